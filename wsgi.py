@@ -1,12 +1,12 @@
-"""The door for gunicorn and for `flask --app wsgi`."""
+"""The WSGI entry point for gunicorn and for `flask --app wsgi`."""
 
 import gc
 import os
 
-# Nothing that is made while loading is ever garbage: looking for it costs a tenth of the start, and leaving
-# it out of later searches lets workers that were forked after loading share its memory.
+# Nothing made while loading ever becomes garbage: collecting takes a tenth of the start, and freezing the
+# objects afterwards lets forked workers share their memory.
 gc.disable()
-# Database, photos and keys are their owner's alone, whichever shell or service this starts from.
+# Database, photos and keys are readable by their owner only, whatever the umask of the shell or service.
 os.umask(0o077)
 
 from peoplesprocess.config import from_environment  # noqa: E402
@@ -14,7 +14,7 @@ from peoplesprocess.config import from_environment  # noqa: E402
 config = None
 try:
     config = from_environment()
-    # Loaded when the settings are known to be good: a bad one is told in a fifth of the time.
+    # Loaded once the settings are known to be valid: a bad setting is reported in a fifth of the time.
     from peoplesprocess.app import create_app
 
     app = create_app(config)

@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: through the connection that the application hands over."""
+"""Alembic's environment: migrations run on the connection that the application passes."""
 
 from functools import partialmethod
 
@@ -7,7 +7,7 @@ from alembic.operations import AbstractOperations, Operations
 
 from peoplesprocess.models import Base
 
-# To make a table anew it reads the one that is there, and by itself all that this points to: thirty tables.
+# To rebuild a table Alembic reflects it and, by default, every table that its foreign keys lead to.
 _read_alone = {"resolve_fks": False}
 Operations.batch_alter_table = partialmethod(AbstractOperations.batch_alter_table, reflect_kwargs=_read_alone)
 

@@ -1,1 +1,1 @@
-"""A community's needs flow, through steps that are data, to a finished and audited work."""
+"""Takes a community's needs through configurable steps to a finished and audited work."""

@@ -1,4 +1,4 @@
-"""An act: who does what, where and when, in one transaction. Every door hands one to the rooms' actions."""
+"""An act: who does what, where and when, in one transaction; the first parameter of every room's actions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ keeps(need_search_text_upkeep.keep)
 
 
 class ProgrammeRowOriginValues(TypedDict):
-    """What every row of a programme says: whose it is, who made it and when."""
+    """The columns that say to which programme a row belongs, who made it and when."""
 
     programme_id: UUID
     made_by: UUID | None
@@ -39,16 +39,16 @@ class ProgrammeRowOriginValues(TypedDict):
 
 
 class SettlementRowOriginValues(ProgrammeRowOriginValues):
-    """The same with the settlement."""
+    """The same columns with the settlement."""
 
     settlement_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Act(PlaceAndTime):
-    """One act in its transaction. It asks the table of permissions itself and writes the journal.
+    """One act in its transaction, which asks the table of permissions and writes the journal.
 
-    It does not commit: the door that made it does, once the journal says what was done.
+    It does not commit: the caller that made it does, once the journal has its entry.
     """
 
     db: Session
@@ -57,60 +57,60 @@ class Act(PlaceAndTime):
     place: Place | None = None
 
     def require(self, action: Action, subject: ActSubject | None = None) -> None:
-        """Refuse what the table of permissions does not allow.
+        """Refuse the act unless the table of permissions allows it.
 
         Errors: Forbidden, SecondFactorNeeded, Refused.
         """
         require(self.actor, action, self.where, subject)
 
     def require_role(self, action: Action) -> None:
-        """Refuse who may not do this here to anything, before the subject is read.
+        """Refuse actors whose roles never allow this here, before the subject is read.
 
-        `require` asks the relations to the subject once that is known. Errors: Forbidden, SecondFactorNeeded.
+        Once it is known, `require` checks the relations to it. Errors: Forbidden, SecondFactorNeeded.
         """
         require_role(self.actor, action, self.where)
 
     def require_proof(self) -> None:
-        """Refuse what needs a proof with the second factor and no role. Errors: SecondFactorNeeded."""
+        """Refuse actors who have not used their second factor; without a role. Errors: SecondFactorNeeded."""
         if not self.actor.is_proven:
             raise SecondFactorNeeded("the second factor has not been used")
 
     def require_installation(self) -> None:
-        """Refuse an act of an account: only commands of the installation do this. Errors: Forbidden."""
+        """Refuse accounts: only commands of the installation do this. Errors: Forbidden."""
         if self.actor.id is not None:
             raise Forbidden("only the installation itself does this")
 
     def may(self, action: Action, subject: ActSubject | None = None) -> bool:
-        """Return whether the table of permissions allows something."""
+        """Return whether the table of permissions allows the action."""
         return may(self.actor, action, self.where, subject)
 
     def note(self, act: str, subject: str, **detail: object) -> None:
-        """Write the act into the journal of its place. `detail` never holds words that people typed."""
+        """Write the act into the journal of its place. `detail` never contains words that people typed."""
         self.note_in(self.journal, act, subject, **detail)
 
     def note_in(self, chain: UUID, act: str, subject: str, **detail: object) -> None:
-        """Write the act into another journal than that of its place: of what it has just made, for one."""
+        """Write the act into the journal of another place, such as one that it has just made."""
         journal.write(self.db, chain, self.actor.id, act, subject, self.now, **detail)
 
     def next_number(
         self, number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID], of: UUID
     ) -> int:
-        """Return the number after the highest that `of` has; one act at a time goes on in a place."""
+        """Return the next number of `of`; safe, because acts in a place follow one another."""
         return next_number(self.db, number, owner, of)
 
     @property
     def journal(self) -> UUID:
-        """The key of the journal that the act is written into."""
+        """The chain of the journal into which the act is written."""
         return self.place.id if self.place is not None else journal.INSTALLATION
 
     @property
     def columns(self) -> SettlementRowOriginValues:
-        """The columns of a row that belongs to the settlement."""
+        """The columns of a new row that belongs to the settlement."""
         return {"settlement_id": self.settlement.id, **self.programme_columns}
 
     @property
     def programme_columns(self) -> ProgrammeRowOriginValues:
-        """The columns of a row that belongs to the programme."""
+        """The columns of a new row that belongs to the programme."""
         place = self.place
         programme = place.programme_id if isinstance(place, SettlementWithRules) else self.programme.id
         return {"programme_id": programme, "made_by": self.actor.id, "made_at": self.now}
@@ -119,9 +119,9 @@ class Act(PlaceAndTime):
 def act_in_installation(
     db: Session, account_id: UUID | None, now: datetime, *, is_proven: bool = False
 ) -> Act:
-    """Return an act of an account, or of the installation itself, that stands in no place.
+    """Return an act outside of any place, of an account or of the installation itself.
 
-    Doors without a page say themselves that somebody `is_proven`; what they do not say is not so.
+    Without a page, the caller states whether the actor `is_proven` by the second factor.
     """
     journal.lock(db.connection(), journal.INSTALLATION)
     return _act_at(db, account_id, None, now, is_proven)
@@ -130,7 +130,7 @@ def act_in_installation(
 def act_in_settlement(
     db: Session, account_id: UUID | None, code: str, now: datetime, *, is_proven: bool = False
 ) -> Act:
-    """Return an act of an account, or of the installation, in a settlement: for doors without a page.
+    """Return an act in a settlement, of an account or of the installation, for callers without a page.
 
     Errors: LookupError if there is no such settlement.
     """
@@ -144,7 +144,7 @@ def act_in_settlement(
 def act_in_programme(
     db: Session, account_id: UUID | None, code: str, now: datetime, *, is_proven: bool = False
 ) -> Act:
-    """Return an act of an account, or of the installation, in a programme.
+    """Return an act in a programme, of an account or of the installation, for callers without a page.
 
     Errors: LookupError if there is no such programme.
     """

@@ -1,4 +1,4 @@
-"""Builds the application; the only file that knows every room."""
+"""The application factory, the only module that knows every room."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ PUBLIC = frozenset(
         "styleguide.show",
     }
 )
-"""The only endpoints that need no permission; those of devices ask for the secret in their address."""
+"""The only endpoints that need no permission; those of devices check the secret in their address."""
 
 COMPRESSED = (
     "text/html",
@@ -126,7 +126,7 @@ COMPRESSED = (
     "application/json",
     "image/svg+xml",
 )
-"""What is compressed on its way; photos are already."""
+"""The content types that are compressed; photos are already."""
 COMPRESSION = {
     "COMPRESS_ALGORITHM": ["br", "gzip"],
     "COMPRESS_ALGORITHM_STREAMING": ["br", "gzip"],
@@ -134,23 +134,23 @@ COMPRESSION = {
     "COMPRESS_BR_LEVEL": 5,
     "COMPRESS_LEVEL": 8,
     "COMPRESS_MIN_SIZE": 300,
-    # Whoever sends a tag compares it before the answer is made, and the server tells the time.
+    # Tags are compared before a response is made, and the server adds the Date header.
     "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,
 }
-"""How it is compressed."""
+"""The settings of Flask-Compress."""
 
 
 class BoundedIntegerConverter(IntegerConverter):
-    """A number in an address, never larger than a database's."""
+    """An integer in an address, bounded by the largest that the database can store."""
 
     def __init__(self, url_map: Map, **options: Any) -> None:
         super().__init__(url_map, max=MOST_ASKED, **options)
 
 
 class LazyRule(Rule):
-    """A route for which the code that writes its address is made when its first address is asked for.
+    """A route whose URL builder is compiled when its first address is built.
 
-    Most are never asked for it, with or without further values; making it for all took a tenth of the start.
+    Most routes never need it with or without query parameters; compiling all took a tenth of the start.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
@@ -165,7 +165,7 @@ class LazyRule(Rule):
 
 
 class UnguardedRoute(RuntimeError):
-    """A route that names no permission and is not on the list of public ones."""
+    """A route that requires no permission and is not on the list of public ones."""
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -189,7 +189,7 @@ def create_app(config: Config | None = None) -> Flask:
     metrics.init(app, config.metrics_token, proxies=config.proxies)
     _open_stores(app, config)
     templating.init(app)
-    # First of all, so that its answer to a request comes last.
+    # The first to be registered, so that it handles each response last.
     request_log.init(app, config.log)
     page_response.init(app)
     trusted_hosts.init(app, config.trusted_hosts, config.host)
@@ -205,7 +205,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _add_rooms(app: Flask) -> None:
-    """Register every room. Errors: UnguardedRoute if one leaves a door open."""
+    """Register every room. Errors: UnguardedRoute."""
     app.url_map.converters["int"], app.url_rule_class = BoundedIntegerConverter, LazyRule
     for room in ROOMS:
         app.register_blueprint(room.bp)
@@ -214,14 +214,14 @@ def _add_rooms(app: Flask) -> None:
 
 
 def _put_before(app: Flask, proxies: int) -> None:
-    """Put before the application what answers unchanged pages, and before that what reads a proxy's word."""
+    """Wrap the application in what answers unchanged pages, and that in what reads a proxy's headers."""
     app.wsgi_app = UnchangedPages(app, app.wsgi_app)  # type: ignore[method-assign]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies)  # type: ignore[method-assign]
 
 
 def _open_stores(app: Flask, config: Config) -> None:
-    """Open the photos, and a database that is ours and safe, or refuse.
+    """Open the photo store and the database, or refuse to start.
 
     Errors: UnsafeDatabase, OtherDatabase, BadPhotoStore.
     """
@@ -235,7 +235,7 @@ def _open_stores(app: Flask, config: Config) -> None:
 
 
 def require_permissions(app: Flask) -> None:
-    """Refuse to start with a route that names no permission. Errors: OpenDoor."""
+    """Refuse to start with a route that requires no permission and is not public. Errors: UnguardedRoute."""
     for endpoint, view in app.view_functions.items():
         if endpoint not in PUBLIC and not hasattr(view, "action"):
             raise UnguardedRoute(endpoint)

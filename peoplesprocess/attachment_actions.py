@@ -1,4 +1,4 @@
-"""Papers that prove a record: a photo is attached, corrected or struck, in the act that a room hands over."""
+"""Acts on papers that prove a record: attaching, correcting or striking a photo, on behalf of its room."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from peoplesprocess.models import Attachment, Strike
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 MOST_ATTACHED = 6
-"""So many papers of a record count at a time."""
+"""How many papers of a record may count at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentInput:
-    """A photo that lies in the store: its kind of paper, its digest, its size in bytes and pixels."""
+    """A photo in the store: its kind of paper, its digest, and its size in bytes and pixels."""
 
     paper: str
     digest: str
@@ -31,7 +31,7 @@ class AttachmentInput:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentCorrectionInput:
-    """The right paper, what was wrong with the former one, and whether nobody may see that one any more."""
+    """The right paper, what was wrong with the former one, and whether its picture has to be hidden."""
 
     anew: AttachmentInput
     reason: str
@@ -39,9 +39,9 @@ class AttachmentCorrectionInput:
 
 
 class AttachmentOwner(NamedTuple):
-    """The record that a paper proves: its table, its key, and what the journal calls it.
+    """The record that a paper proves: its table, its key, and its name in the journal.
 
-    An item of the plan is its `line`, which later versions keep.
+    An item of the plan is identified by its `line`, which later versions keep.
     """
 
     table: str
@@ -51,14 +51,14 @@ class AttachmentOwner(NamedTuple):
 
     @property
     def column(self) -> dict[str, object]:
-        """What names the record in a row of its paper."""
+        """The columns that refer to the record in a row of its paper."""
         return {f"{self.table}_id": self.id} if self.line is None else {"line": self.line}
 
 
 def attach(act: Act, owner: AttachmentOwner, sent: AttachmentInput, *, is_struck: bool = False) -> Attachment:
-    """Attach a photo of a paper. The room has asked the table of permissions, and says if `owner` was struck.
+    """Attach a photo of a paper. The room has checked permissions, and says whether `owner` was struck.
 
-    Errors: Refused if the record was struck, has enough papers, or has this very picture already.
+    Errors: Refused if the record was struck, has enough papers, or already has this picture.
     """
     if is_struck:
         raise Refused(Message(N_("This record was struck. Attach the paper to the record that replaced it.")))
@@ -80,7 +80,7 @@ def attach(act: Act, owner: AttachmentOwner, sent: AttachmentInput, *, is_struck
 
 
 def strike(act: Act, owner: AttachmentOwner, number: int, reason: str) -> Strike:
-    """Strike a paper of a record. The room has asked the table of permissions.
+    """Strike a paper of a record. The room has checked permissions.
 
     Errors: Refused if the record has no such paper, if it was struck before, if money was released on it, or
     without a reason.
@@ -104,9 +104,9 @@ def correct(
     *,
     is_struck: bool = False,
 ) -> Attachment:
-    """Strike a paper of a record and attach another one in its place. The room has asked the table.
+    """Strike a paper of a record and attach a replacement. The room has checked permissions.
 
-    Errors: Refused as `attach`, if it was struck before, if nothing is new, or without a reason.
+    Errors: Refused as for `attach`, if it was struck before, if nothing is new, or without a reason.
     """
     row, anew = _standing(act, owner, number), given.anew
     if (row.digest, row.paper) == (anew.digest, anew.paper):

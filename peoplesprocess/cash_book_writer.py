@@ -1,4 +1,4 @@
-"""Writing a contract's books: what each room that records money, labour or materials does alike."""
+"""Writing the cash book: the steps shared by all rooms that record money, labour or materials."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TOO_MUCH_CAME_BACK = Message(
 
 @dataclass(frozen=True, slots=True)
 class NewCashBookEntry:
-    """A line to be written, in minor units; below 0 the money came back."""
+    """A line to be written, in minor units; a negative amount is money that came back."""
 
     spent_on: date
     what: str
@@ -49,7 +49,7 @@ class NewCashBookEntry:
 def book_of(act: Act, number: int) -> CashBookContract:
     """Return a contract whose books can be written.
 
-    Errors: Refused if there is none, if it is not signed, or if its final account is written.
+    Errors: Refused if there is none, it is not signed, or its final account is written.
     """
     book = BOOK.first(act.db, settlement=act.settlement.id, number=number)
     if book is None:
@@ -61,7 +61,7 @@ def book_of(act: Act, number: int) -> CashBookContract:
 
 
 def require_since(first_day: date, day: date, field: str) -> None:
-    """Refuse a day that is before the first one of which a contract's books tell. Errors: Refused."""
+    """Refuse a day before the first one that a contract's books can have. Errors: Refused."""
     if day < first_day:
         sentence = N_(
             "Enter %(day)s or a later day. Before that, the contract was not signed and no work was done."
@@ -70,7 +70,7 @@ def require_since(first_day: date, day: date, field: str) -> None:
 
 
 def require_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> None:
-    """Refuse a line that cannot be: its day, its words, or more money than there is. Errors: Refused."""
+    """Refuse a line with a wrong day or amount, without words, or beyond the money left. Errors: Refused."""
     currency = act.settlement.currency
     require_since(contract.first_day(act.settlement), line.spent_on, "spent_on")
     if line.spent_on > act.today:
@@ -88,7 +88,7 @@ def require_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -
 
 
 def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> CashBookEntry:
-    """Write a line of the cash book; the act notes it. Errors: Refused, naming the field."""
+    """Write a line of the cash book; the caller notes it in the journal. Errors: Refused, with the field."""
     require_line(act, contract, line)
     row = CashBookEntry(
         **act.columns,
@@ -103,7 +103,7 @@ def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> 
         seller=line.seller.strip(),
     )
     act.db.add(row)
-    # Whatever refers to it comes after it.
+    # Flushed, so that rows that refer to it come after it.
     act.db.flush()
     return row
 
@@ -112,9 +112,10 @@ def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> 
 def covering_refunds(
     act: Act, contract: UUID, otherwise: Message = STANDS_AGAINST, field: str = ""
 ) -> Iterator[None]:
-    """Let lines of a cash book change, but not so that more came back than was spent. Errors: Refused.
+    """Let the block change lines of a cash book, unless more would come back than was spent. Errors: Refused.
 
-    What lacks already, as in books from before this was asked, may lack on: else nothing could be put right.
+    A shortfall that exists already, as in books older than this rule, may stay but not grow; otherwise such
+    books could not be corrected at all.
     """
     lacked = _lacking(act, contract)
     yield

@@ -1,4 +1,4 @@
-"""Settings from the environment: each typed, each with a safe default."""
+"""Settings from the environment, typed and with safe defaults."""
 
 from __future__ import annotations
 
@@ -11,67 +11,67 @@ from peoplesprocess.secret_keys import KeyPlace, UnusableKey, make_first_key
 
 PROJECT = Path(__file__).parents[1]
 MOST_BYTES = 16_000_000
-"""No request may be larger."""
+"""The largest request body, in bytes."""
 NEVER_EMPTY = ("INSTANCE", "SECRET", "SECRET_FILE", "HOST")
-"""Settings that are filled in or left out: empty, the key would be anybody's and the server everybody's."""
+"""Settings that must not be empty: anybody could sign with an empty key, or connect to an empty host."""
 
 KEY_FILE, FORMER_KEYS = "secret.key", "keys/former.key"
-"""The files of the keys below the instance folder, which a backup holds."""
+"""The files of the keys below the instance folder, which backups contain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """How this installation runs. Each field names the variable it is read from."""
+    """The settings of an installation; each field's docstring names its variable."""
 
     database_url: str
-    """DATABASE_URL: where the data are; a SQLite file under the instance folder by default."""
+    """DATABASE_URL: the database; by default a SQLite file in the instance folder."""
     instance: Path
     """INSTANCE: the folder of the database, the photos and the keys."""
     secret: bytes
-    """SECRET or SECRET_FILE: signs and seals; made once under the instance folder by default."""
+    """SECRET or SECRET_FILE: the key for signing and sealing; by default made once in the instance folder."""
     trusted_hosts: tuple[str, ...] = ()
-    """TRUSTED_HOSTS: the names that this site has, with commas; besides, its own addresses have no name."""
+    """TRUSTED_HOSTS: the host names of this site, separated by commas; its own addresses always work."""
     proxies: int = 0
-    """PROXIES: how many reverse proxies stand in front and set X-Forwarded-For and -Proto."""
+    """PROXIES: how many reverse proxies in front set X-Forwarded-For and -Proto."""
     idle_minutes: int = 30
-    """IDLE_MINUTES: a sign-in that is not used for so long has ended."""
+    """IDLE_MINUTES: how long a sign-in lasts without being used."""
     host: str = "127.0.0.1"
-    """HOST: the address that the server listens on."""
+    """HOST: the address to listen on."""
     log: str = "off"
-    """LOG: what is logged on stderr: off, errors, or requests and errors, which is the default."""
+    """LOG: what is logged on stderr: "off", "errors", or "requests" (with errors), the variable's default."""
     metrics_token: str = ""
-    """METRICS_TOKEN: who sends it may read /metrics; without it only this machine may, with PROXIES=0."""
+    """METRICS_TOKEN: the token for /metrics; without one only this machine may read it, with PROXIES=0."""
     photo_store: str = ""
     """PHOTO_STORE: s3://bucket/prefix?endpoint=https://host&region=name; by default INSTANCE/photos."""
     smtp_host: str = ""
-    """SMTP_HOST: the mail server by which `flask deliver` sends reminders; without it none are sent."""
+    """SMTP_HOST: the mail server for reminders; without it no mails are sent."""
     smtp_port: int = 587
-    """SMTP_PORT: its port."""
+    """SMTP_PORT: the port of the mail server."""
     smtp_user: str = ""
-    """SMTP_USER and SMTP_PASSWORD: who hands mails in, if the server asks."""
+    """SMTP_USER and SMTP_PASSWORD: the account at the mail server, if it requires one."""
     smtp_password: str = ""
     smtp_security: str = "starttls"
-    """SMTP_SECURITY: starttls, tls from the first byte on, or none, for a server on this machine."""
+    """SMTP_SECURITY: starttls, tls from the first byte, or none for a server on this machine."""
     mail_from: str = ""
-    """MAIL_FROM: the address that reminders come from."""
+    """MAIL_FROM: the sender's address of reminders."""
     sms_gateway: str = ""
-    """SMS_GATEWAY: the address of the service that sends text messages; without it none are sent."""
+    """SMS_GATEWAY: the address of the service for text messages; without it none are sent."""
     sms_gateway_secret: str = ""
-    """SMS_GATEWAY_SECRET: what shows that service who hands a message in."""
+    """SMS_GATEWAY_SECRET: the bearer token for that service."""
     key_place: KeyPlace | None = None
-    """Where the secret lies, with the former ones of SECRET_FORMER: so that another one can be noticed."""
+    """Where the secret and the former ones (SECRET_FORMER) come from, so that a change can be noticed."""
     throwaway_database: bool = False
-    """Only tests set it: a PostgreSQL that may lose what it holds at a power cut."""
+    """For tests only: a PostgreSQL that may lose data at a power cut."""
     fast_hash: bool = False
-    """Only tests set it: a cheap password hash."""
+    """For tests only: a cheap password hash."""
 
 
 class BadSetting(ValueError):
-    """A setting that cannot be followed; says which, and what it can be."""
+    """A setting is invalid; the message says which, and what it can be."""
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
-    """Return the settings of `environment`, with defaults for the rest. Errors: BadSetting, OSError."""
+    """Return the settings from `environment`, with defaults for the rest. Errors: BadSetting, OSError."""
     for name in NEVER_EMPTY:
         if environment.get(name) == "":
             raise BadSetting(f"{name} is empty. Fill it in, or take its line out.")
@@ -128,7 +128,7 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
 
 
 def _key_place(environment: Mapping[str, str], instance: Path) -> KeyPlace:
-    """Where the keys are, with a first one. Errors: OSError."""
+    """Return where the keys are, after making a first one if there is none. Errors: OSError."""
     former_file = instance / FORMER_KEYS
     if "SECRET" in environment:
         given = (environment["SECRET"], *environment.get("SECRET_FORMER", "").split())

@@ -1,4 +1,4 @@
-"""Writing points on the earth again that tell more than they may: of displaced people only a cell."""
+"""Coarsening points that are more precise than allowed: those of displaced people are kept only as cells."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ _OF_NEEDS = (
 
 
 def coarsen_points(act: Act, need: Need, groups: Iterable[str]) -> None:
-    """Keep the points of a need, and of pins that show it, no finer than they may be with these groups.
+    """Coarsen the points of a need, and of pins that show it, to what these groups allow.
 
-    Older and struck ones too: the database cannot tell more of a home than a page may. The act notes it.
+    Older and struck points, too: the database must not reveal more of a home than a page may. The caller
+    notes it in the journal.
     """
     decimals = decimals_of(act.settlement, groups, need.affected)
     if decimals == EXACT_DECIMALS:
@@ -43,11 +44,12 @@ def coarsen_points(act: Act, need: Need, groups: Iterable[str]) -> None:
 
 
 def coarsen_kept_points(act: Act, told_before: Collection[UUID] = ()) -> int:
-    """Keep no point of a settlement finer than it may be now; return how many were written anew.
+    """Coarsen all points of a settlement to the precision now allowed; return how many were rewritten.
 
-    Of those `told_before` the journal holds a digest from before that can be tried out: it goes too.
+    For points in `told_before` the journal has an older salted digest, from which the point could be guessed;
+    the salt is cleared.
 
-    Errors: Forbidden unless the installation itself does it.
+    Errors: Forbidden for an account; only the installation itself does it.
     """
     act.require_installation()
     found = points_to_coarsen(act.db, act.settlement, told_before)
@@ -60,9 +62,9 @@ def coarsen_kept_points(act: Act, told_before: Collection[UUID] = ()) -> int:
 def points_to_coarsen(
     db: Session, place: SettlementWithRules, told_before: Collection[UUID] = ()
 ) -> Sequence[tuple[EarthPoint, int]]:
-    """Return the points of a settlement that tell more than they may, each with what is allowed.
+    """Return the points of a settlement that are too precise, each with the number of decimals allowed.
 
-    What concerns displaced people is decided by the needs and the programme's rules as they are now.
+    The needs and the programme's rules as they are now decide what concerns displaced people.
     """
     found = []
     for row, raised_by, affected in db.execute(_OF_NEEDS, {"settlement": place.id}):
@@ -77,7 +79,7 @@ def _coarsen(act: Act, rows: Sequence[tuple[EarthPoint, int]]) -> None:
         point = Point(row.latitude, row.longitude).rounded(min(decimals, row.decimals))
         row.latitude, row.longitude = point.latitude, point.longitude
         row.decimals = min(decimals, row.decimals)
-        # Also where nothing is other than before: the entry gives it the one digest that keeps its salt.
+        # Even if nothing changed: the act's entry then makes a new digest, the only one that keeps its salt.
         flag_modified(row, "decimals")
-    # A cell has a million exact points: with its salt a digest of one is found by trying them all.
+    # A cell has a million exact points: knowing the salt, one could find the right one by trying all.
     journal.forget_salts(act.db, EarthPoint.__tablename__, [row.id for row, _ in rows])

@@ -1,4 +1,4 @@
-"""Filled-in forms that come from telephones and exports: each makes or changes one record, and only once."""
+"""The register of forms received from telephones and exports: each makes or changes one record, only once."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from peoplesprocess.models import FieldSubmission
 
 @dataclass(frozen=True, slots=True)
 class FieldSubmissionInput:
-    """A filled-in form: which form, how the phone or export calls it, its door, the digest of what it says.
+    """A filled-in form: its form, its id, the gateway it came through, and the digest of its content.
 
-    `replaces_id` names the submission that this one is an edit of, "" if it is none, and `root_id` the first
-    of its edits where the door tells it.
+    `replaces_id` is the id of the submission that this one edits, "" if it is none, and `root_id` that of the
+    first in the chain of edits, if the gateway tells it.
     """
 
     form_code: str
@@ -31,11 +31,11 @@ class FieldSubmissionInput:
 
 
 class FieldSubmissionConflict(Refused):
-    """A form whose id came in before with something else, or whose record was changed meanwhile."""
+    """A form whose id was received before with another content, or whose record was changed meanwhile."""
 
 
 class KnownFieldSubmission(NamedTuple):
-    """A submission that came in before, and the record that it made or changed."""
+    """A submission received before, and the record that it made or changed."""
 
     instance_id: str
     root_id: str
@@ -64,7 +64,7 @@ LATER = Query(
         ),
     ).order_by(_submission.c.id.desc()),
 )
-"""The edits of a submission: those that replace it, and those whose chain began with it."""
+"""The edits of a submission: those that replace it, and those whose chain began with it; newest first."""
 NEWEST_EDIT = Query(
     KnownFieldSubmission,
     _known.where(
@@ -75,17 +75,17 @@ NEWEST_EDIT = Query(
 
 
 def known_submission(act: Act, instance_id: str) -> KnownFieldSubmission | None:
-    """Return the submission that came in by this instance id, None if it is new."""
+    """Return the submission received with this instance id, None if it is new."""
     return KNOWN.first(act.db, settlement=act.settlement.id, instance=instance_id) if instance_id else None
 
 
 def later_submission(act: Act, instance_id: str) -> KnownFieldSubmission | None:
-    """Return the newest edit of a submission, None if no edit of it came in."""
+    """Return the newest edit of a submission, None if there is none."""
     return LATER.first(act.db, settlement=act.settlement.id, instance=instance_id) if instance_id else None
 
 
 def former_submission(act: Act, sent: FieldSubmissionInput) -> KnownFieldSubmission | None:
-    """Return what a submission is an edit of: the one that it replaces, else the newest of its chain."""
+    """Return the submission that this one edits: the one it replaces, else the newest of its chain."""
     if not (sent.replaces_id or sent.root_id) or sent.root_id == sent.instance_id:
         return None
     if (replaced := known_submission(act, sent.replaces_id)) is not None:
@@ -95,9 +95,9 @@ def former_submission(act: Act, sent: FieldSubmissionInput) -> KnownFieldSubmiss
 
 
 def note_submission(act: Act, sent: FieldSubmissionInput, record: str, record_id: UUID) -> FieldSubmission:
-    """Keep which record a submission made or changed. The room has asked the table of permissions.
+    """Record which record a submission made or changed. The room has checked permissions.
 
-    It is written before the act's entry in the journal, which binds its row.
+    Call it before the act's entry in the journal is written, which binds its row.
     """
     former = former_submission(act, sent)
     row = FieldSubmission(

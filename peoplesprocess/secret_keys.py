@@ -1,7 +1,7 @@
-"""The secret keys of an installation: the newest signs and seals, former ones open what they once closed.
+"""The secret keys of an installation: the newest signs and seals, former ones open what they sealed.
 
-They come from the environment, or lie in files. A new key appears in the place of the one before once that
-one is safely among the former ones: whenever the machine stops, no key is missing.
+They come from the environment or from files. A new key replaces the newest one only after that is stored
+among the former ones, so that no key is missing if the machine stops in between.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LENGTH = 32
-"""Bytes of a key that is made here."""
+"""The length of generated keys, in bytes."""
 SEALING = "seals "
-"""What stands in the file of former keys before one that opens nothing and only salts the seals of counts."""
+"""The prefix, in the file of former keys, of a key that opens nothing and only salts the seals of counts."""
 
 
 class UnusableKey(ValueError):
-    """A key that nobody may go on with; says which, and the way out."""
+    """A key cannot be used; the message says which, and the way out."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecretKeys:
-    """The newest key, and those before it, newest first.
+    """The newest key, and the former ones, newest first.
 
-    `sealing` is the first key where it opens nothing any more and only salts the seals of counts.
+    `sealing` is the first key if it opens nothing any longer and only salts the seals of counts.
     """
 
     newest: bytes
@@ -36,47 +36,47 @@ class SecretKeys:
 
     @property
     def every(self) -> tuple[bytes, ...]:
-        """All keys, the newest first."""
+        """All keys that open something, the newest first."""
         return (self.newest, *self.former)
 
     @property
     def first(self) -> bytes:
-        """The key that salts the seals of counts: that with which this installation began."""
+        """The key that salts the seals of counts: the first one of this installation."""
         return self.sealing or self.every[-1]
 
     @property
     def mark(self) -> str:
-        """A short word that stands for the newest key and tells nothing of it."""
+        """A short word that stands for the newest key and reveals nothing of it."""
         return mark_of(self.newest)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPlace:
-    """Where the keys come from: what was `given` in the environment, newest first, or else a file."""
+    """The source of the keys: `given` in the environment, newest first, or else a file."""
 
     former_file: Path
     file: Path | None = None
     given: tuple[bytes, ...] = ()
 
     def read(self) -> SecretKeys:
-        """Return the keys of this moment. Errors: UnusableKey, OSError."""
-        # The newest first: whoever changes the key writes the former ones before it.
+        """Return the present keys. Errors: UnusableKey, OSError."""
+        # The newest is read first, because a change writes the former ones before it.
         given = self.given if self.file is None else (_key_in(self.file),)
         kept, sealing = _former_in(self.former_file)
         newest, *former = dict.fromkeys((*given, *kept))
         return SecretKeys(newest, tuple(former), sealing)
 
     def state(self) -> tuple[int, ...]:
-        """Return what differs once another key lies there. Errors: OSError."""
+        """Return a value that changes when the key file is replaced. Errors: OSError."""
         if self.file is None:
             return ()
         found = self.file.stat()
         return found.st_ino, found.st_mtime_ns, found.st_size
 
     def add(self) -> SecretKeys:
-        """Make a new key, after keeping the present one among the former ones; return all.
+        """Make a new key, after storing the present one among the former ones, and return all keys.
 
-        Whoever calls sees to it that nobody else does so meanwhile. Errors: UnusableKey, OSError.
+        The caller holds a lock against other changes. Errors: UnusableKey, OSError.
         """
         if self.file is None:
             raise UnusableKey("SECRET is a variable here, which no command can change.")
@@ -86,7 +86,7 @@ class KeyPlace:
         return self.read()
 
     def keep_of_former(self, keys: Iterable[bytes], sealing: bytes | None) -> None:
-        """Drop all former keys but these, and but one that goes on `sealing` counts.
+        """Drop all former keys except `keys`, and `sealing`, which only salts seals of counts.
 
         The caller knows that nothing depends on the others. Errors: UnusableKey, OSError.
         """
@@ -96,7 +96,7 @@ class KeyPlace:
         if kept or sealing:
             self._keep(kept, sealing)
         else:
-            # As where the key was never changed, so that copies and restores meet nothing new.
+            # As if the key had never been changed, so that backups and restores do not need a special case.
             self.former_file.unlink(missing_ok=True)
 
     def _keep(self, keys: Iterable[bytes], sealing: bytes | None) -> None:
@@ -108,7 +108,7 @@ class KeyPlace:
 
 
 def mark_of(key: bytes) -> str:
-    """Return a short word that stands for a key and tells nothing of it."""
+    """Return a short word that stands for a key and reveals nothing of it."""
     return hmac.digest(key, b"mark of this key", "sha256").hex()[:16]
 
 
@@ -120,7 +120,7 @@ def make_first_key(path: Path) -> None:
             path.hardlink_to(part)
         except FileExistsError:
             return
-        except OSError:  # a stick's file system has one name for each file
+        except OSError:  # file systems of USB sticks have no hard links
             part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -137,7 +137,7 @@ def _key_in(path: Path) -> bytes:
 
 
 def _former_in(path: Path) -> tuple[list[bytes], bytes | None]:
-    """The former keys that open what they closed, and the one that only salts seals, if there is one."""
+    """Return the former keys that open something, and the one that only salts seals, or None."""
     if not path.exists():
         return [], None
     _refuse_open(path)
@@ -159,7 +159,7 @@ def _refuse_open(path: Path) -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    """Let a file hold this, or what it held before, whenever the machine stops."""
+    """Replace a file's content atomically, and flush it to the disk."""
     part = _part(path, data)
     try:
         part.replace(path)

@@ -1,7 +1,8 @@
-"""The worker in which gunicorn serves: waitress reads whole requests before a thread takes one up.
+"""The gunicorn worker, in which waitress reads whole requests before a thread takes one up.
 
-A phone on a weak network sends a form for a minute. In gunicorn's own workers it holds a thread all that
-time; here it holds a connection, which costs a few kilobytes, and has a deadline. Decision 0027 has figures.
+A phone on a weak network may take a minute to send a form. In gunicorn's own workers it would occupy a thread
+all that time; here it occupies a connection, which costs a few kilobytes and has a deadline. Decision 0027
+has figures.
 """
 
 from __future__ import annotations
@@ -30,66 +31,66 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 HEADER_SECONDS = 10
-"""So long may a phone take for a request's first lines, or say nothing on a new connection."""
+"""Seconds for the header of a request, or until the first byte on a new connection."""
 BODY_SECONDS, BYTES_A_SECOND = 30, 400
-"""So long may it take for what follows: some seconds, and one more for so many bytes that it announced."""
+"""For the body: seconds, plus one for each so many bytes of the announced length."""
 IDLE_SECONDS = 30
-"""So long is a connection kept for the next request, and kept when nothing moves on it."""
+"""Seconds that an idle connection is kept, or one on which nothing moves."""
 CHUNKED_SECONDS = 120
-"""So long may a body take whose size nobody announced; no browser sends one."""
+"""Seconds for a body of unannounced length; no browser sends one."""
 MOST_CONNECTIONS = 800
-"""So many connections of a worker; beyond them the one that has waited longest for its phone is closed."""
+"""Connections of a worker; beyond them, the one that has waited longest for its client is closed."""
 STOP_SECONDS = 8
-"""So long a worker that was told to stop goes on answering what it has begun."""
+"""Seconds that a stopping worker continues to answer requests already begun."""
 ROOM = 20
-"""So many connections before the last one that is taken up, the one that waits longest is let go."""
+"""How many connections before the limit the longest waiting one is closed."""
 SWEEP_SECONDS = 0.5
 FILES_KEPT = 100
-"""So many open files are left for the database, the logs and the photos."""
+"""File descriptors left for the database, the logs and the photos."""
 FIRST_SCREEN = 1_448
-"""So many bytes of a body hold what a page paints first: its style and heading. Decision 0076 has figures."""
+"""Bytes of a body that contain what a page paints first: style and heading. Decision 0076 has figures."""
 
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class RequestParser(HTTPRequestParser):
-    """Reads a request; refuses one whose length can be read in two ways."""
+    """Parses a request; refuses one whose length is ambiguous."""
 
     def received(self, data: bytes) -> int:
-        """Take bytes in and return how many were taken."""
+        """Consume bytes and return how many were consumed."""
         taken: int = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge) and self.content_length:
-            # The application knows the announced length and answers with a page in the reader's language.
+            # The application sees the announced length and answers with a page in the reader's language.
             self.error, self.connection_close = None, True
         return taken
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the first lines. Errors: ParsingError."""
+        """Parse the header. Errors: ParsingError."""
         super().parse_header(header_plus)
         if self.chunked and "CONTENT_LENGTH" in self.headers:
             raise ParsingError("A length and chunks")
 
 
 class AnswerTask(WSGITask):
-    """Answers one request; the header and what is painted first leave together, and the rest after them."""
+    """Answers one request; the header leaves together with the first screen, and the rest after them."""
 
     def get_environment(self) -> WSGIEnvironment:
-        """Return what the application is told; the server's name is the address that was dialled."""
+        """Return the WSGI environment, in which the server's name is the address that was connected to."""
         environ: WSGIEnvironment = super().get_environment()
         environ["SERVER_NAME"] = self.channel.local_address
         return environ
 
     def start(self) -> None:
-        """Begin; a worker that stops keeps no connection open."""
+        """Start the answer; a stopping worker does not keep the connection open."""
         super().start()
         if self.channel.server.stopping or self.request.connection_close:
             self.set_close_on_finish()
 
     def write(self, data: bytes) -> None:
-        """Send the header with the first screen of a whole body, then its rest; else one after the other.
+        """Send a whole body in two parts: the header with the first screen, then the rest.
 
-        In one piece with the rest it would stand in packets that are filled up to their ends, and a slow
-        link would bring it as late as those ends.
+        In one part, the first screen would share its last packet with later bytes, and arrive as late as
+        those on a slow link.
         """
         if self.wrote_header or not (self.complete and self.has_body and self.content_length == len(data)):
             super().write(data)
@@ -101,16 +102,16 @@ class AnswerTask(WSGITask):
 
 
 class RefusalTask(ErrorTask):
-    """Refuses what is no request; as in every answer, nobody is to guess the type of its words."""
+    """Answers malformed requests; with the header against guessing content types, like every answer."""
 
     def execute(self) -> None:
-        """Answer."""
+        """Send the refusal."""
         self.response_headers.append(("X-Content-Type-Options", "nosniff"))
         super().execute()
 
 
 class ConnectionWithDeadline(HTTPChannel):
-    """One connection, with a deadline for what it waits for."""
+    """A connection with a deadline for what it waits for."""
 
     parser_class, task_class, error_task_class = RequestParser, AnswerTask, RefusalTask
 
@@ -123,7 +124,7 @@ class ConnectionWithDeadline(HTTPChannel):
         super().__init__(server, sock, *rest, **named)
 
     def received(self, data: bytes) -> bool:
-        """Take bytes in; the first ones of a request start its time."""
+        """Consume bytes; the first ones of a request start its deadline."""
         self.said_nothing = False
         if self.request is None:
             self.begun = time.monotonic()
@@ -132,16 +133,16 @@ class ConnectionWithDeadline(HTTPChannel):
 
     @property
     def waits(self) -> bool:
-        """Whether nothing can be done here before its phone sends more."""
+        """Whether nothing can be done before the client sends more."""
         return not self.requests and not self.total_outbufs_len
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing was asked that is not answered."""
+        """Whether there is no unanswered request, not even a partial one."""
         return self.waits and self.request is None
 
     def overdue(self, now: float) -> bool:
-        """Return whether the phone has had its time; `now` is monotonic."""
+        """Return whether the client's time is up; `now` is monotonic."""
         if self.last_activity != self._seen:
             self._seen, self.moved = self.last_activity, now
         if self.requests:
@@ -154,7 +155,7 @@ class ConnectionWithDeadline(HTTPChannel):
         return now - self.begun > _seconds_for(request)
 
     def give_up(self) -> None:
-        """Close the connection, and say why if a request was begun."""
+        """Close the connection, after a 408 answer if a request was begun."""
         if self.request is not None and not self.total_outbufs_len:
             with suppress(OSError):
                 self.connection.send(TIMED_OUT)
@@ -170,7 +171,7 @@ def _seconds_for(request: HTTPRequestParser) -> float:
 
 
 class Server(TcpWSGIServer):
-    """What listens on one address for one worker."""
+    """The server on one listening socket of a worker."""
 
     channel_class = ConnectionWithDeadline
     stopping = False
@@ -178,13 +179,13 @@ class Server(TcpWSGIServer):
     next_sweep = 0.0
 
     def pull_trigger(self) -> None:
-        """Wake the loop, once for all that happens before it looks."""
+        """Wake the loop, at most once until it runs again."""
         if not self.woken:
             self.woken = True
             super().pull_trigger()
 
     def handle_accept(self) -> None:
-        """Take a new connection up; if there are too many, one that only waits makes room."""
+        """Accept a new connection; if there are too many, close the one that has waited longest."""
         if len(self.active_channels) >= self.adj.connection_limit - ROOM:
             waiting = [channel for channel in self.active_channels.values() if channel.waits]
             if waiting:
@@ -192,10 +193,10 @@ class Server(TcpWSGIServer):
         super().handle_accept()
 
     def maintenance(self, now: float) -> None:
-        """Nothing here: it would go by a clock that can be set."""
+        """Do nothing: waitress would use the wall clock, which can be set; see `sweep`."""
 
     def sweep(self, now: float) -> None:
-        """Close what has had its time; look no more often than makes sense."""
+        """Close overdue connections, at most once in `SWEEP_SECONDS`."""
         if now < self.next_sweep:
             return
         self.next_sweep = now + SWEEP_SECONDS
@@ -204,21 +205,21 @@ class Server(TcpWSGIServer):
                 channel.give_up()
 
     def stop_accepting(self) -> None:
-        """Leave new connections to others, and close those on which nothing was asked."""
+        """Stop accepting connections, and close idle ones."""
         self.stopping = True
         self.del_channel()
         self.next_sweep = 0.0
 
 
 class Worker(GunicornWorker):
-    """A process of gunicorn in which waitress serves."""
+    """A gunicorn worker process that serves with waitress."""
 
     def handle_quit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop as if asked politely: what was begun is answered, and the database is closed."""
+        """Stop gracefully: requests already begun are answered, and the database is closed."""
         self.alive = False
 
     def run(self) -> None:
-        """Serve until told to stop, then finish what was begun."""
+        """Serve until told to stop, then finish the requests already begun."""
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self.cfg.threads)
         sockets: dict[int, wasyncore.dispatcher] = {}
@@ -244,7 +245,7 @@ def listen(
     sockets: dict[int, wasyncore.dispatcher],
     dispatcher: ThreadedTaskDispatcher,
 ) -> Server:
-    """Return what serves `app` on a socket that listens; `look` makes it work."""
+    """Return the server of `app` on a listening socket; `look` runs it."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     limit = min(MOST_CONNECTIONS, files - FILES_KEPT) if files > 0 else MOST_CONNECTIONS
     settings = Adjustments(
@@ -269,7 +270,7 @@ def listen(
 
 
 def look(servers: list[Server], sockets: dict[int, wasyncore.dispatcher]) -> None:
-    """Take up what has come, send what can be sent, and close what has had its time."""
+    """Run the loop once: read and write what is ready, and close overdue connections."""
     for server in servers:
         server.woken = False
     wasyncore.poll2(0.5, sockets)

@@ -1,4 +1,4 @@
-"""Striking a record: what each room that strikes its own does alike."""
+"""Striking a record: the steps shared by all rooms that strike records of their own."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def require_not_struck(is_struck: bool) -> None:
 
 
 def strike_record(act: Act, table: type[Keyed], record: UUID, reason: str) -> Strike:
-    """Strike a record of a table, with the reason; the act notes it. Errors: Refused without a reason."""
+    """Strike a record of a table; the caller notes it in the journal. Errors: Refused without a reason."""
     require_reason(reason)
     row = Strike(**act.columns, kind=table.__tablename__, record_id=record, reason=reason.strip())
     act.db.add(row)
-    # What comes in its place refers to it.
+    # Flushed, because its replacement refers to it.
     act.db.flush()
     return row

@@ -1,1 +1,1 @@
-"""Who can come in: signing in and leaving, invitations, what somebody is where, one's own account."""
+"""Accounts: signing in and out, invitations, roles, and settings of one's own account."""

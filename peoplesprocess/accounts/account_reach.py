@@ -1,4 +1,4 @@
-"""Whose account somebody may help back in, close or open again: whose every role they could give and end."""
+"""Accounts that somebody may help, close or reopen: those whose every role they could give and end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.models import Account
 
 
 def require_reach(act: Act, account_id: UUID, grants: Iterable[RoleGrant]) -> None:
-    """Refuse an act on one's own account, or on one of which who acts could not give every role."""
+    """Refuse an act on the actor's own account, or on one with a role that the actor could not give."""
     if account_id == act.actor.id:
         raise Refused(Message(N_("This is your own account. Open “My account” instead.")))
     if not reaches(act.actor, grants):
@@ -25,7 +25,7 @@ def require_reach(act: Act, account_id: UUID, grants: Iterable[RoleGrant]) -> No
 
 
 def reaches(helper: Actor, grants: Iterable[RoleGrant]) -> bool:
-    """Whether the helper could give every role: whoever has a link could act in each of them."""
+    """Return whether the helper could give each role, since the holder of a link could act in them all."""
     return all(
         may(helper, Action.INVITE, ActPlace(programme=grant.programme), ActSubject(role=grant.role))
         for grant in grants
@@ -33,11 +33,11 @@ def reaches(helper: Actor, grants: Iterable[RoleGrant]) -> bool:
 
 
 def locked_account(act: Act, account_id: UUID) -> Account:
-    """Return an account as it is once every act has ended that could have closed it or opened it again."""
+    """Return an account with its row locked, after any concurrent closing or reopening has ended."""
     return act.db.get_one(Account, account_id, with_for_update=True, populate_existing=True)
 
 
 def require_open(act: Act, account_id: UUID) -> None:
-    """Refuse to give anything to an account that is closed. Errors: Refused."""
+    """Refuse to give anything to a closed account. Errors: Refused."""
     if locked_account(act, account_id).revoked_at is not None:
         raise Refused(Message(N_("This account is closed. It has to be opened again first.")))

@@ -1,4 +1,4 @@
-"""Helping somebody back in: a link to a new password, ending sessions, removing a lost second factor."""
+"""Helping somebody back in: a link for a new password, ending sessions, removing a lost second factor."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from peoplesprocess.models import Account, PasswordLink, SecondFactor, SignInSes
 
 VALID_FOR = timedelta(hours=72)
 TWO_PEOPLE_FOR = timedelta(days=30)
-"""So long whoever made a link to a new password does not remove the second factor too, nor the reverse."""
+"""How long the same person may not both make a link for a new password and remove the second factor."""
 
 
 class PasswordLinkDetail(NamedTuple):
-    """A link to a new password, and whose account it is for."""
+    """A link for a new password, with its account."""
 
     account_id: UUID
     username: str
@@ -40,7 +40,7 @@ class PasswordLinkDetail(NamedTuple):
 
 
 class SecondFactorRemoval(NamedTuple):
-    """Who removed somebody's second factor, and when."""
+    """The name of the person who removed a second factor, and when."""
 
     by: str
     at: datetime
@@ -84,15 +84,16 @@ _ACCOUNT_OF = ScalarQuery(select(Account.id).where(Account.username == bindparam
 
 
 def link_of(act: Act, token: str) -> PasswordLinkDetail | None:
-    """Return what a link is for, or None if it is not known here."""
+    """Return the link with this token, or None."""
     return _LINK.first(act.db, token_hash=hashed(token))
 
 
 def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
-    """Make the one-time link with which somebody chooses a new password; return its secret.
+    """Make a one-time link for a new password; return its token.
 
-    Only its digest is kept, and an earlier link no longer works. Errors: Forbidden; Refused for oneself,
-    for somebody with a role that the maker could not give, or after removing the second factor.
+    Only the token's digest is stored, and earlier links no longer work. Errors: Forbidden; Refused for the
+    actor's own account, for an account with a role that the actor could not give, or if the actor removed its
+    second factor.
     """
     _require_help(act, account_id)
     if _is_one_of(act, _REMOVED_FACTORS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
@@ -108,10 +109,10 @@ def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
 
 
 def make_administrators_password_link(act: Act, username: str) -> str:
-    """Make such a link for an administrator whom nobody else can help; return its secret.
+    """Make such a link for an administrator whom nobody else can help; return its token.
 
-    Only a command of the installation does it, and the row calls it the administrator's own, as no account
-    made it. Errors: Forbidden, also for who is no administrator; Refused if there is no such account.
+    Only a command of the installation does this, and the row names the administrator as its maker. Errors:
+    Forbidden, also if the account is no administrator's; Refused if there is no such account.
     """
     act.require_installation()
     account_id = _ACCOUNT_OF.get(act.db, username=username)
@@ -123,10 +124,10 @@ def make_administrators_password_link(act: Act, username: str) -> str:
 
 
 def use_password_link(act: Act, token: str, password_hash: str) -> None:
-    """Store the hash of a new password and end every session of its account; the second factor stays.
+    """Store the hash of a new password and end all sessions of its account; the second factor stays.
 
-    It asks no action of the table: the secret of the link is the permission, and whoever made it must still
-    be allowed to. Errors: Refused if the link cannot be used.
+    It asks no action of the table: the token is the permission, and its maker must still be allowed to help.
+    Errors: Refused if the link cannot be used.
     """
     link = act.db.scalar(
         select(PasswordLink)
@@ -150,7 +151,7 @@ def use_password_link(act: Act, token: str, password_hash: str) -> None:
 
 
 def obstacle(link: PasswordLink | PasswordLinkDetail, now: datetime) -> str:
-    """Return why a link cannot be used, as a sentence; "" if it can."""
+    """Return a sentence on why a link cannot be used, or ""."""
     if link.used_at is not None:
         return N_(
             "This link has already been used. If it was not you, tell the person who gave it to "
@@ -164,7 +165,7 @@ def obstacle(link: PasswordLink | PasswordLinkDetail, now: datetime) -> str:
 
 
 def end_sessions_of(act: Act, account_id: UUID) -> None:
-    """Sign somebody out everywhere. Errors: Forbidden; Refused as `make_password_link`."""
+    """End all sessions of somebody. Errors: Forbidden; Refused as `make_password_link`."""
     _require_help(act, account_id)
     ended = act.db.scalars(
         delete(SignInSession)
@@ -175,10 +176,10 @@ def end_sessions_of(act: Act, account_id: UUID) -> None:
 
 
 def remove_second_factor_of(act: Act, account_id: UUID) -> None:
-    """Remove somebody's lost second factor; the person is told at the next sign-in.
+    """Remove somebody's lost second factor, of which they are told at the next sign-in.
 
-    Errors: Forbidden; Refused as `make_password_link`, if there is none, or after making a link to a new
-    password: two people together open an account, never one.
+    Errors: Forbidden; Refused as `make_password_link`, if there is none, or if the actor made a link for a
+    new password: only two people together can open an account.
     """
     _require_help(act, account_id)
     if _is_one_of(act, _MADE_LINKS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
@@ -189,7 +190,7 @@ def remove_second_factor_of(act: Act, account_id: UUID) -> None:
 
 
 def tell_removal(act: Act) -> SecondFactorRemoval | None:
-    """Return who removed the second factor of who acts and when, the first time that this is asked."""
+    """Return who removed the actor's second factor and when, but only the first time."""
     removal = _UNTOLD.first(act.db, account=act.actor.id)
     if removal is not None:
         untold = update(SecondFactor).where(
@@ -200,9 +201,9 @@ def tell_removal(act: Act) -> SecondFactorRemoval | None:
 
 
 def unlock(act: Act, secret: bytes, username: str) -> int:
-    """Free an account that wrong tries have slowed; return how many failures were forgotten.
+    """Clear the failed sign-ins that slow an account down; return their number.
 
-    Only a command of the installation does it. Errors: Forbidden; Refused if there is no such account.
+    Only a command of the installation does this. Errors: Forbidden; Refused if there is no such account.
     """
     act.require_installation()
     account_id = _ACCOUNT_OF.get(act.db, username=username)
@@ -214,7 +215,7 @@ def unlock(act: Act, secret: bytes, username: str) -> int:
 
 
 def withdraw_links(act: Act, account_id: UUID) -> None:
-    """Take back the links to a new password for an account; the act that does it notes itself."""
+    """Withdraw the open links for a new password of an account; the caller notes it in the journal."""
     open_ones = update(PasswordLink).where(
         PasswordLink.account_id == account_id,
         PasswordLink.used_at.is_(None),
@@ -241,11 +242,12 @@ def _new_link(act: Act, account_id: UUID, made_by: UUID | None, token: str) -> s
 
 def _require_help(act: Act, account_id: UUID) -> None:
     act.require(Action.INVITE, ActSubject())
-    # Acts in two programmes share no turn: who makes the link and removes the factor at once is seen here.
+    # Acts in two programmes do not wait for each other; the row's lock keeps one person from doing both at
+    # once.
     locked_account(act, account_id)
     require_reach(act, account_id, actor_of(act.db, account_id, act.now).grants)
 
 
 def _is_one_of(act: Act, people: Sequence[UUID | None]) -> bool:
-    """Whether who acts is among `people`, or made the account of one, or has an account that one made."""
+    """Return whether the actor is among `people` or tied to one of them by who made whose account."""
     return act.actor.id in people or bool(tied(act.db, act.actor.id, people))

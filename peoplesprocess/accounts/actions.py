@@ -1,4 +1,4 @@
-"""What is done about accounts: inviting, accepting, adding, changing a password, withdrawing invitations."""
+"""Acts on accounts: invite, accept, add, change a password, withdraw an invitation."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _LONGEST_USERNAME = 40
 
 @dataclass(frozen=True, slots=True)
 class AccountInput:
-    """An account as it begins; of the password there is only its hash."""
+    """A new account; of its password only the hash."""
 
     username: str
     name: str
     password_hash: str
     language: str = ""
-    """The language in which it was made, "" for the one in which pages come without one."""
+    """The language in which the account was made; "" for the default language."""
 
 
 _ACCOUNTS = ScalarQuery(select(func.count()).select_from(Account))
@@ -51,16 +51,16 @@ _USERNAME_TAKEN = ScalarQuery(select(Account.id).where(Account.username == bindp
 
 
 def username_of(typed: str) -> str:
-    """Return a user name as it is stored: one spelling, small letters, without marks that nobody sees."""
+    """Return a user name in its normal form: NFC, lower case, without invisible marks."""
     plain = without_marks(unicodedata.normalize("NFKC", typed)).strip().casefold()
-    # Small letters of some scripts are another spelling than their capitals'.
+    # Lower case can undo NFKC's composition in some scripts.
     return unicodedata.normalize("NFC", plain)
 
 
 def invite(act: Act, scope: RolePlaceInput, token: str = "") -> str:
-    """Invite somebody to one role in one place of the programme; return the secret of the link.
+    """Invite somebody to one role in one place of the programme; return the token of the link.
 
-    Only its digest is kept. Errors: Forbidden; Refused at the field that does not fit the role.
+    Only its digest is stored. Errors: Forbidden; Refused at the field that does not fit the role.
     """
     act.require(Action.INVITE, ActSubject(role=scope.role))
     settlement = checked_settlement(act.db, act.programme.id, scope)
@@ -71,10 +71,10 @@ def invite(act: Act, scope: RolePlaceInput, token: str = "") -> str:
 
 
 def invite_first_administrator(act: Act) -> str:
-    """Return the secret of the link with which the first administrator begins.
+    """Return the token of the link for the first administrator.
 
-    It asks no action of the table, as nobody has a role yet: the installation itself does it, and only
-    while there is no account. Earlier links are taken back. Errors: Forbidden.
+    It asks no action of the table, as nobody has a role yet: the installation itself does this, and only
+    while there is no account. Earlier links are withdrawn. Errors: Forbidden.
     """
     act.require_installation()
     if _ACCOUNTS.get(act.db):
@@ -86,10 +86,10 @@ def invite_first_administrator(act: Act) -> str:
 
 
 def accept(act: Act, token: str, account: AccountInput) -> Account:
-    """Make the account that an invitation is for, with its one role.
+    """Make the account for an invitation, with its role.
 
-    It asks no action of the table: whoever knows the secret of the link has no account yet, and the role
-    was allowed by who invited. Errors: Refused if the invitation cannot be used, or the user name is taken.
+    It asks no action of the table: the holder of the token has no account yet, and the inviter was allowed to
+    give the role. Errors: Refused if the invitation cannot be used, or the user name is taken.
     """
     invitation = usable(act, token)
     row = _new_account(act, account)
@@ -98,10 +98,10 @@ def accept(act: Act, token: str, account: AccountInput) -> Account:
 
 
 def accept_as(act: Act, token: str) -> None:
-    """Add an invitation's role to the account of who acts.
+    """Add an invitation's role to the actor's account.
 
-    It asks no action of the table: the secret of the link is the permission, as in `accept`. Errors:
-    Refused if the invitation cannot be used, if the account made it itself, or has this role already.
+    It asks no action of the table: the token is the permission, as in `accept`. Errors: Forbidden; Refused if
+    the invitation cannot be used, or if the account made it or already has its role.
     """
     account_id = act.actor.id
     if account_id is None:
@@ -130,7 +130,7 @@ def accept_as(act: Act, token: str) -> None:
 def add_account(act: Act, account: AccountInput, grants: Sequence[RoleGrant]) -> Account:
     """Add an account with all its roles, as the installation itself does for the demonstration.
 
-    Errors: Forbidden to every account; Refused if the user name is not free.
+    Errors: Forbidden to every account; Refused if the user name is taken or invalid.
     """
     act.require_installation()
     row = _new_account(act, account)
@@ -144,10 +144,10 @@ def add_account(act: Act, account: AccountInput, grants: Sequence[RoleGrant]) ->
 
 
 def change_password(act: Act, password_hash: str, *, session: str = "", renewed: bool = False) -> None:
-    """Store another hash of the password of who acts and end all sessions but `session`.
+    """Store a new hash of the actor's password, and end all sessions but `session`.
 
-    With `renewed` it is the same password, hashed anew. It asks no action of the table: everybody who has
-    an account, also without any role, changes the own password and nobody else's. Errors: Forbidden.
+    With `renewed` it is the same password under a new hash, and sessions stay. It asks no action of the
+    table: everybody may change their own password, even without a role. Errors: Forbidden.
     """
     account_id = act.actor.id
     if account_id is None:
@@ -164,9 +164,9 @@ def change_password(act: Act, password_hash: str, *, session: str = "", renewed:
 
 
 def revoke_invitation(act: Act, invitation_id: UUID) -> Invitation:
-    """Take an open invitation back. Errors: Forbidden; Refused if it was used or taken back already."""
+    """Withdraw an open invitation. Errors: Forbidden; Refused if it was already used or withdrawn."""
     act.require_role(Action.INVITE)
-    # Whoever accepts waits for the same journal before the same row.
+    # The same order of locks as in the act that accepts an invitation: first the journal, then the row.
     journal.lock(act.db.connection(), chain_of(act.db.get_one(Invitation, invitation_id)))
     invitation = act.db.get_one(Invitation, invitation_id, with_for_update=True, populate_existing=True)
     require_inside(act, invitation, ActSubject(role=Role(invitation.role)))
@@ -212,7 +212,7 @@ def _new_account(act: Act, account: AccountInput) -> Account:
 
 
 def is_username(name: str) -> bool:
-    """Return whether a name is of letters, digits and the marks that scripts write on them; dots within."""
+    """Return whether a name consists of letters, digits and combining marks, with dots and hyphens inside."""
     kinds = [unicodedata.category(sign)[0] for sign in name]
     if not 2 <= len(name) <= _LONGEST_USERNAME or kinds[0] not in "LN" or name[-1] in ".-":
         return False

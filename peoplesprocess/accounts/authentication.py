@@ -1,4 +1,4 @@
-"""Proving who one is: slowed when it fails again and again, as slow for unknown names as for known ones."""
+"""Authentication: slowed after repeated failures, and as slow for unknown names as for known ones."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ WRONG = N_("The user name or the password is not right. Try again.")
 
 @dataclass(frozen=True, slots=True)
 class AuthenticationResult:
-    """Who it is, or None with the sentence that says why not; `wait` is in seconds.
+    """The account, or None with a sentence that says why; `wait` is in seconds.
 
-    `claimed` is the account whose password was wrong, if there is one of that name.
+    `claimed` is the account whose password was wrong, if the user name exists.
     """
 
     account_id: UUID | None = None
@@ -36,9 +36,10 @@ class AuthenticationResult:
 
 
 def authenticate(username: str, password: str, browser: str = "") -> AuthenticationResult:
-    """Return whose user name and password these are. Nothing may be written in the request before.
+    """Return the account with this user name and password. The request must not have written before.
 
-    `browser` names a browser or a session that is known to be the account's: its failures are its own.
+    `browser` identifies a browser or session known to be the account's, whose failures are counted
+    separately.
     """
     session, config = db(), current_app.config
     username = actions.username_of(username)
@@ -49,7 +50,7 @@ def authenticate(username: str, password: str, browser: str = "") -> Authenticat
     if tried.wait:
         return AuthenticationResult(sentence=throttle.wait_sentence(tried.wait), wait=tried.wait, status=429)
     account = queries.CREDENTIALS.first(session, username=username)
-    # A hash takes long; others may save meanwhile.
+    # Hashing takes long; the rollback lets others write meanwhile.
     session.rollback()
     fast = config["FAST_HASH"]
     try:
@@ -61,7 +62,7 @@ def authenticate(username: str, password: str, browser: str = "") -> Authenticat
     if not is_right or account is None:
         return AuthenticationResult(sentence=Message(WRONG), claimed=account.id if account else None)
     attempt_delay.succeeded(session, tried)
-    # Whatever else is wrong with the form, the password was not.
+    # Committed even if the rest of the form is wrong, as the password was right.
     session.commit()
     if passwords.is_outdated(account.password_hash, fast):
         own = Act(session, Actor(account.id), now())
@@ -70,21 +71,21 @@ def authenticate(username: str, password: str, browser: str = "") -> Authenticat
 
 
 def authenticate_known(username: str, password: str) -> AuthenticationResult:
-    """Return whose user name and password these are, typed in a browser that may be known."""
+    """Return the account with this user name and password, typed in a browser that may be known."""
     return authenticate(username, password, known_browsers.word_for(actions.username_of(username)))
 
 
 def note_refusal(claimed: UUID | None) -> None:
-    """Write a refused sign-in into the journal, at most one a minute for each account and one for all others.
+    """Note a refused sign-in in the journal, at most once a minute per account.
 
-    What was typed as the name stays out.
+    All unknown user names share one entry a minute, and what was typed is not recorded.
     """
     subject = f"account {claimed}" if claimed else "account"
     _note_failure("session.refuse", subject, None)
 
 
 def confirm(person: SignedInPerson, typed: str) -> AuthenticationResult:
-    """Take a code as the proof of who is signed in; the session is proven then."""
+    """Check a code of the signed-in person's second factor; a right one proves the session."""
     session, secret = db(), current_secret()
     session.rollback()
     tried = throttle.begin_proof(session, secret, person.username, person.id, now())

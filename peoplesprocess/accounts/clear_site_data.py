@@ -1,4 +1,4 @@
-"""What a browser forgets of somebody who leaves it: the session and the pages that it keeps."""
+"""Clearing a browser's data when somebody signs out: the session cookie and cached pages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 
 
 def forget_person(response: Response) -> None:
-    """Take the session from the browser, and the pages where it obeys that."""
+    """Delete the session cookie, and cached pages if the browser supports that here."""
     sessions.forget_cookie(response)
     if (
         request.is_secure
         or request.host.rpartition(":")[0].strip("[]") in TRUSTWORTHY
         or request.host in TRUSTWORTHY
     ):
-        # Not the cookies: that this browser is known keeps others from holding its people up.
+        # Cookies stay: that this browser is known keeps strangers from slowing its people down.
         response.headers["Clear-Site-Data"] = '"cache"'

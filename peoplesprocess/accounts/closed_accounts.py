@@ -1,4 +1,4 @@
-"""Closing an account for good, by its owner or by who could end all its roles, and opening it again."""
+"""Closing an account, by its owner or by somebody who could end all its roles, and reopening it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from peoplesprocess.strike_writer import strike_record
 
 
 class OwnDevice(NamedTuple):
-    """A device that sends in the name of an account, and its settlement's code."""
+    """A device that sends forms in an account's name, with the code of its settlement."""
 
     id: UUID
     number: int
@@ -49,7 +49,7 @@ class OwnDevice(NamedTuple):
 
 
 class JournalOfAccount(NamedTuple):
-    """A journal in which something is written when an account is closed."""
+    """A journal that gets an entry when an account is closed."""
 
     chain: UUID
 
@@ -93,10 +93,10 @@ _NEWEST = (
 
 
 def close_own_account(act: Act, reason: str) -> None:
-    """Close the account of who acts.
+    """Close the actor's own account.
 
-    It asks no action of the table: everybody closes the own account and nobody else's, after a proof if it
-    has a second factor. Errors: Forbidden; SecondFactorNeeded; Refused as `close_account`.
+    It asks no action of the table: everybody may close their own account, after a proof if it has a second
+    factor. Errors: Forbidden; SecondFactorNeeded; Refused as `close_account`.
     """
     if act.actor.id is None:
         raise Forbidden("the installation has no account")
@@ -106,21 +106,21 @@ def close_own_account(act: Act, reason: str) -> None:
 
 
 def close_account(act: Act, membership_id: UUID, reason: str) -> None:
-    """Close the account of somebody who has or had a role here: every role ends, and it opens nothing more.
+    """Close the account of somebody who has or had a role here, which ends all its roles and devices.
 
-    Errors: Forbidden; Refused for one's own, for somebody with a role that who acts could not end, or whose
-    last one they could not have ended, for one that is closed, without a reason, and where nobody would be
-    left who gives such a role.
+    Errors: Forbidden; Refused for the actor's own account, for an account with a role that the actor could
+    not end (or could not have ended, if all have ended), if it is already closed, without a reason, or if
+    nobody would be left to give such a role.
     """
     act.require(Action.CLOSE_ACCOUNT)
     _close(act, _within_reach(act, membership_id), reason)
 
 
 def reopen_account(act: Act, membership_id: UUID, reason: str) -> None:
-    """Open an account again, without the roles that it had.
+    """Reopen an account, without the roles that it had.
 
-    Errors: Forbidden; Refused for somebody who had a role, when it was closed or else last, that who acts
-    could not end; for one that is open, and without a reason.
+    Errors: Forbidden; Refused if it had a role, when it was closed or else last, that the actor could not
+    end; if it is open; and without a reason.
     """
     act.require(Action.CLOSE_ACCOUNT)
     account = _within_reach(act, membership_id)
@@ -130,15 +130,15 @@ def reopen_account(act: Act, membership_id: UUID, reason: str) -> None:
     require_reason(reason)
     closing.reopened_by, closing.reopened_at, closing.reopening_reason = act.actor.id, act.now, reason
     account.revoked_at = None
-    # Somebody may have signed in in the moment in which it was closed.
+    # Somebody may have signed in at the moment of the closing.
     act.db.execute(delete(SignInSession).where(SignInSession.account_id == account.id))
     act.note_in(journal.INSTALLATION, "user_account.reopen", f"account {account.id}")
 
 
 def _within_reach(act: Act, membership_id: UUID) -> Account:
-    """Whose role it is or was here, if who acts could give every role that a closing ends, or has ended.
+    """Return the locked account with this role, if the actor could give each of its roles.
 
-    Of somebody without any role those count that ended last.
+    If all have ended, the roles that ended last count. Errors: Forbidden; Refused.
     """
     held = act.db.get_one(Membership, membership_id)
     require_inside(act, held, ActSubject(role=Role(held.role)))
@@ -150,7 +150,7 @@ def _within_reach(act: Act, membership_id: UUID) -> Account:
 
 
 def _locked(act: Act, account_id: UUID) -> Account:
-    # In one order, so that of two such acts none waits for what the other one holds.
+    # Always in the same order, so that two such acts cannot deadlock.
     for row in _CHAINS.all(act.db, account=account_id, now=act.now):
         journal.lock(act.db.connection(), row.chain)
     return locked_account(act, account_id)

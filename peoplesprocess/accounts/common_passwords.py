@@ -1,4 +1,4 @@
-"""The passwords that are tried first, as far as they are long enough to be chosen here."""
+"""Common passwords that are long enough to be allowed otherwise."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ PRODUCT = frozenset(
         *("committee", "manager", "administrator", "authority", "programme", "recovery", "demonstration"),
     }
 )
-"""Words of the product: whoever guesses a password here thinks of them."""
+"""Words of this product, which somebody who guesses passwords here would try."""
 
 
 def is_common(password: str) -> bool:
-    """Return whether a password in small letters is one that many use, or a word of ours with figures."""
+    """Return whether a password in lower case is common, or a product word with figures or signs."""
     letters = "".join(letter for letter in password if letter.isalpha())
     return password in _listed() or letters in PRODUCT
 
 
 @lru_cache(maxsize=1)
 def _listed() -> frozenset[str]:
-    # Ten thousand words that only somebody who chooses a password needs.
+    # Loaded on first use, as only somebody who chooses a password needs these ten thousand words.
     lines = _FILE.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

@@ -1,4 +1,4 @@
-"""Former secret keys: what hangs on each of them, and what ends where one was stolen."""
+"""Former secret keys: what still depends on each of them, and what ends after a theft."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ from peoplesprocess.secret_keys import SecretKeys, mark_of
 
 STOLEN = "secret.stolen"
 ON_ITS_WAY = timedelta(days=1)
-"""So long a code in a text message, or a server that has not noticed yet, may hang on the key before."""
+"""How long a text message's code, or a server that has not noticed the change, may use the previous key."""
 _WHOLE_SECOND = timedelta(seconds=1)
-"""The journal tells whole seconds."""
+"""The precision of times in the journal."""
 
 
 class KeyChange(NamedTuple):
-    """When a key came, by its mark."""
+    """A change of the key, with the new key's mark and the time."""
 
     subject: str
     at: str
 
 
 class NamedAccount(NamedTuple):
-    """An account by the name with which its owner signs in."""
+    """An account by its user name."""
 
     username: str
 
 
 @dataclass(frozen=True, slots=True)
 class FormerKey:
-    """A former key and what hangs on it."""
+    """A former key, with the numbers of codes and invitations made with it."""
 
     key: bytes
     ended: datetime | None
-    """When the next one came, None if that is not known."""
+    """When the next key came, or None if that is unknown."""
     printed_codes: int
     invitations: int
 
     def is_needed(self, now: datetime, *, at_once: bool) -> bool:
-        """Return whether something may still be opened with it; what votes need is asked elsewhere.
+        """Return whether something may still need this key; votes are checked elsewhere.
 
-        After a theft `at_once`: what is on its way is sent once more.
+        With `at_once`, after a theft, messages and requests under way do not count.
         """
         is_recent = not at_once and self.ended is not None and now - self.ended < ON_ITS_WAY
         return self.ended is None or is_recent or self.printed_codes + self.invitations > 0
@@ -58,13 +58,13 @@ class FormerKey:
 
 @dataclass(frozen=True, slots=True)
 class EndedAfterTheft:
-    """What ended since it could be made with a stolen key."""
+    """The numbers of things that ended because a thief could make them with a stolen key."""
 
     printed_codes: int
     invitations: int
     password_links: int
     usernames: Sequence[str]
-    """Whose second factor was set up before: whoever has the key and the database computes its codes."""
+    """The accounts whose second factor is older: a thief with the database too can compute its codes."""
 
 
 _CHANGES = Query(
@@ -100,11 +100,11 @@ _SET_UP_BEFORE = Query(
 
 
 def former_keys(db: Session, keys: SecretKeys, now: datetime) -> list[FormerKey]:
-    """Return the former keys, the newest first, each with what was made while it was the newest one."""
+    """Return the former keys, newest first, each with what was made while it was the newest."""
     came = {change.subject.removeprefix("key "): _moment(change) for change in _CHANGES.all(db)}
     found, ended = list[FormerKey](), None
     for key, next_one in zip(keys.former, keys.every[:-1], strict=True):
-        # Of a change that the journal lacks, as in a copy from before it: it went with the next one at last.
+        # A change missing in the journal (as after restoring a copy) counts as made with the next known one.
         ended = came.get(mark_of(next_one), ended)
         until = now if ended is None else ended + _WHOLE_SECOND
         since = came.get(mark_of(key), datetime.min.replace(tzinfo=now.tzinfo))
@@ -120,9 +120,9 @@ def former_keys(db: Session, keys: SecretKeys, now: datetime) -> list[FormerKey]
 
 
 def end_after_theft(act: Act, keys: SecretKeys) -> EndedAfterTheft:
-    """End what whoever stole a former key can make: printed codes and links from before the change.
+    """End what the thief of a former key can make: printed codes and links from before the change.
 
-    Only a command of the installation does it. Errors: Forbidden.
+    Only a command of the installation does this. Errors: Forbidden.
     """
     act.require_installation()
     ended = max((each.ended for each in former_keys(act.db, keys, act.now) if each.ended), default=None)
@@ -138,7 +138,7 @@ def end_after_theft(act: Act, keys: SecretKeys) -> EndedAfterTheft:
         .returning(Invitation.id),
         {"now": act.now},
     ).all()
-    # Both links follow from the key, the form that made them, and whose session it was.
+    # Both kinds of tokens are computed from the key, the form that made them, and the session.
     password_links = act.db.scalars(
         update(PasswordLink)
         .where(PasswordLink.used_at.is_(None), PasswordLink.revoked_at.is_(None))

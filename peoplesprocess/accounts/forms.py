@@ -1,4 +1,4 @@
-"""What people write to come in: signing in, taking up an invitation, a new password, inviting others."""
+"""Forms for signing in, accepting invitations, passwords and one's own account."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.validators import wrong
 
 KEPT = "kept."
-# The fields of an account name their purpose (`autocomplete`) also where telephones are shared. A browser
-# keeps a password only if its holder says yes, with these words or without them; without them it guesses,
-# and offers one person's name where another person writes theirs. What must not be offered to whoever
-# holds the telephone next, the codes of a vote, is in forms that `forgets` turns off as a whole.
+# Fields of an account have their purpose in `autocomplete`, even though telephones are shared. A browser
+# stores a password only with its holder's consent in either case; without `autocomplete` it guesses, and
+# offers one person's name in another person's form. Voting codes, which must not be offered to the next user,
+# are in forms marked with `forgets`, which turn it off as a whole.
 
 
 class InterceptedRequestForm(Form):
-    """A form that comes between another one and its act, and keeps what was typed there."""
+    """A form shown between another form and its act, which keeps what was typed there."""
 
     kept_path = TextField(N_("Next page"), max=2000, private=False, required=False)
 
     def emptied(self) -> Self:
-        """Return the form with nothing of the one that it comes between, and an id of its own."""
+        """Return the form without anything of the interrupted form, and with a new id."""
         self.form_id = uuid7()
         for field in self:
             field.raw_data, field.data = None, ""
@@ -41,19 +41,19 @@ class InterceptedRequestForm(Form):
 
     @property
     def path(self) -> str:
-        """The address of the form that was interrupted, "" if none of ours was."""
+        """The address of the interrupted form, or ""."""
         return local_path(self.kept_path.data or "", "POST")
 
     @property
     def interrupted_id(self) -> UUID:
-        """The id of the form that was interrupted, with which it is answered once."""
+        """The id of the interrupted form, under which it is answered once."""
         try:
             return UUID(dict(self.kept()).get("form_id", ""))
         except ValueError:
             return uuid7()
 
     def kept(self) -> list[tuple[str, str]]:
-        """Return the fields of the form that was interrupted, as they came back with this one."""
+        """Return the fields of the interrupted form, as they came back with this one."""
         return [
             (name.removeprefix(KEPT), value)
             for name, value in request.form.items(multi=True)
@@ -62,7 +62,7 @@ class InterceptedRequestForm(Form):
 
 
 class SignInForm(InterceptedRequestForm):
-    """Signing in, with what was typed before the sign-in ran out."""
+    """Signing in, with the content of a form that was sent after the session ended."""
 
     username = TextField(
         N_("User name"), private=False, autocomplete="username", missing=N_("Write your user name.")
@@ -74,7 +74,7 @@ class SignInForm(InterceptedRequestForm):
 
 
 class SecondFactorProofForm(InterceptedRequestForm):
-    """Proving who one is with the second factor, with what was typed before."""
+    """A proof by the second factor, with the content of the interrupted form."""
 
     code = TextField(
         N_("The code on your telephone"),
@@ -87,7 +87,7 @@ class SecondFactorProofForm(InterceptedRequestForm):
 
 
 def kept_fields() -> list[tuple[str, str]]:
-    """Return what was posted, to come back after signing in; passwords and the old token stay out."""
+    """Return the posted fields that come back after signing in, without passwords and the old token."""
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
@@ -96,7 +96,7 @@ def kept_fields() -> list[tuple[str, str]]:
 
 
 class AcceptInvitationForm(Form):
-    """Making an account with an invitation."""
+    """A new account for an invitation."""
 
     name = TextField(
         N_("Your name, as others who work here will see it"),
@@ -119,9 +119,9 @@ class AcceptInvitationForm(Form):
         missing=N_("Choose a password of at least 8 characters."),
     )
 
-    # Asked of each field by itself: whoever left out the name is told all that is wrong at once.
+    # Field validators instead of `agree`, so that they report together with other invalid fields.
     def validate_username(self, field: TextField) -> None:
-        """Refuse what is no user name."""
+        """Refuse an invalid user name."""
         if not is_username(username_of(field.data)):
             raise wrong(NO_USERNAME)
 
@@ -133,14 +133,15 @@ class AcceptInvitationForm(Form):
             raise ValidationError(refusal.sentence) from None
 
     def account(self, password_hash: str) -> AccountInput:
-        """Return the account as it begins, with the hash of its password."""
-        # English is what comes without a language of one's own, and a telephone may ask for another one.
+        """Return the new account with the hash of its password."""
+        # English is the default and no choice of the user's, and their telephone may ask for another
+        # language.
         language = "" if g.language == SOURCE else g.language
         return self.filled(AccountInput, password_hash=password_hash, language=language)
 
 
 class SecondFactorForm(InterceptedRequestForm):
-    """Setting up the second factor; the password is asked unless it was typed lately."""
+    """Setting up a second factor; asks for the password unless it was typed recently."""
 
     password = PasswordField(
         N_("Your password"),
@@ -165,7 +166,7 @@ class SecondFactorForm(InterceptedRequestForm):
 
 
 class NewPasswordForm(Form):
-    """Choosing a new password with a link that somebody made."""
+    """A new password, set with a link."""
 
     password = PasswordField(
         N_("New password"),
@@ -181,11 +182,11 @@ class NewPasswordForm(Form):
 
 
 class ConfirmForm(Form):
-    """Doing what the page says: a button."""
+    """A button that does what the page says."""
 
 
 class AcceptInvitedRoleForm(Form):
-    """Adding an invitation's role to the account that is signed in."""
+    """A button that adds an invitation's role to the signed-in account."""
 
 
 class ChangePasswordForm(Form):
@@ -213,7 +214,7 @@ class ChangePasswordForm(Form):
 
 
 class RevokeInvitationForm(Form):
-    """Withdrawing an invitation: a button."""
+    """A button that withdraws an invitation."""
 
 
 class CloseAccountForm(Form):
@@ -223,13 +224,13 @@ class CloseAccountForm(Form):
 
 
 class ReopenAccountForm(Form):
-    """Opening somebody's account again."""
+    """Reopening somebody's account."""
 
     reason = reason_field(N_("Why is the account opened again?"))
 
 
 class CloseOwnAccountForm(Form):
-    """Closing one's own account; the password is asked of who has no second factor to prove it with."""
+    """Closing one's own account; asks for the password if there is no second factor to prove it with."""
 
     reason = reason_field(N_("Why is the account closed?"), N_("The managers of your programmes read it."))
     password = PasswordField(
@@ -243,7 +244,7 @@ class CloseOwnAccountForm(Form):
 
 
 def require_password(proves: Callable[[str], Sentence | None] | None, typed: str) -> None:
-    """Refuse who has to prove with the password who it is, and does not. Errors: Refused at `password`."""
+    """Refuse a missing or wrong password if one has to be given. Errors: Refused at `password`."""
     if proves is None:
         return
     if not typed:

@@ -1,4 +1,4 @@
-"""Who is to be helped back in, or whose account is closed: somebody with a role in a programme."""
+"""Somebody with a role in a programme who is to be helped back in, or whose account is closed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.models import Account, AccountClosing, Membership, SecondFac
 
 
 class HelpedPerson(NamedTuple):
-    """Somebody with a role in a programme, to be helped."""
+    """Somebody with a role in a programme; `factor_since` is when they set up a second factor, or None."""
 
     account_id: UUID
     name: str
@@ -37,13 +37,13 @@ _person = (
     .where(Membership.id == bindparam("membership"), within(Membership.programme_id))
 )
 PERSON = Query(HelpedPerson, _person.where(HOLDS))
-"""Whose a role in a programme is."""
+"""The person who holds a role in a programme."""
 
 
 class PersonWithClosing(NamedTuple):
-    """The same with the newest closing of the account, if it was ever closed.
+    """A person with the newest closing of their account, if it was ever closed.
 
-    `is_closed_since` is NULL while it is open; `has_role` says whether the role still allows anything.
+    `is_closed_since` is None while it is open; `has_role` says whether the role is still in force.
     """
 
     account_id: UUID
@@ -80,4 +80,4 @@ PERSON_WITH_CLOSING = Query(
     .outerjoin(_closer, _closer.id == AccountClosing.closed_by)
     .outerjoin(_reopener, _reopener.id == AccountClosing.reopened_by),
 )
-"""Whose a role is or was, in a programme."""
+"""The person who holds or held a role in a programme."""

@@ -1,4 +1,4 @@
-"""To what several people can be invited at once: each role with its place, and who is there already."""
+"""Roles to which several people can be invited at once, each with its place and the people there already."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from peoplesprocess.facts.places import ProgrammeWithRules
 from peoplesprocess.models import Area, Invitation, Membership, Settlement
 
 SEATS = ("chair", "secretary", "treasurer")
-"""The seats of a committee that are invited by name; a word beside the invitation says for which it is."""
+"""The seats of a committee with an invitation of their own; its note names the seat."""
 _IN_PROGRAMME = (
     Role.TECHNICAL_OFFICER,
     Role.PROGRAMME_MANAGER,
@@ -33,7 +33,7 @@ _IN_PROGRAMME = (
 
 
 class InvitedPlace(NamedTuple):
-    """A settlement with its area and the groups that it hears by themselves."""
+    """A settlement with its area and the groups that meet separately."""
 
     id: UUID
     code: str
@@ -56,11 +56,11 @@ PLACE = Query(
     .join(Area, Area.id == Settlement.area_id)
     .where(Settlement.programme_id == bindparam("programme"), Settlement.code == bindparam("code")),
 )
-"""The settlement of a programme that has a code."""
+"""A settlement of a programme by its code."""
 
 
 class RoleCount(NamedTuple):
-    """How many people have a role, or are invited to it, in a settlement or beyond."""
+    """The number of people who have a role, or are invited to it, in a settlement or beyond."""
 
     role: str
     group_code: str
@@ -70,7 +70,7 @@ class RoleCount(NamedTuple):
 
 
 def _reaching(table: type[Membership] | type[Invitation]) -> tuple[ColumnElement[bool], ...]:
-    """What reaches a settlement, or with none what reaches a whole programme."""
+    """Return the conditions for roles that reach a settlement, or a whole programme if there is none."""
     return (
         table.programme_id == bindparam("programme"),
         table.level == FIRST,
@@ -106,18 +106,18 @@ _COUNTS = Query(
 
 @dataclass(frozen=True, slots=True)
 class InvitableRole:
-    """One role in one place, as one line of the form: how many have it, and how many are invited."""
+    """A line of the form: one role in one place, with the numbers of its holders and invitations."""
 
     scope: RolePlaceInput
     place: str
     of: str = ""
-    """The name of the group or of the seat, if it is for one."""
+    """The name of the role's group or seat, or ""."""
     held: int = 0
     invited: int = 0
 
     @property
     def name(self) -> Message:
-        """The role with its group or seat."""
+        """The name of the role, with its group or seat."""
         role = ROLE_NAMES[self.scope.role]
         return (
             Message(N_("%(main)s (%(aside)s)"), {"main": role, "aside": self.of})
@@ -127,7 +127,7 @@ class InvitableRole:
 
     @property
     def field(self) -> str:
-        """The name of its field."""
+        """The name of the line's field."""
         scope = self.scope
         return "_".join(filter(None, (scope.role.value, scope.settlement, scope.group, scope.note)))
 
@@ -135,7 +135,7 @@ class InvitableRole:
 def invitable_roles(
     db: Session, programme: ProgrammeWithRules, place: InvitedPlace | None, now: datetime
 ) -> list[InvitableRole]:
-    """Return the lines of a settlement and its programme, or of the programme alone."""
+    """Return the lines for a settlement and its programme, or for the programme alone."""
     found = _COUNTS.all(
         db,
         programme=programme.id,
@@ -149,7 +149,7 @@ def invitable_roles(
 
 
 def _here(place: InvitedPlace, groups: Mapping[str, str]) -> Iterator[InvitableRole]:
-    """The roles in a settlement, and that of the authority of its area."""
+    """Yield the roles in a settlement, including that of the authority of its area."""
 
     def line(role: Role, of: str = "", group: str = "", seat: str = "") -> InvitableRole:
         scope = RolePlaceInput(role, settlement=place.code, group=group, note=seat)
@@ -173,7 +173,7 @@ def _everywhere(programme: str) -> Iterator[InvitableRole]:
 def _counted(line: InvitableRole, people: Mapping[tuple[str, str, bool, bool], int]) -> InvitableRole:
     scope = line.scope
     if scope.note:
-        # Accounts do not say which seat somebody holds: all officers are counted at the line without one.
+        # Accounts do not record seats, so all officers are counted in the line without one.
         return line
     held, invited = (
         people.get((scope.role.value, scope.group, bool(scope.settlement), is_invited), 0)

@@ -1,4 +1,4 @@
-"""The form of an invitation: a role, and where it holds, as far as the role asks for it."""
+"""The form of an invitation: a role, and the place that it needs."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from peoplesprocess.web.view_context import Context
 
 _PLACE_FIELDS = "settlement", "area", "level", "group"
 _BESIDE_SCOPE = {Role.LOCAL_AUTHORITY: ("level",), Role.GROUP_REPRESENTATIVE: ("group",)}
-"""What is asked beside the place that a role is for."""
+"""The fields that a role needs besides its place."""
 
 
 class InviteForm(Form):
-    """Inviting somebody to a role; the settlement is chosen or, where there are too many, typed."""
+    """An invitation to a role; the settlement is chosen from a list or, if there are too many, typed."""
 
     role = SelectField(N_("Which role will this person have?"), missing=N_("Choose a role."), coerce=Role)
     area = SelectField(
@@ -51,9 +51,9 @@ class InviteForm(Form):
 
     @property
     def asked(self) -> list[BaseField]:
-        """The fields that concern the chosen role, where there is anything to choose; none without a role.
+        """The fields that the chosen role needs and that offer a choice; none without a role.
 
-        What was sent in another one and is wrong can be taken out there.
+        Other fields are included if they have errors, so that they can be emptied.
         """
         if self.role.data not in dict(self.role.choices):
             return []
@@ -68,17 +68,17 @@ class InviteForm(Form):
 
     @property
     def wrong_fields(self) -> list[Field]:
-        """The fields to put right: what depends on the role is asked once there is one."""
+        """The fields with errors; without a valid role, fields that depend on it are left out."""
         wrong = super().wrong_fields
         return [field for field in wrong if field in (self.role, self.note)] if self.role.errors else wrong
 
     @cached_property
     def input(self) -> RolePlaceInput:
-        """What the person will be where."""
+        """The role and its place."""
         return self.filled(RolePlaceInput, level=int(self.level.data or FIRST))
 
     def choose_only_place(self) -> None:
-        """Choose the only place on offer where the role needs one and none is chosen."""
+        """Choose the only place on offer if the role needs one and none is chosen."""
         for field in self.asked:
             offered: Sequence[tuple[str, str]] = getattr(field, "choices", ())
             if SCOPES[Role(self.role.data)] == (field.name,) and not field.data and len(offered) == 1:
@@ -95,7 +95,7 @@ def invite_form(
     settlements: Sequence[tuple[str, str]] | None,
     areas: Sequence[tuple[str, str]],
 ) -> InviteForm:
-    """Return the form of an invitation; with no list of settlements their code is typed."""
+    """Return the form of an invitation; if `settlements` is None, the settlement's code is typed."""
     field = (
         TextField(N_("Code of the settlement"), required=False, depends=True, max=60)
         if settlements is None
@@ -104,7 +104,7 @@ def invite_form(
         )
     )
     form = InviteForm.extended(settlement=field)(context, values)
-    # Roles in a settlement or an area wait until there is one.
+    # Roles in a settlement or an area are offered once there is one.
     there = {"programme", "installation"} | ({"area"} if areas else set())
     there |= {"settlement"} if settlements or settlements is None else set()
     roles = [role for role in Role if context.may(Action.INVITE, ActSubject(role=role))]

@@ -1,4 +1,4 @@
-"""Whether an invitation still stands: it lives as long as whoever made it may make it."""
+"""The validity of an invitation, which lasts as long as its maker may invite to that role."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _invites_into_programme = and_(
     Invitation.role != Role.ADMINISTRATOR.value,
     or_(Invitation.role.not_in(_MONEY), IS_CONFIRMED),
 )
-# The table of permissions in SQL, as a list of invitations cannot ask it row by row; a test compares both.
+# The table of permissions as SQL, as a list cannot ask it for each row; a test compares both.
 _maker_may_invite = exists(
     select(1)
     .select_from(Membership)
@@ -37,4 +37,4 @@ IS_STANDING: ColumnElement[bool] = or_(
     _begins_the_installation,
     and_(Invitation.made_by.is_(None), Invitation.programme_id.is_not(None)),
 )
-"""Whether who made an invitation may make it now; the installation's own only while nobody can sign in."""
+"""Whether the maker may still invite to the role; the set-up link is valid only while there is no account."""

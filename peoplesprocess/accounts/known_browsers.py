@@ -1,7 +1,7 @@
-"""Browsers that have signed in to an account before: somebody who guesses elsewhere does not hold them up.
+"""Browsers that have signed in to an account before, which failed attempts elsewhere do not slow down.
 
-A long-lived cookie that only the sign-in page is sent: a random word, and for each account that signed in
-with this browser a digest of both, which nobody else can make.
+They have a long-lived cookie, sent only to the sign-in page: a random word, and a keyed digest of the word
+and the user name for each account that signed in there.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from peoplesprocess.web.current_installation import current_secret
 
 COOKIE = "known"
 SECONDS = 400 * 24 * 3600
-"""As long as browsers keep any cookie."""
+"""The longest lifetime that browsers allow for a cookie."""
 MOST = 6
-"""So many people share a telephone."""
+"""The most accounts per browser, since people share telephones."""
 
 
 def word_for(username: str) -> str:
-    """Return this browser's random word if the account has signed in with it before, "" otherwise."""
+    """Return this browser's random word if the account has signed in with it before, otherwise ""."""
     word, marks = _sent()
     own = _mark(word, username)
     known = [mark for mark in marks if hmac.compare_digest(mark.encode(), own.encode())]
@@ -31,7 +31,7 @@ def word_for(username: str) -> str:
 
 
 def remember(response: Response, username: str) -> None:
-    """Let this browser be known as one of the account's."""
+    """Add the account to the cookie of this browser."""
     word, marks = _sent()
     word = word or secrets.token_urlsafe(12)
     own = _mark(word, username)

@@ -1,4 +1,4 @@
-"""Forms in which somebody says how to be called, in which language, and where to be reminded."""
+"""Forms for one's own name, language, and address or number for reminders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.web.i18n import current_translator
 
 
 class MailAddressForm(Form):
-    """Where to be reminded; left empty, nowhere."""
+    """The address for reminders; empty for none."""
 
     address = TextField(
         N_("E-mail address"),
@@ -30,7 +30,7 @@ class MailAddressForm(Form):
 
     @cached_property
     def input(self) -> MailAddressInput:
-        """The address as written."""
+        """The address as typed in."""
         return self.filled(MailAddressInput, spoken=current_translator().code)
 
 
@@ -39,11 +39,11 @@ WAYS = {
     "text": N_("By text message to a mobile telephone"),
     "none": N_("Not at all"),
 }
-"""How somebody can be reminded."""
+"""The ways in which somebody can be reminded."""
 
 
 class ReminderWayForm(Form):
-    """How and where to be reminded, where text messages can be sent too."""
+    """The way and address of reminders, for installations that can send text messages."""
 
     way = SelectField(
         N_("How do you want to be reminded?"), choices=WAYS, missing=N_("Choose one of the three.")
@@ -79,18 +79,18 @@ class ReminderWayForm(Form):
 
     @property
     def mail_input(self) -> MailAddressInput:
-        """The address, none for who does not want mails."""
+        """The address; "" if the user does not want mail."""
         address = self.address.data if self.way.data == "mail" else ""
         return MailAddressInput(address, current_translator().code)
 
     @property
     def number_input(self) -> MobileNumberInput:
-        """The number."""
+        """The number as typed in."""
         return MobileNumberInput(self.number.data, current_translator().code)
 
 
 class NumberCodeForm(Form):
-    """Typing in the code that came to a telephone."""
+    """The code that was sent to a telephone."""
 
     code = TextField(
         N_("The code from the message"),
@@ -108,7 +108,7 @@ class NumberCodeForm(Form):
 
 
 class OwnDetailsForm(Form):
-    """Changing one's own name and language."""
+    """One's own name and language."""
 
     name = TextField(
         N_("Your name, as others who work here will see it"),
@@ -122,5 +122,5 @@ class OwnDetailsForm(Form):
 
     @cached_property
     def input(self) -> OwnDetailsInput:
-        """What its owner wants."""
+        """The name and language as typed in."""
         return self.filled(OwnDetailsInput)

@@ -1,4 +1,4 @@
-"""One's own name and language: what is read of them, and the act that changes them."""
+"""The query and the act for one's own name and language."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from peoplesprocess.models import Account, Membership, NameChange
 
 @dataclass(frozen=True, slots=True)
 class OwnDetailsInput:
-    """What somebody wants to be called, and in which language pages come."""
+    """The name and language that somebody wants."""
 
     name: str
     spoken: str
 
 
 class OwnDetails(NamedTuple):
-    """What is stored of it."""
+    """The stored name and language."""
 
     name: str
     spoken: str
@@ -37,11 +37,10 @@ OWN_DETAILS = Query(
 
 
 def change_details(act: Act, wanted: OwnDetailsInput) -> Account:
-    """Change the own name and language; what was done before stays with the name of then.
+    """Change the actor's name and language; earlier acts keep the earlier name.
 
-    It asks no action of the table: everybody who has an account is called as they say, and nobody else.
-    A new name is noted in every place where its owner has a role. Errors: Forbidden; Refused if nothing
-    changes.
+    It asks no action of the table: everybody may change their own. A new name is noted in every place in
+    which the account has had a role. Errors: Forbidden; Refused if nothing changes.
     """
     if act.actor.id is None:
         raise Forbidden("the installation has no name")

@@ -1,4 +1,4 @@
-"""Where somebody is signed in: the list of one's own sessions, and ending them."""
+"""The list of one's own sessions, and ending them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MARK_LENGTH = 16
 
 
 class OwnSession(NamedTuple):
-    """One session of an account."""
+    """A session of an account."""
 
     token_hash: str
     made_at: datetime
@@ -29,7 +29,7 @@ class OwnSession(NamedTuple):
 
     @property
     def mark(self) -> str:
-        """What names the session in an address: a part of the digest, which opens nothing."""
+        """The part of the token's digest that names the session in an address; it opens nothing."""
         return self.token_hash[:MARK_LENGTH]
 
 
@@ -44,14 +44,14 @@ OWN_SESSIONS = Query(
     .order_by(SignInSession.seen_at.desc())
     .limit(SHOWN),
 )
-"""The sessions of an account that have not run out, the one used last first."""
+"""The open sessions of an account, last used first."""
 
 
 def end_session(act: Act, mark: str) -> None:
-    """End one of the own sessions.
+    """End one of the actor's sessions.
 
-    It asks no action of the table: everybody ends the own sessions and nobody else's. Errors: Refused if it
-    has ended already.
+    It asks no action of the table: everybody may end their own sessions. Errors: Forbidden; Refused if it has
+    already ended.
     """
     whole = SignInSession.token_hash.startswith(mark.ljust(MARK_LENGTH), autoescape=True)
     chosen = delete(SignInSession).where(SignInSession.account_id == _own(act), whole)
@@ -61,7 +61,7 @@ def end_session(act: Act, mark: str) -> None:
 
 
 def end_other_sessions(act: Act, session: str) -> None:
-    """End all of the own sessions but this one. It asks no action of the table, as `end_session`."""
+    """End all of the actor's sessions but this one. It asks no action of the table, as `end_session`."""
     ended = act.db.scalars(
         delete(SignInSession)
         .where(SignInSession.account_id == _own(act), SignInSession.token_hash != session)

@@ -1,4 +1,4 @@
-"""Passwords: hashed slowly with argon2id, few at a time, and as slowly when there is no account."""
+"""Passwords: hashed with argon2id, few at a time, and with the same delay if there is no account."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from peoplesprocess.accounts.common_passwords import is_common
 from peoplesprocess.core.messages import N_, Message, Refused
 
 LEAST, MOST = 8, 128
-# Each hash takes 19 MiB: more at once than this would let a crowd of strangers fill the machine.
+# Each hash takes 19 MiB, so a crowd of strangers could exhaust the memory without this limit.
 _two_at_once = BoundedSemaphore(2)
 TURN_SECONDS = 2.0
-"""How long a hash waits for its turn; then whoever asks is told so, and the server has its thread back."""
+"""How long a hash waits for its turn before it gives up and frees the thread."""
 
 
 class TooManyPasswordChecks(Exception):
-    """So many passwords are being checked that this one had no turn."""
+    """Too many passwords are being checked for this one to get a turn."""
 
     sentence = Message(
         N_("Many people are signing in just now. Nothing was lost: send it again in a minute.")
@@ -30,13 +30,13 @@ class TooManyPasswordChecks(Exception):
 
 
 def hash(password: str, fast: bool) -> str:
-    """Return what is stored of a password; `fast` is for tests alone. Errors: TooManyPasswordChecks."""
+    """Return the hash of a password; `fast` is for tests only. Errors: TooManyPasswordChecks."""
     with _turn():
         return _hasher(fast).hash(_written(password))
 
 
 def matches(password: str, stored: str | None, fast: bool) -> bool:
-    """Return whether `password` is the one `stored` was made of; with None it takes as long and says no.
+    """Return whether `stored` is the hash of `password`; with None it takes as long and returns False.
 
     Errors: TooManyPasswordChecks.
     """
@@ -49,12 +49,12 @@ def matches(password: str, stored: str | None, fast: bool) -> bool:
 
 
 def is_outdated(stored: str, fast: bool) -> bool:
-    """Return whether a hash was made with other parameters than those of today."""
+    """Return whether a hash was made with other parameters than the present ones."""
     return _hasher(fast).check_needs_rehash(stored)
 
 
 def checked(password: str, username: str, field: str) -> str:
-    """Return a password that may be chosen. Errors: Refused at `field`."""
+    """Return the password if it may be chosen. Errors: Refused at `field`."""
     length = len(password)
     if length < LEAST:
         raise Refused(
@@ -100,5 +100,5 @@ def _nobodys(fast: bool) -> str:
 
 
 def _written(password: str) -> str:
-    # One spelling for letters that keyboards compose in different ways.
+    # Keyboards compose the same letter in different ways.
     return unicodedata.normalize("NFKC", password)

@@ -1,4 +1,4 @@
-"""What is read of the people of a programme: who is what, who is invited, what waits to be confirmed."""
+"""Queries on the people of a programme: roles, invitations, and roles to be confirmed."""
 
 from __future__ import annotations
 
@@ -24,16 +24,15 @@ from peoplesprocess.models import Account, Area, Invitation, Membership, Settlem
 
 PEOPLE_ON_A_PAGE = 50
 AFTER_ALL = UUID(int=2**128 - 1)
-"""A key after every key: where a list that goes back in time begins."""
+"""A key above all others, to start a list that is sorted backwards."""
 
 
 class PersonLine(NamedTuple):
-    """Who is what in a programme, or who is invited to be: `at` is when, or until when.
+    """A role or an invitation in a programme; `at` is when the role began, or when the invitation expires.
 
-    Of an invitation `name` is what whoever made it wrote of the person, maybe nothing.
-
-    `has_confirmation` says that nobody has to confirm it any more, `is_confirmed` that it may move money,
-    as far as that is the role. `closed_at` stands while the account is closed.
+    The `name` of an invitation is its note, which may be empty. `has_confirmation` means that nobody has to
+    confirm the role, `is_confirmed` that it may move money if it is such a role. `closed_at` is set while the
+    account is closed.
     """
 
     id: UUID
@@ -56,7 +55,7 @@ class PersonLine(NamedTuple):
     closed_at: datetime | None
 
     def is_over(self, now: datetime) -> bool:
-        """Whether the role has ended."""
+        """Return whether the role has ended."""
         return self.revoked_at is not None and self.revoked_at <= now
 
 
@@ -130,9 +129,9 @@ _PEOPLE = Query(
 def people(
     db: Session, programme_id: UUID, now: datetime, *, installation: bool, before: UUID | None = None
 ) -> list[PersonLine]:
-    """Return who is or was what in a programme and who is invited, the newest first, one more than a page.
+    """Return a page of roles, including ended ones, and open invitations, newest first, and one more.
 
-    `installation` adds those who are not bound to a programme.
+    `installation` includes those that are not bound to a programme.
     """
     return _PEOPLE.all(
         db, programme=programme_id, now=now, installation=installation, before=before or AFTER_ALL
@@ -151,5 +150,5 @@ _TO_CONFIRM = Query(
 
 
 def given_by_one(db: Session, programme_id: UUID, now: datetime) -> list[PersonLine]:
-    """Return roles of a programme that one person alone has given, as many as one page holds."""
+    """Return the first page of a programme's roles that only one person has given and nobody confirmed."""
     return _TO_CONFIRM.all(db, programme=programme_id, now=now, installation=False)

@@ -1,4 +1,4 @@
-"""A code typed in beside a form that needs it: who sends it is proven before the form is looked at."""
+"""A code typed beside a form that needs a proof: it is checked before the form."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from peoplesprocess.web.sessions import current_person
 
 
 def prove_with_the_form() -> None:
-    """Take a code that came with a form; what is wrong with it is told where the form is refused without."""
+    """Check a code that came with a form; if it is wrong, the form is refused later with the reason."""
     if request.method != "POST" or not _needs_proof():
         return
     code = request.form.get(PROOF, "").strip()
-    # Who sends it is read only where there is one: a request that will write holds its turn from then on.
+    # The user is loaded only if there is a code, as a writing request would hold its turn from then on.
     if not code:
         return
     person = current_person()
@@ -30,7 +30,7 @@ def prove_with_the_form() -> None:
 
 
 def proof_page(**shown: object) -> Response:
-    """Return the page that asks for a code, and says why one that came with the form proves nothing."""
+    """Return the page that asks for a code, with the reason if one that came with the form was wrong."""
     form, proof = SecondFactorProofForm().emptied(), g.get("proof", AuthenticationResult(status=403))
     if proof.sentence is not None:
         form.sentences.append(proof.sentence)

@@ -1,4 +1,4 @@
-"""What is read about people: accounts, invitations, who is what where."""
+"""Queries on accounts, invitations and roles."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Account, Area, Invitation, Membership, Programme, Settlement
 
 CHOICES = 60
-"""As many settlements as a list to choose from holds; beyond, the code is typed."""
+"""The most settlements in a list of choices; if there are more, the code is typed."""
 
 
 class CredentialsRow(NamedTuple):
-    """What proves who somebody is."""
+    """The credentials of an account."""
 
     id: UUID
     username: str
@@ -36,7 +36,7 @@ CREDENTIALS = Query(
         Account.username == bindparam("username"), Account.revoked_at.is_(None)
     ),
 )
-"""The account of a user name, if it may sign in."""
+"""The credentials for a user name, if the account is open."""
 
 
 class InvitationDetail(NamedTuple):
@@ -59,13 +59,13 @@ class InvitationDetail(NamedTuple):
 
     @property
     def group(self) -> str:
-        """The name of the group that it is to represent, "" if none."""
+        """The name of the group that the invited person would represent, or ""."""
         return _named(self.groups, self.group_code)
 
     def takes_from(self, actor: Actor) -> bool:
-        """Whether somebody who takes it up can no longer pay or judge those who build there."""
+        """Return whether accepting would keep the actor from paying or judging those who build there."""
         where = ActPlace(self.programme_id, self.settlement_id)
-        # An authority's area is compared with none: it is told wherever in the programme it may build.
+        # The area of an authority is not compared: it counts in the whole programme.
         checks = (
             grant.role in CHECKING_ROLES
             and (grant.programme == where.programme if grant.area else reaches(grant, where))
@@ -75,7 +75,7 @@ class InvitationDetail(NamedTuple):
 
 
 class HeldRole(NamedTuple):
-    """What somebody is, with the names of the place."""
+    """A role of an account, with the names of its place."""
 
     role: str
     group_code: str
@@ -88,12 +88,12 @@ class HeldRole(NamedTuple):
 
     @property
     def group(self) -> str:
-        """The name of the group that is represented, "" if none."""
+        """The name of the group that is represented, or ""."""
         return _named(self.groups, self.group_code)
 
 
 class RoleToEnd(NamedTuple):
-    """One role of somebody, to be taken back."""
+    """A role to be ended."""
 
     name: str
     role: str
@@ -103,7 +103,7 @@ class RoleToEnd(NamedTuple):
 
 
 class OpenInvitation(NamedTuple):
-    """One invitation, to be taken back."""
+    """An invitation to be withdrawn."""
 
     role: str
     expires_at: datetime
@@ -115,12 +115,12 @@ class OpenInvitation(NamedTuple):
 def place_of(
     programme: InstrumentedAttribute[UUID | None], area: InstrumentedAttribute[str]
 ) -> ColumnElement[bool]:
-    """The area of a role or an invitation."""
+    """Return the condition that joins a role or an invitation to its area."""
     return and_(Area.programme_id == programme, Area.path == area)
 
 
 def within(programme: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
-    """What belongs to a programme and, with `installation`, what belongs to none."""
+    """Return the condition for rows of a programme and, with `installation`, rows of none."""
     inside: ColumnElement[bool] = programme == bindparam("programme")
     return or_(inside, and_(bindparam("installation", type_=Boolean), programme.is_(None)))
 
@@ -156,7 +156,7 @@ _INVITATION = Query(
 
 
 def invitation(db: Session, token: str, now: datetime) -> InvitationDetail | None:
-    """Return the invitation of a link with the names of its place, or None."""
+    """Return the invitation with this token, with the names of its place, or None."""
     return _INVITATION.first(db, token_hash=hashed(token), now=now)
 
 
@@ -179,7 +179,7 @@ HELD_ROLES = Query(
     .where(Membership.account_id == bindparam("account"), HOLDS)
     .order_by(Membership.id),
 )
-"""What an account is where, with the names of the places."""
+"""The roles of an account, with the names of their places."""
 
 ROLE_OF_ACCOUNT = Query(
     RoleToEnd,
@@ -190,7 +190,7 @@ ROLE_OF_ACCOUNT = Query(
     .outerjoin(Area, _area_of_membership)
     .where(Membership.id == bindparam("membership"), within(Membership.programme_id)),
 )
-"""One role that somebody has in a programme."""
+"""A role in a programme, with the name of its holder."""
 
 OPEN_INVITATION = Query(
     OpenInvitation,
@@ -200,11 +200,11 @@ OPEN_INVITATION = Query(
     .outerjoin(Area, _area_of_invitation)
     .where(Invitation.id == bindparam("invitation"), within(Invitation.programme_id)),
 )
-"""One invitation into a programme."""
+"""An invitation into a programme."""
 
 
 class InvitablePlaces(NamedTuple):
-    """Where people can be invited to: settlements by code, areas by path; not `all_shown` if too many."""
+    """Places of invitations: settlements by code and areas by path; not `all_shown` if there are too many."""
 
     settlements: list[tuple[str, str]]
     areas: list[tuple[str, str]]
@@ -212,7 +212,7 @@ class InvitablePlaces(NamedTuple):
 
 
 class PlaceChoice(NamedTuple):
-    """A settlement or an area of a programme, as one choice."""
+    """A settlement or an area of a programme, as a choice."""
 
     is_settlement: bool
     key: str
@@ -240,7 +240,7 @@ _PLACES = Query(
 
 
 def places(db: Session, programme_id: UUID) -> InvitablePlaces:
-    """Return a programme's settlements and areas as choices, told apart by their codes."""
+    """Return a programme's settlements and areas as choices, whose labels include the codes."""
     found = _PLACES.all(db, programme=programme_id)
     settlements = sorted(
         ((row.key, f"{row.name} ({row.key})") for row in found if row.is_settlement),

@@ -1,4 +1,4 @@
-"""Where somebody is reminded that something waits for them: an address that nobody else sees."""
+"""The mail address to which reminders are sent, which only its owner sees."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z
 
 @dataclass(frozen=True, slots=True)
 class MailAddressInput:
-    """Where to; without an address no mail comes. `spoken` is the language of the page that asked."""
+    """A mail address, or "" for no mail; `spoken` is the language of the page."""
 
     address: str
     spoken: str
 
 
 class OwnReminderWay(NamedTuple):
-    """The address or the number at which an account is reminded, and its language, "" until it has one.
+    """The address or number for an account's reminders, and its language, or "" if it has none yet.
 
-    `failure` says that the last reminder to the number was refused for good, `asked` that a code is awaited.
+    `failure` means that the last reminder to the number was refused for good, `asked` that a code is awaited.
     """
 
     address: str | None
@@ -68,17 +68,16 @@ OWN_REMINDER_WAY = Query(
 
 
 def checked_address(address: str) -> None:
-    """Refuse what is no e-mail address; none at all is right too. Errors: Refused at `address`."""
+    """Refuse an invalid mail address; an empty one is valid. Errors: Refused at `address`."""
     if address and not _ADDRESS.fullmatch(address):
         raise Refused(Message(N_("Write the address like this: name@example.org")), "address")
 
 
 def set_mail_address(act: Act, given: MailAddressInput) -> None:
-    """Put the own address in the place of the one before, or of a number: nothing of these stays.
+    """Replace the actor's address or number by an address, and delete the old one.
 
-    It asks no action of the table: everybody with an account is reminded where they want, and nobody else
-    is. Mails speak the account's language; one that has none takes that of the page. Errors: Forbidden;
-    Refused.
+    It asks no action of the table: everybody may choose how they are reminded. Mails are in the account's
+    language; an account without one gets that of the page. Errors: Forbidden; Refused.
     """
     account_id = act.actor.id
     if account_id is None:
@@ -93,6 +92,6 @@ def set_mail_address(act: Act, given: MailAddressInput) -> None:
 
 
 def speak(act: Act, account_id: UUID, language: str) -> None:
-    """Let an account that has no language yet be reminded in that of the page which asked."""
+    """Give an account without a language that of the page."""
     account = act.db.get_one(Account, account_id, with_for_update=True, populate_existing=True)
     account.language = account.language or language

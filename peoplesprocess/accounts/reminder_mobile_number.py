@@ -1,4 +1,4 @@
-"""The number at which somebody is reminded by text message: given, confirmed by a code, and then in force."""
+"""The number to which reminders are sent as text messages: given, confirmed by a code, then in force."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ WRONG_NUMBER_CODE = N_("This is not the code from the message. Check each digit.
 
 @dataclass(frozen=True, slots=True)
 class MobileNumberInput:
-    """The number as typed; `spoken` is the language of the page that asked."""
+    """The number as typed in; `spoken` is the language of the page."""
 
     number: str
     spoken: str
 
 
 class PendingNumber(NamedTuple):
-    """A number to which a code is sent: when it was given, whether the code left, whether none can arrive."""
+    """A number waiting for confirmation; `given_up_at` is set if the code could not be delivered."""
 
     id: UUID
     number: str
@@ -50,11 +50,11 @@ PENDING_NUMBER = Query(
         NumberConfirmation.given_up_at,
     ).where(NumberConfirmation.account_id == bindparam("account")),
 )
-"""The number that an account has given and not confirmed yet."""
+"""The number that an account has given but not confirmed yet."""
 
 
 def checked_number(typed: str) -> str:
-    """Return a number as it is kept. Errors: Refused at `number`."""
+    """Return a number in its stored form. Errors: Refused at `number`."""
     if number := plain_number(typed):
         return number
     sentence = N_("Write the number with + and the country code, like this: +92 300 1234567")
@@ -62,10 +62,10 @@ def checked_number(typed: str) -> str:
 
 
 def ask_number_code(act: Act, given: MobileNumberInput, secret: bytes) -> None:
-    """Let a code be sent to a number, in the place of one asked for before; until it is typed in all stays.
+    """Send a code to a number, instead of to one given earlier; reminders only change once it is typed in.
 
-    It asks no action of the table: everybody with an account is reminded where they want, and nobody else
-    is. Errors: Forbidden; Refused for what is no number, or after too many codes.
+    It asks no action of the table: everybody may choose how they are reminded. Errors: Forbidden; Refused for
+    an invalid number, or after too many codes.
     """
     account_id, number = _own(act), checked_number(given.number)
     tried = throttle.begin_number(act.db, secret, account_id, number, act.now)
@@ -78,7 +78,7 @@ def ask_number_code(act: Act, given: MobileNumberInput, secret: bytes) -> None:
 
 
 def confirm_number(act: Act, code: str, secrets: Sequence[bytes]) -> None:
-    """Take a number for reminders once its code is typed in: an address or a number from before goes.
+    """Use a number for reminders once its code is typed in; the earlier address or number is deleted.
 
     It asks no action of the table, as `ask_number_code`. Errors: Forbidden; Refused.
     """

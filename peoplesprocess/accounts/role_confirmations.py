@@ -1,4 +1,4 @@
-"""A role that one person gave, confirmed by another: what is read about it, and the act."""
+"""Roles given by one person and confirmed by another: the query and the acts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from peoplesprocess.models import Account, Area, Membership, NewRoleConfirmation
 
 
 class RoleToConfirm(NamedTuple):
-    """A role of somebody in a programme, with who gave it, and whether anybody ever confirmed it."""
+    """A role in a programme, with its giver, and whether it was ever confirmed."""
 
     account_id: UUID
     name: str
@@ -63,7 +63,7 @@ ROLE_TO_CONFIRM = Query(
     )
     .where(Membership.id == bindparam("membership"), Membership.programme_id == bindparam("programme")),
 )
-"""One role that somebody has in a programme."""
+"""One role in a programme."""
 
 _OF_ADMINISTRATOR = ScalarQuery(
     select(Membership.id).where(
@@ -90,7 +90,7 @@ _LINK_MADE_BY = ScalarQuery(select(LINK_MADE_BY).where(Membership.id == bindpara
 
 
 def confirm_roles(act: Act, membership_ids: Iterable[UUID]) -> list[NewRoleConfirmation]:
-    """Confirm several roles, all of them or none. Errors: as `confirm_role`; Refused if it is none."""
+    """Confirm several roles: all of them or none. Errors: as `confirm_role`; Refused if there are none."""
     act.require_role(Action.CONFIRM_ROLE)
     confirmed = [confirm_role(act, held) for held in membership_ids]
     if not confirmed:
@@ -101,8 +101,8 @@ def confirm_roles(act: Act, membership_ids: Iterable[UUID]) -> list[NewRoleConfi
 def confirm_role(act: Act, membership_id: UUID) -> NewRoleConfirmation:
     """Confirm a role that somebody else gave.
 
-    Errors: Forbidden; Refused if the actor gave it, has it, or is no second person beside the two; if it
-    was taken back, or needs no confirmation any more.
+    Errors: Forbidden; Refused if the actor gave it, holds it, or is tied to one of these two; if it has
+    ended; or if it needs no confirmation.
     """
     act.require_role(Action.CONFIRM_ROLE)
     held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
@@ -132,10 +132,10 @@ def confirmation(
     giver: UUID | None,
     link_made_by: UUID | None = None,
 ) -> ActSubject:
-    """Return the confirmation of an account's role as the table of permissions asks.
+    """Return the confirmation of an account's role as the subject of a permission rule.
 
-    `made` tells who made the actor's account, and those of givers whom nobody knows; `link_made_by` is who
-    made the account's link to a new password.
+    `made` says who made the accounts of the actor and of givers whose own role is unconfirmed; `link_made_by`
+    is who made the account's link for a new password.
     """
     made_the_giver = any(comes_from(made, each, (actor,)) for each in (giver, link_made_by))
     return ActSubject(
@@ -148,10 +148,10 @@ def confirmation(
 
 
 def begin(act: Act, held: Membership) -> bool:
-    """Return whether a role that begins needs nobody's confirmation, and write that down if it is so.
+    """Return whether a new role needs no confirmation, and record that.
 
-    A programme's manager whom an administrator invited needs none as long as the programme has no other
-    manager who could confirm: somebody has to be the first.
+    This is so for a programme manager whom an administrator invited, while the programme has no other manager
+    who could confirm: somebody has to be the first.
     """
     if held.made_by is None or held.role != Role.PROGRAMME_MANAGER.value:
         return False

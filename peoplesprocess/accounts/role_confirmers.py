@@ -1,4 +1,4 @@
-"""Who will be able to confirm a role that somebody gives, told before the role is given."""
+"""The people who will be able to confirm a role, shown before it is given."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from peoplesprocess.facts.user_account_makers import comes_from, lines
 from peoplesprocess.models import Account, Membership
 
 NAMES_OF_CONFIRMED_ROLES = frozenset(role.value for role in CONFIRMED_ROLES)
-"""The roles that a second person confirms, as forms name them."""
+"""The values of the roles that a second person confirms."""
 
 
 class PossibleRoleGiver(NamedTuple):
@@ -50,11 +50,11 @@ _GIVERS = Query(
 
 @dataclass(frozen=True, slots=True)
 class RoleConfirmers:
-    """Who could confirm the role of somebody whom a giver invites, by name.
+    """The names of those who could confirm a role that a giver gives.
 
-    `inviters` are those whose invitations the giver could confirm. While `needs_nobody` a programme manager
-    whom the giver invites is the first one, and confirmed by nobody. `signs_only` is a role that releases no
-    money.
+    `inviters` are those whose invitations the giver could confirm. If `needs_nobody`, a programme manager
+    invited by the giver would be the first, and needs no confirmation. `signs_only` means that the role
+    releases no money.
     """
 
     names: tuple[str, ...]
@@ -66,9 +66,10 @@ class RoleConfirmers:
 def role_confirmers(
     db: Session, programme: UUID, giver: UUID, now: datetime, role: str = ""
 ) -> RoleConfirmers:
-    """Return who could confirm a role that `giver` gives, or whatever `giver` may give if it is not chosen.
+    """Return who could confirm a role that `giver` gives; an empty `role` stands for any.
 
-    Whose account the giver made is no second person, nor is who made a giver's whom nobody knows.
+    Somebody whose account the giver made does not count as a second person, nor does whoever made the account
+    of a giver without a confirmed role.
     """
     known = _GIVERS.all(db, programme=programme, now=now)
     accounts = {row.account_id for row in known}

@@ -1,4 +1,4 @@
-"""The end of a role: from which moment it allows nothing, why, and who must stay."""
+"""Ending roles: from which moment, why, and who must remain."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from peoplesprocess.models import Account, Area, Membership, Programme, Settleme
 
 @dataclass(frozen=True, slots=True)
 class RoleEndingInput:
-    """The first day on which a role allows nothing, None for at once, and why."""
+    """The first day on which a role allows nothing, or None for at once, and the reason."""
 
     ends_on: date | None = None
     reason: str = ""
 
 
 class SettlementClock(NamedTuple):
-    """What says which day it is in a settlement."""
+    """The time zone of a settlement, and the path of its area, which decides if that is ""."""
 
     time_zone: str
     area: str
@@ -90,10 +90,10 @@ _HELD = (
 
 
 def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = AT_ONCE) -> Membership:
-    """End a role at once, which ends all sessions of its account, or from a day to come on.
+    """End a role, either at once, which also ends all sessions of its account, or from a future day on.
 
-    Errors: Forbidden; Refused for one's own, for a day that is over, for a role that has ended, and where
-    nobody would be left who gives such a role.
+    Errors: Forbidden; Refused for the actor's own role, for a day that is over, for a role that has ended, or
+    if nobody would be left to give such a role.
     """
     act.require_role(Action.INVITE)
     held = role_to_end(act, membership_id)
@@ -111,9 +111,9 @@ def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = A
 
 
 def end_all_roles(act: Act, account_id: UUID, reason: str) -> None:
-    """End every role of an account at once, each with its entry; whoever calls has asked whether.
+    """End all roles of an account at once, each with its journal entry; the caller has checked permissions.
 
-    Errors: Refused where nobody would be left who gives such a role.
+    Errors: Refused if nobody would be left to give such a role.
     """
     for held in act.db.scalars(_HELD, {"account": account_id, "now": act.now}).all():
         if (lacking := _lacking_without(act, held)) is not None:
@@ -124,9 +124,9 @@ def end_all_roles(act: Act, account_id: UUID, reason: str) -> None:
 
 
 def _moment(act: Act, held: Membership, ends_on: date | None) -> datetime:
-    """When the role ends: now, or as the day begins by the clock of its place."""
+    """Return when the role ends: now, or at the start of the day by the clock of its place."""
     zone = _zone(act, held)
-    # Who ends the role may live by another clock than the place: the day of either is today.
+    # The actor's clock may differ from the place's; today by either of them means now.
     days = (day_at(zone, act.now), act.today)
     if ends_on is not None and ends_on < min(days):
         raise Refused(Message(N_("This day is over. Choose today or a later day.")), "ends_on")
@@ -142,7 +142,7 @@ def _zone(act: Act, held: Membership) -> tzinfo:
 
 
 def _lacking_without(act: Act, held: Membership) -> Role | None:
-    """The role of which nobody would be left, without an end of their own, to give such a role again."""
+    """Return the role that nobody would be left to give, not counting roles with a set end; else None."""
     role = Role(held.role)
     if role not in _NOBODY_LEFT:
         return None

@@ -1,4 +1,4 @@
-"""Forms about roles that are there: confirming, ending, and naming another facilitator of a settlement."""
+"""Forms about existing roles: confirming and ending them, and naming a successor in a settlement."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class EndRoleForm(Form):
-    """Ending a role, today or on a day to come."""
+    """Ending a role, today or on a future day."""
 
     ends_on = DateField(
         N_("On which day does it end?"),
@@ -43,12 +43,12 @@ class EndRoleForm(Form):
 
     @cached_property
     def input(self) -> RoleEndingInput:
-        """How it ends."""
+        """The ending as typed in."""
         return self.filled(RoleEndingInput)
 
 
 class RoleSuccessorForm(Form):
-    """Naming another person for a role; the person is chosen or, where there are too many, typed."""
+    """Naming a person for a role; the person is chosen from a list or, if there are too many, typed."""
 
     how = SelectField(
         N_("Who facilitates from now on?"),
@@ -91,7 +91,7 @@ class RoleSuccessorForm(Form):
 
     @cached_property
     def input(self) -> SettlementRoleChangeInput:
-        """Who has the role from now on, and whose role ends how."""
+        """The new holder, and the role that ends."""
         former = UUID(self.former.data) if self.former.data else None
         person = "" if self.how.data == "new" else self["username"].data or ""
         return SettlementRoleChangeInput(
@@ -107,9 +107,9 @@ def settlement_role_form(
     values: Mapping[str, object] | None = None,
     called: Callable[[HeldSettlementRole], str] = lambda row: row.name,
 ) -> RoleSuccessorForm:
-    """Return the form; with more people than a list holds the user name is typed.
+    """Return the form; if there are more people than a list holds, the user name is typed.
 
-    Who has the role now is `called` so where it is chosen whose role ends.
+    `called` returns the label of a present holder whose role may end.
     """
     choices = [(row.username, f"{row.name} ({row.username})") for row in known]
     field = (
@@ -125,7 +125,7 @@ def settlement_role_form(
 def committee_officer_form(
     context: Context, known: Sequence[ProgrammePerson], here: Sequence[HeldSettlementRole], seat: str
 ) -> RoleSuccessorForm:
-    """Return the form for an officer of the committee, who takes a `seat` if one is named."""
+    """Return the form for an officer of the committee, for this `seat` if it is one."""
     translated = current_translator()
 
     def called(row: HeldSettlementRole) -> str:

@@ -1,4 +1,4 @@
-"""Where a role or an invitation belongs: its journal, and whether who acts there may end it."""
+"""The journal to which a role or an invitation belongs, and checks before either is ended."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from peoplesprocess.models import Invitation, Membership
 
 
 def require_inside(act: Act, row: Membership | Invitation, subject: ActSubject) -> None:
-    """Refuse to end what belongs to another programme, or to none if it is an administrator's."""
+    """Refuse to end a role or an invitation of another programme, or without the permission to give it."""
     if row.programme_id not in (None, act.programme_columns["programme_id"]):
         raise Forbidden(Action.INVITE)
     act.require(Action.INVITE, subject)
 
 
 def role_to_end(act: Act, membership_id: UUID) -> Membership:
-    """Return a role that goes on, to end it: nobody else changes it, or writes its journal, meanwhile.
+    """Return a role that has not ended, with its journal and its row locked.
 
-    Errors: Forbidden; Refused for one's own, and for a role that has ended.
+    Errors: Forbidden; Refused for the actor's own role, and for a role that has ended.
     """
     found = act.db.get_one(Membership, membership_id)
     journal.lock(act.db.connection(), chain_of(found))
@@ -36,12 +36,12 @@ def role_to_end(act: Act, membership_id: UUID) -> Membership:
 
 
 def chain_of(row: Membership | Invitation) -> UUID:
-    """Return the journal of the narrowest place where it holds."""
+    """Return the journal of the narrowest place in which it holds."""
     return row.settlement_id or row.programme_id or journal.INSTALLATION
 
 
 def columns_of(grant: RoleGrant) -> dict[str, object]:
-    """Return the columns of a membership or an invitation that say what somebody is where."""
+    """Return the columns of a role or an invitation that describe a grant."""
     return {
         "role": grant.role.value,
         "programme_id": grant.programme,
@@ -53,5 +53,5 @@ def columns_of(grant: RoleGrant) -> dict[str, object]:
 
 
 def chain_of_grant(grant: RoleGrant) -> UUID:
-    """Return the journal of the narrowest place where a grant holds."""
+    """Return the journal of the narrowest place in which a grant holds."""
     return grant.settlement or grant.programme or journal.INSTALLATION

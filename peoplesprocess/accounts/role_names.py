@@ -1,4 +1,4 @@
-"""What somebody is in words, an officer with the office of the committee that was named with the role."""
+"""Names of roles: that of an officer includes the office, that of a representative the group."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.web.i18n import source_of
 
 
 class HasInvitedRole(Protocol):
-    """A role of somebody, with the word that stood beside the invitation or the naming."""
+    """A role, with the note of its invitation or naming."""
 
     @property
     def role(self) -> str: ...
@@ -22,14 +22,14 @@ class HasInvitedRole(Protocol):
 
 
 class HasGroup(HasInvitedRole, Protocol):
-    """The same, with the code of the group that it is for."""
+    """A role with the code of its group."""
 
     @property
     def group_code(self) -> str: ...
 
 
 def role_name(held: HasInvitedRole) -> Message:
-    """Return what a role is called, of an officer with the office."""
+    """Return the name of a role, for an officer with the office."""
     role = Role(held.role)
     office = _office(held.invited_as or "") if role is Role.COMMITTEE_OFFICER else None
     if office is None:
@@ -38,7 +38,7 @@ def role_name(held: HasInvitedRole) -> Message:
 
 
 def role_and_group(held: HasGroup, groups: Mapping[str, str]) -> Message:
-    """Return what a role is called, of a representative with the group by the programme's `groups`."""
+    """Return the name of a role, for a representative with the group's name from `groups`."""
     if not held.group_code:
         return role_name(held)
     main, aside = ROLE_NAMES[Role(held.role)], groups.get(held.group_code, held.group_code)
@@ -46,5 +46,5 @@ def role_and_group(held: HasGroup, groups: Mapping[str, str]) -> Message:
 
 
 def _office(word: str) -> Msgid | None:
-    """The office that a word names in a language that is shipped; other words were for the inviter alone."""
+    """Return the office that a note names in any shipped language, or None."""
     return next((office for office in OFFICES.values() if source_of(word, office) == office), None)

@@ -1,4 +1,4 @@
-"""What somebody may be where: each role reaches as far as the table of permissions says, and no further."""
+"""Checks of roles and their places against what the table of permissions allows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from peoplesprocess.models import Area, Settlement
 
 @dataclass(frozen=True, slots=True)
 class RolePlaceInput:
-    """A role and its place, as they are asked for: the settlement by its code, the area by its path.
+    """A role and its place as typed in: the settlement by its code, the area by its path.
 
     `level` is the number of the level of authority; `note` says for whom an invitation is.
     """
@@ -33,7 +33,7 @@ class RolePlaceInput:
 
 
 class SettlementGroups(NamedTuple):
-    """A settlement of the programme with the codes of the groups that it hears by themselves."""
+    """A settlement with the codes of the groups that meet separately."""
 
     id: UUID
     groups: list[str]
@@ -54,7 +54,7 @@ _AREA = ScalarQuery(
 
 
 def checked_settlement(db: Session, programme_id: UUID, scope: RolePlaceInput) -> UUID | None:
-    """Return the key of the settlement that is meant, if any.
+    """Return the key of the role's settlement, or None.
 
     Errors: Refused at the field that does not fit the role or names nothing in the programme.
     """
@@ -92,7 +92,7 @@ def _check_area(db: Session, programme_id: UUID, scope: RolePlaceInput) -> None:
 
 
 def check_level(scope: RolePlaceInput, rules: ProgrammeRules) -> None:
-    """Refuse a level that the programme does not have, or one for another role. Errors: Refused."""
+    """Refuse a level that the programme does not ask, or one for another role. Errors: Refused."""
     if scope.level == FIRST:
         return
     if scope.role is not Role.LOCAL_AUTHORITY:

@@ -1,4 +1,4 @@
-"""Coming in and leaving: sign-in, invitations, one's own account, and sign-ins that ran out."""
+"""Signing in and out, accepting invitations, and forms that were sent after the session ended."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ bp.before_app_request(prove_with_the_form)
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """Sign in, and go on to the page that was wanted, or to the form that was filled in."""
+    """Sign in, then redirect to the requested page or send the interrupted form."""
     form = SignInForm(None, {"next": request.args.get("next", "")})
     anonymous_cookie.begin()
     if request.method != "POST" or "language" in request.form:
@@ -92,7 +92,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.app_errorhandler(SignInNeeded)
 def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
-    """Ask who it is; what was posted comes back after signing in."""
+    """Ask the visitor to sign in; a posted form comes back afterwards."""
     if request.method != "POST":
         wanted = request.full_path.removesuffix("?")
         address = url_for("accounts.sign_in")
@@ -111,10 +111,10 @@ def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
 
 @bp.post("/leave")
 def leave() -> ResponseReturnValue:
-    """End the session on the server and make the browser forget what it showed.
+    """End the session on the server and clear the browser's data.
 
-    It is no `form_view`: ending a session twice ends it once. A button from another site, or from a page of
-    somebody else, asks first.
+    It does not use `form_view`, as ending a session twice does no harm. A button on another site, or on a
+    page of somebody else, needs a confirmation.
     """
     person = current_person()
     sent = request.form.get("token", "").encode(errors="replace")
@@ -124,7 +124,7 @@ def leave() -> ResponseReturnValue:
         _sign_out(person)
         response = make_response(redirect(url_for("accounts.sign_in"), 303))
     except DBAPIError as error:
-        # The server's session lives on until it idles, but whoever takes the telephone next has none.
+        # The session stays on the server until it expires, but this browser no longer has its cookie.
         response = make_response(current_app.handle_user_exception(error))
     forget_person(response)
     return response
@@ -139,7 +139,7 @@ def _sign_out(person: SignedInPerson | None) -> None:
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 def accept(token: str) -> ResponseReturnValue:
-    """Show what an invitation is for, and make the account, or add the role to the one that is signed in."""
+    """Show an invitation, and make the account or add the role to the signed-in account."""
     found = queries.invitation(db(), token, now())
     if found is None:
         abort(404)
@@ -155,7 +155,7 @@ def accept(token: str) -> ResponseReturnValue:
 
 @bp.route("/password/<token>", methods=["GET", "POST"])
 def renew_password(token: str) -> ResponseReturnValue:
-    """Choose a new password with a link that somebody made; nobody is signed in by it."""
+    """Choose a new password with a link; this does not sign anybody in."""
     act = Act(db(), Actor(), now())
     found = account_recovery.link_of(act, token)
     if found is None:
@@ -181,7 +181,7 @@ def renew_password(token: str) -> ResponseReturnValue:
 
 @bp.app_errorhandler(passwords.TooManyPasswordChecks)
 def ask_to_wait(error: passwords.TooManyPasswordChecks) -> ResponseReturnValue:
-    """Say that the server checks as many passwords as it can."""
+    """Say that too many passwords are being checked at once."""
     db().rollback()
     title = N_("Many people are signing in")
     return render_page("error.html", 503, title=title, advice=error.sentence)
@@ -238,7 +238,7 @@ def _end_session_of_this_browser() -> None:
 
 
 def _is_sent_again() -> bool:
-    """Whether the posted form was answered already; it is led to where its first submission led."""
+    """Return whether the posted form was already answered, so that it is redirected to the same page."""
     return request.method == "POST" and db().get(WebFormSubmission, Form().form_id) is not None
 
 

@@ -1,4 +1,4 @@
-"""Helping somebody of a programme back in: a new password, ending sessions, a lost second factor."""
+"""Pages that help somebody of a programme back in: a new password, ending sessions, a lost second factor."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ bp = Blueprint("recovery", __name__, template_folder="templates")
 @bp.get("/p/<programme>/people/<uuid:membership_id>")
 @allows(Action.INVITE)
 def show(context: Context, membership_id: UUID) -> ResponseReturnValue:
-    """Show somebody of the programme, and how they can be helped back in."""
+    """Show somebody of the programme, and the ways to help them back in."""
     return render_page(
         "accounts/person.html", person=person_with_closing(context, membership_id), membership=membership_id
     )
@@ -47,7 +47,7 @@ def show(context: Context, membership_id: UUID) -> ResponseReturnValue:
 @bp.route("/p/<programme>/people/<uuid:membership_id>/password-link", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def make_link(context: Context, membership_id: UUID) -> ResponseReturnValue:
-    """Make the link to a new password; the answer is the link, shown this once."""
+    """Make a link for a new password, and show it once."""
     person, form = _person(context, membership_id), ConfirmForm(context)
     token = _token(form, context)
     response = make_response(
@@ -73,7 +73,7 @@ def make_link(context: Context, membership_id: UUID) -> ResponseReturnValue:
 @bp.route("/p/<programme>/people/<uuid:membership_id>/sign-out", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def end_sessions(context: Context, membership_id: UUID) -> ResponseReturnValue:
-    """Sign somebody out everywhere."""
+    """End all sessions of somebody."""
     person = _person(context, membership_id)
     return form_view(
         ConfirmForm(context),
@@ -90,7 +90,7 @@ def end_sessions(context: Context, membership_id: UUID) -> ResponseReturnValue:
 @bp.route("/p/<programme>/people/<uuid:membership_id>/second-factor", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def remove_second_factor(context: Context, membership_id: UUID) -> ResponseReturnValue:
-    """Remove a second factor that was lost."""
+    """Remove a lost second factor."""
     person = _person(context, membership_id)
     return form_view(
         ConfirmForm(context),
@@ -107,7 +107,7 @@ def remove_second_factor(context: Context, membership_id: UUID) -> ResponseRetur
 
 
 def person_with_closing(context: Context, membership_id: UUID) -> PersonWithClosing:
-    """Return whose a role of the programme is, also of a closed account, or answer 404."""
+    """Return the person who holds or held a role of the programme; 404 if there is none."""
     return _asked(PERSON_WITH_CLOSING, context, membership_id)
 
 
@@ -128,6 +128,6 @@ def _asked(query: Query[Person], context: Context, membership_id: UUID) -> Perso
 
 
 def _token(form: ConfirmForm, context: Context) -> str:
-    # Made from the form, so that a form sent again over a bad line is answered with the same link.
+    # Derived from the form, so that a form sent again over a bad line gets the same link.
     parts = f"password:{context.person.session_name}:{form.form_id}"
     return base64.urlsafe_b64encode(hmac.digest(current_secret(), parts.encode(), "sha256")[:24]).decode()

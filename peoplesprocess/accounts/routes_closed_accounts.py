@@ -1,4 +1,4 @@
-"""Closing an account, one's own or somebody's of a programme, and opening it again."""
+"""Pages that close one's own account or that of somebody in a programme, and reopen it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ bp = Blueprint("closing", __name__, template_folder="templates")
 @bp.route("/account/close", methods=["GET", "POST"])
 @allows(Action.SIGNED_IN)
 def close_own(context: Context) -> ResponseReturnValue:
-    """Close one's own account, with the password or a proof of the second factor."""
+    """Close one's own account, with the password or a proof by the second factor."""
     form, person = CloseOwnAccountForm(), context.person
     if not person.has_second_factor:
         form.proves = lambda password: authenticate(person.username, password, person.session).sentence
@@ -80,7 +80,7 @@ def close(context: Context, membership_id: UUID) -> ResponseReturnValue:
 @bp.route("/p/<programme>/people/<uuid:membership_id>/reopen", methods=["GET", "POST"])
 @allows(Action.CLOSE_ACCOUNT)
 def reopen(context: Context, membership_id: UUID) -> ResponseReturnValue:
-    """Open somebody's account again, without its roles."""
+    """Reopen somebody's account, without its roles."""
     form = ReopenAccountForm(context)
     return form_view(
         form,

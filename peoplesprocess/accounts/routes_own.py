@@ -1,4 +1,4 @@
-"""One's own account: password, second factor, codes on paper, where one is signed in, proving who one is."""
+"""One's own account: password, second factor, recovery codes, sessions, and proving one's identity."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ bp = Blueprint("own", __name__, template_folder="templates")
 
 
 class InterruptedSubmissionFields(TypedDict):
-    """A form that another page came between, as templates carry it on; `files` is whether it had any."""
+    """An interrupted form, as templates carry it along; `files` says whether it had any."""
 
     kept_path: str
     kept: list[tuple[str, str]]
@@ -50,7 +50,7 @@ class InterruptedSubmissionFields(TypedDict):
 
 
 class ShownSecondFactorSecret(TypedDict):
-    """The secret of a second factor as a page shows it: to be scanned, and to be typed."""
+    """The secret of a second factor as shown on a page: as a QR code and as text."""
 
     square: Markup
     secret: str
@@ -59,7 +59,7 @@ class ShownSecondFactorSecret(TypedDict):
 @bp.route("/account", methods=["GET", "POST"])
 @allows(Action.SIGNED_IN)
 def account(context: Context) -> ResponseReturnValue:
-    """Show what one is where and how one is signed in, and change one's own password."""
+    """Show one's own roles and sessions, and change one's own password."""
     form, person = ChangePasswordForm(), context.person
     form.username = person.username
     form.proves = lambda password: authenticate(person.username, password, person.session).sentence
@@ -85,7 +85,7 @@ def account(context: Context) -> ResponseReturnValue:
 @bp.route("/account/second-factor", methods=["GET", "POST"])
 @allows(Action.SIGNED_IN)
 def set_up(context: Context) -> ResponseReturnValue:
-    """Show a secret to a telephone, and bind it to the account once the telephone shows a code of it."""
+    """Show a secret to be scanned, and bind it to the account once the telephone shows a code for it."""
     person, key, form = context.person, current_secret(), _second_factor_form(context.person)
     secret = totp.new_secret(key, person.id, form.form_id)
     codes = totp.recovery_codes(key, person.id, form.form_id)
@@ -105,7 +105,7 @@ def set_up(context: Context) -> ResponseReturnValue:
         )
     )
     if response.status_code != 303 and second_factors.IN_FORCE.first(db(), account=person.id):
-        # The page draws the secret of its form's id: also that of the factor in force, by its form.
+        # The secret depends on the form's id, so this page could show that of the factor in force again.
         return redirect(url_for(".account"), 303)
     return _codes_page(codes, form) if _may_see_codes(person, response) else response
 
@@ -113,7 +113,7 @@ def set_up(context: Context) -> ResponseReturnValue:
 @bp.route("/account/recovery-codes", methods=["GET", "POST"])
 @allows(Action.SIGNED_IN)
 def renew_codes(context: Context) -> ResponseReturnValue:
-    """Make new codes on paper; the old ones no longer work."""
+    """Replace one's recovery codes; the old ones no longer work."""
     form, key = ConfirmForm(), current_secret()
     codes = totp.recovery_codes(key, context.person.id, form.form_id)
     response = make_response(
@@ -177,7 +177,7 @@ def end_other_sessions(context: Context) -> ResponseReturnValue:
 
 @bp.app_errorhandler(SecondFactorNeeded)
 def ask_for_proof(error: SecondFactorNeeded) -> ResponseReturnValue:
-    """Ask to prove who it is, or to set up what proves it; what was posted comes back after that."""
+    """Ask for a proof, or to set up a second factor first; a posted form comes back afterwards."""
     person = sessions.current_person()
     if person is None:
         raise SignInNeeded
@@ -198,10 +198,10 @@ def ask_for_proof(error: SecondFactorNeeded) -> ResponseReturnValue:
 @bp.route("/account/confirm", methods=["GET", "POST"])
 @allows(Action.SIGNED_IN)
 def prove(context: Context) -> ResponseReturnValue:
-    """Take a code as the proof, and go on to the form that needed it.
+    """Check a code as the proof, and go on to the form that needed it.
 
-    It is no `form_view`: like signing in it saves nothing that a second sending would save twice, and goes
-    on to another form.
+    It does not use `form_view`: like signing in it stores nothing that a repetition would store twice, and it
+    leads to another form.
     """
     person, form = context.person, SecondFactorProofForm()
     if second_factors.IN_FORCE.first(db(), account=person.id) is None:
@@ -232,7 +232,7 @@ def prove(context: Context) -> ResponseReturnValue:
 def send_kept(
     form: InterceptedRequestForm, title: str, session: str = "", removal: SecondFactorRemoval | None = None
 ) -> ResponseReturnValue:
-    """Return the page that sends a form that was interrupted with one button."""
+    """Return the page that sends an interrupted form with one button."""
     form.form_id = form.interrupted_id
     return render_page(
         "accounts/kept.html",
@@ -245,7 +245,7 @@ def send_kept(
 
 
 def hashed_password(password: str) -> str:
-    """Return what is stored of a password."""
+    """Return the hash of a password."""
     return passwords.hash(password, current_app.config["FAST_HASH"])
 
 
@@ -260,7 +260,7 @@ def _to_account() -> ResponseReturnValue:
 def _second_factor_form(person: sessions.SignedInPerson) -> SecondFactorForm:
     form = SecondFactorForm()
     if not person.is_fresh:
-        # Whoever finds a telephone that is signed in must not make it the owner's second factor.
+        # Whoever finds a signed-in telephone must not be able to make it the owner's second factor.
         form.proves = lambda password: authenticate(person.username, password, person.session).sentence
     return form
 
@@ -273,7 +273,7 @@ def _secret_shown(secret: str, person: sessions.SignedInPerson) -> ShownSecondFa
 
 
 def _kept(form: InterceptedRequestForm) -> InterruptedSubmissionFields:
-    """What of an interrupted form goes on through a page that came between."""
+    """Return the values with which a page carries an interrupted form along."""
     path = form.path
     return {
         "kept_path": path,
@@ -283,12 +283,12 @@ def _kept(form: InterceptedRequestForm) -> InterruptedSubmissionFields:
 
 
 def _may_see_codes(person: sessions.SignedInPerson, response: Response) -> bool:
-    """Whether new codes are shown: when they are made, and again to who sends the form while proven."""
+    """Return whether to show new codes: once made, and again if the form is repeated during the proof."""
     return response.status_code == 303 and ("acted" in g or person.is_proven)
 
 
 def _codes_page(codes: list[str], form: InterceptedRequestForm | None = None) -> ResponseReturnValue:
-    """Show the codes on paper, this once, and go on to the form that was interrupted, if one was."""
+    """Show the recovery codes once, then go on to the interrupted form if there is one."""
     if form is not None and form.path:
         form.form_id = form.interrupted_id
         response = render_page(

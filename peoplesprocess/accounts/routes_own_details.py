@@ -1,4 +1,4 @@
-"""One's own name, and the language in which pages come."""
+"""The page for one's own name and language."""
 
 from __future__ import annotations
 

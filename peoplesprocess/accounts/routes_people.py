@@ -1,4 +1,4 @@
-"""Who works in a programme: the list, inviting with a link and its code to scan, taking roles back."""
+"""The people of a programme: the list, invitations by link and QR code, confirming and ending roles."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("people", __name__, template_folder="templates")
 ASKED = ("role", "settlement", "area", "level", "group")
-"""What an address says of an invitation to begin with."""
+"""Arguments of an address that preset an invitation."""
 GIVEN_ANEW = (SECOND_PERSON_CONFIRMS.otherwise, GIVER_IS_ANOTHER_PERSON.otherwise)
-"""Why somebody does not confirm a role who can give it in the own name, for another person to confirm."""
+"""Refusals of a confirmation by people who may give the role themselves, for another one to confirm."""
 
 
 @bp.get("/p/<programme>/people")
 @allows(Action.INVITE)
 def index(context: Context) -> ResponseReturnValue:
-    """List who is what here, and the invitations that are open."""
+    """List the roles in the programme, and the open invitations."""
     before = _uuid_or_404(request.args["before"]) if "before" in request.args else None
     rows = people_queries.people(
         db(), context.programme.id, context.now, installation=_sees_installation(context), before=before
@@ -70,7 +70,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/people/invite", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def invite(context: Context) -> ResponseReturnValue:
-    """Invite somebody to one role in one place; the answer is the link, shown this once."""
+    """Invite somebody to one role in one place, and show the link once."""
     places = queries.places(db(), context.programme.id)
     form = invite_form(
         context,
@@ -87,7 +87,7 @@ def invite(context: Context) -> ResponseReturnValue:
             lambda: actions.invite(context.act, form.input, token),
             lambda made: url_for(".index"),
             is_first=not places.settlements,
-            # Where not all are shown, a code that was typed may still be one.
+            # If not all are listed, a typed code may still be one.
             place=asked if not places.all_shown or asked in dict(places.settlements) else None,
             role_tasks={role.value: task for role, task in ROLE_TASKS.items()},
             kept={
@@ -105,7 +105,7 @@ def invite(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/people/<uuid:membership_id>/revoke", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def revoke_membership(context: Context, membership_id: UUID) -> ResponseReturnValue:
-    """End a role, today or on a day to come."""
+    """End a role, today or on a future day."""
     found = queries.ROLE_OF_ACCOUNT.first(
         db(),
         programme=context.programme.id,
@@ -126,7 +126,7 @@ def revoke_membership(context: Context, membership_id: UUID) -> ResponseReturnVa
 @bp.route("/p/<programme>/people/invitations/<uuid:invitation_id>/revoke", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def revoke_invitation(context: Context, invitation_id: UUID) -> ResponseReturnValue:
-    """Take an open invitation back."""
+    """Withdraw an open invitation."""
     found = queries.OPEN_INVITATION.first(
         db(),
         programme=context.programme.id,
@@ -168,7 +168,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
 @bp.route("/p/<programme>/people/<uuid:membership_id>/give-again", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def give_again(context: Context, membership_id: UUID) -> ResponseReturnValue:
-    """Give a role that waits for a second person in one's own name."""
+    """Give a role that waits for confirmation in one's own name."""
     found = role_confirmations.ROLE_TO_CONFIRM.first(
         db(), programme=context.programme.id, membership=membership_id
     )
@@ -197,7 +197,7 @@ def _may_give(context: Context, held: RoleToConfirm) -> bool:
 @bp.route("/p/<programme>/people/confirm", methods=["GET", "POST"])
 @allows(Action.CONFIRM_ROLE)
 def confirm_several(context: Context) -> ResponseReturnValue:
-    """Confirm roles that one other person alone has given."""
+    """Confirm several roles, each of which was given by one other person alone."""
     rows = people_queries.given_by_one(db(), context.programme.id, context.now)
     waiting = _waiting(context, rows)
     mine = [row for row in rows if waiting[row.id] is None]
@@ -223,7 +223,7 @@ def _person_and_role(context: Context, row: PersonLine) -> str:
 
 
 def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:
-    """The roles that wait for a second person's word, each with why the person who looks is none."""
+    """Return the roles that wait for confirmation, each with why the user cannot confirm it, or None."""
     waiting = [row for row in rows if not row.has_confirmation and not row.is_over(context.now)]
     givers = {giver for row in waiting for giver in (row.made_by, row.link_made_by)}
     made = lines(db(), [context.person.id], givers) if waiting else {}
@@ -238,7 +238,7 @@ def _why_not_confirm(context: Context, made: Lines, held: PersonLine | RoleToCon
 
 
 def _confirmers(context: Context) -> Callable[[str], RoleConfirmers]:
-    """Who could confirm a role that the person gives, asked once a page tells it."""
+    """Return a function for the people who could confirm a role; it only runs if the page needs it."""
     return partial(role_confirmers, db(), context.programme.id, context.person.id, context.now)
 
 
@@ -268,14 +268,14 @@ def _link_page(
 
 
 def invitation_token(form: Form, context: Context, number: int = 1) -> str:
-    """Return the secret of the invitation that a form makes, or of the one with this number."""
-    # Made from the form, so that a form sent again over a bad line is answered with the same link.
+    """Return the token of the invitation with this number that a form makes."""
+    # Derived from the form, so that a form sent again over a bad line gets the same link.
     parts = f"invitation:{context.person.session_name}:{form.form_id}:{number}"
     return base64.urlsafe_b64encode(hmac.digest(current_secret(), parts.encode(), "sha256")[:24]).decode()
 
 
 def _sees_installation(context: Context) -> bool:
-    """Whether the person may invite, and sees, those who belong to no programme."""
+    """Return whether the user sees, and may invite, people who belong to no programme."""
     return context.may(Action.INVITE, ActSubject(role=Role.ADMINISTRATOR))
 
 

@@ -1,4 +1,4 @@
-"""Where one is reminded: by e-mail, by text message once a code has confirmed the number, or not at all."""
+"""Pages for reminders: by mail, by text message once a code has confirmed the number, or none."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ bp = Blueprint("reminders", __name__)
 @bp.route("/account/reminders", methods=["GET", "POST"])
 @allows(Action.SIGNED_IN)
 def address(context: Context) -> ResponseReturnValue:
-    """Choose how to be reminded and where, change it, or take it away."""
+    """Choose how and where to be reminded."""
     own = OWN_REMINDER_WAY.one(db(), account=context.person.id)
     if _sends_texts() or own.number:
         return _way(context, own)
@@ -44,12 +44,12 @@ def address(context: Context) -> ResponseReturnValue:
 
 
 def _way(context: Context, own: OwnReminderWay) -> ResponseReturnValue:
-    """Where text messages can be sent too."""
+    """Return the page for installations that can send text messages."""
     way = "text" if own.number else "mail" if own.address else "none"
     form = ReminderWayForm(values={"way": way, "address": own.address or "", "number": own.number or ""})
 
     def act() -> bool:
-        """Return whether a code is awaited now."""
+        """Return whether a code is now awaited."""
         if form.way.data != "text":
             set_mail_address(context.act, form.mail_input)
             return False
@@ -71,7 +71,7 @@ def _way(context: Context, own: OwnReminderWay) -> ResponseReturnValue:
 @bp.route("/account/reminders/code", methods=["GET", "POST"])
 @allows(Action.SIGNED_IN)
 def code(context: Context) -> ResponseReturnValue:
-    """Type in the code that came to the number that one gave."""
+    """Type in the code that was sent to one's number."""
     asked = PENDING_NUMBER.first(db(), account=context.person.id)
     form = NumberCodeForm()
     if asked is None:
@@ -87,7 +87,7 @@ def code(context: Context) -> ResponseReturnValue:
 
 
 def _counted(name: UUID) -> Sentence | None:
-    """Count a try with a code, also one that turns out to be wrong; say how long it waits, if it does."""
+    """Count a try of a code before it is checked; return how long to wait, or None."""
     session = db()
     session.rollback()
     tried = throttle.begin_number_code(session, current_secret(), name, now())

@@ -1,4 +1,4 @@
-"""Who works in a settlement, and who facilitates there or is an officer of its committee from now on."""
+"""The people of a settlement, and naming a facilitator or an officer of its committee."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ bp = Blueprint("here", __name__, template_folder="templates")
 @bp.get("/s/<code>/people")
 @allows(Action.INVITE)
 def show(context: Context) -> ResponseReturnValue:
-    """List who is and was what in a settlement."""
+    """List the present and ended roles in a settlement."""
     rows = ROLES_HERE.all(db(), settlement=context.settlement.id)
     return render_page(
         "accounts/settlement_people.html",
@@ -50,7 +50,7 @@ def show(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/people/facilitator", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def name_facilitator(context: Context) -> ResponseReturnValue:
-    """Name another facilitator, and end the role of the former one if it is wanted."""
+    """Name a facilitator, and end the role of the previous one if wanted."""
     form = settlement_role_form(context, *_people(context, Role.FACILITATOR))
     token = invitation_token(form, context)
     response = make_response(
@@ -67,7 +67,7 @@ def name_facilitator(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/people/officer", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def name_officer(context: Context) -> ResponseReturnValue:
-    """Name another officer of the committee, and end the role of the former one if it is wanted."""
+    """Name an officer of the committee, and end the role of the previous one if wanted."""
     people = _people(context, Role.COMMITTEE_OFFICER)
     form = committee_officer_form(context, *people, request.args.get("seat", ""))
     token = invitation_token(form, context)
@@ -84,7 +84,7 @@ def name_officer(context: Context) -> ResponseReturnValue:
 
 
 def _people(context: Context, role: Role) -> tuple[list[ProgrammePerson], list[HeldSettlementRole]]:
-    """Who could get a role in the settlement, and who has it."""
+    """Return the people who could get a role in the settlement, and its present holders."""
     place = context.settlement
     there = {"programme": place.programme_id, "settlement": place.id}
     known = KNOWN_PEOPLE.all(db(), **there, actor=context.person.id, now=context.now)
@@ -93,7 +93,7 @@ def _people(context: Context, role: Role) -> tuple[list[ProgrammePerson], list[H
 
 
 def _answer(response: Response, form: RoleSuccessorForm, role: Role, token: str) -> ResponseReturnValue:
-    """The page of the link that was made, if one was; any other answer as it is."""
+    """Return the page with the link of the invitation that was made, or the response unchanged."""
     if response.status_code != 303 or form.how.data != "new":
         return response
     link = url_for("accounts.accept", token=token, _external=True)

@@ -1,4 +1,4 @@
-"""The page on which the people of a settlement and its programme are invited at once."""
+"""The page that invites the people of a settlement and its programme at once."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ bp = Blueprint("several", __name__, template_folder="templates")
 @bp.route("/p/<programme>/people/invite/several/<settlement>", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def invite(context: Context, settlement: str = "") -> ResponseReturnValue:
-    """Invite to several roles with one form; the answer is a slip for each, shown this once."""
-    # Whose people they are is chosen once, by address: the form's lines follow from it.
+    """Invite to several roles with one form, and show a slip for each invitation once."""
+    # The settlement is part of the address, since the lines of the form depend on it.
     place = _place(context, settlement) if settlement else None
     places = queries.places(db(), context.programme.id) if place is None else None
     if places and request.method == "GET" and len(places.settlements) == 1:

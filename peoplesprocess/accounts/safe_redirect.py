@@ -1,4 +1,4 @@
-"""Which addresses a sign-in may lead to: ones of our own, that exist."""
+"""Addresses to which a sign-in may redirect: only existing pages of our own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NOT_AFTER_SIGN_IN = frozenset({"accounts.sign_in", "accounts.leave", "accounts.
 
 
 def local_path(typed: str, method: str = "GET") -> str:
-    """Return `typed` if it is the path of a page of ours that answers `method`; "" otherwise."""
+    """Return `typed` if it is the path of one of our pages that answers `method`; otherwise ""."""
     if not typed.startswith("/") or typed.startswith("//") or "\\" in typed or not typed.isprintable():
         return ""
     try:

@@ -1,4 +1,4 @@
-"""What people do with their own second factor: set it up, prove who they are, renew codes, turn it off."""
+"""Acts on one's own second factor: set it up, prove one's identity, renew recovery codes, turn it off."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WRONG_CODE = N_("This code is not right, or it has already been used. Wait for t
 
 
 class SecondFactorInForce(NamedTuple):
-    """An account's second factor, and how many codes on paper are left."""
+    """An account's second factor, with the number of unused recovery codes."""
 
     id: UUID
     sealed_secret: str
@@ -50,10 +50,10 @@ IN_FORCE = Query(
 
 
 def set_up(act: Act, key: bytes, secret: str, code: str, recovery: Iterable[str]) -> None:
-    """Bind a secret to the account of who acts, once its telephone has shown a code of it, with new codes.
+    """Bind a secret to the actor's account once its telephone has shown a code for it, with recovery codes.
 
-    It asks no action of the table: everybody who has an account sets up the own second factor. Errors:
-    Refused if there is one already, or the code is wrong.
+    It asks no action of the table: everybody may set up their own second factor. Errors: Refused if there is
+    one already, or the code is wrong.
     """
     account_id = _own(act)
     if IN_FORCE.first(act.db, account=account_id) is not None:
@@ -70,10 +70,10 @@ def set_up(act: Act, key: bytes, secret: str, code: str, recovery: Iterable[str]
 
 
 def prove(act: Act, keys: Sequence[bytes], typed: str) -> None:
-    """Take a code of the telephone or of the paper as the proof of who acts; each works once.
+    """Accept a code of the telephone or a recovery code as the actor's proof; each works only once.
 
-    Any of the installation's `keys` may have closed either. It asks no action of the table: it proves who
-    somebody is and allows nothing. Errors: Refused.
+    Any of the installation's `keys` may have sealed them. It asks no action of the table, as it allows
+    nothing by itself. Errors: Refused.
     """
     account_id = _own(act)
     factor = IN_FORCE.first(act.db, account=account_id)
@@ -86,7 +86,7 @@ def prove(act: Act, keys: Sequence[bytes], typed: str) -> None:
     step = totp.step_of(secret, typed, act.now) if secret else None
     if step is None or not totp.is_later(step, factor.last_step, act.now):
         raise Refused(Message(WRONG_CODE), "code")
-    # Of two that come at once with one code, the database lets the first change the row.
+    # If the same code is sent twice at once, only the first update finds the old value.
     used = update(SecondFactor).where(
         SecondFactor.id == factor.id, SecondFactor.last_step == factor.last_step
     )
@@ -96,7 +96,7 @@ def prove(act: Act, keys: Sequence[bytes], typed: str) -> None:
 
 
 def renew_codes(act: Act, key: bytes, recovery: Iterable[str]) -> None:
-    """Replace the codes on paper of who acts; it asks a proof, no action.
+    """Replace the actor's recovery codes; it requires a proof, but no action of the table.
 
     Errors: SecondFactorNeeded, Refused.
     """
@@ -109,7 +109,7 @@ def renew_codes(act: Act, key: bytes, recovery: Iterable[str]) -> None:
 
 
 def turn_off(act: Act) -> None:
-    """Remove the second factor of who acts; it asks a proof, no action.
+    """Remove the actor's second factor; it requires a proof, but no action of the table.
 
     Errors: SecondFactorNeeded, Refused.
     """
@@ -118,7 +118,7 @@ def turn_off(act: Act) -> None:
 
 
 def remove(act: Act, account_id: UUID) -> None:
-    """Take a second factor with its codes away, and every proof with it; whoever calls has asked whether.
+    """Remove a second factor with its codes, and the proofs of all sessions; the caller checked permissions.
 
     Errors: Refused if there is none.
     """

@@ -1,4 +1,4 @@
-"""What goes with another secret key: what former ones had closed is closed anew, and all sessions end."""
+"""The consequences of a new secret key: second factors are sealed anew, and all sessions end."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ CHANGED = "secret.change"
 
 @dataclass(frozen=True, slots=True)
 class SealedValueCounts:
-    """What hangs on the keys of an installation, and how much of it opens."""
+    """The numbers of values that depend on the installation's keys, by whether a key opens them."""
 
     keys: int
     is_finished: bool
-    """Whether the newest key is the first one, or its change was noted and has closed all anew."""
+    """Whether no second factor needs a former key, and the newest key's change was noted if there was one."""
     sealed_anew: int
     """Second factors that the newest key opens."""
     sealed_before: int
@@ -35,14 +35,14 @@ class SealedValueCounts:
     lost: int
     """Second factors that no key opens."""
     printed_codes: int
-    """Codes on paper that are not used, of before the last change or after it."""
+    """All unused recovery codes."""
     printed_before: int
-    """Those of them that hang on a former key."""
+    """Unused recovery codes that depend on a former key."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecretChange:
-    """What a change of the key has done."""
+    """The outcome of a change of the key."""
 
     sealed: int
     lost: int
@@ -50,7 +50,7 @@ class SecretChange:
 
 
 class StoredFactor(NamedTuple):
-    """A second factor in force, as it is stored."""
+    """A second factor in force, as stored."""
 
     id: UUID
     account_id: UUID
@@ -78,12 +78,12 @@ _PRINTED_BEFORE = ScalarQuery(
 
 
 def sealed_value_counts(db: Session, keys: SecretKeys) -> SealedValueCounts:
-    """Return what hangs on the keys, with each second factor opened."""
+    """Return the numbers of values that depend on the keys; this opens each second factor."""
     found = Counter(_opens_with(keys, factor) for factor in _FACTORS.all(db))
     last = db.scalar(_LAST_CHANGE)
     is_noted = last is not None and last.subject == f"key {keys.mark}"
     before = found["former"]
-    # The journal tells whole seconds.
+    # The journal has a precision of one second.
     changed = None if last is None else datetime.fromisoformat(last.at) + timedelta(seconds=1)
     return SealedValueCounts(
         keys=len(keys.every),
@@ -97,9 +97,9 @@ def sealed_value_counts(db: Session, keys: SecretKeys) -> SealedValueCounts:
 
 
 def seal_anew(act: Act, keys: SecretKeys) -> SecretChange:
-    """Close with the newest key what former ones had closed, end all sessions, and note the change.
+    """Seal with the newest key what former ones sealed, end all sessions, and note the change.
 
-    Only a command of the installation does it; done twice it changes nothing more. Errors: Forbidden.
+    Only a command of the installation does this, and it can safely be repeated. Errors: Forbidden.
     """
     act.require_installation()
     sealed = lost = 0
@@ -120,7 +120,7 @@ def seal_anew(act: Act, keys: SecretKeys) -> SecretChange:
 
 
 def _opens_with(keys: SecretKeys, factor: StoredFactor) -> str:
-    """By which of the keys a second factor opens: the newest, a former one, or none that is left."""
+    """Return which key opens a second factor: the "newest", a "former" one, or none ("lost")."""
     for key in keys.every:
         if totp.opened(key, factor.account_id, factor.sealed_secret):
             return "newest" if key == keys.newest else "former"

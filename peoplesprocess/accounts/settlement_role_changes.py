@@ -1,4 +1,4 @@
-"""Who facilitates in a settlement or is an officer of its committee: another one, and the end of a role."""
+"""Acts that name a facilitator or an officer of the committee, and may end the role of another one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from peoplesprocess.facts.actors import HOLDS, INVITED_AS
 from peoplesprocess.models import Account, Membership
 
 CHOICES = 60
-"""As many people as a list to choose from holds; beyond, the user name is typed."""
+"""The most people in a list of choices; if there are more, the user name is typed."""
 SHOWN = 100
 _NOBODY_NAMED = {
     Role.FACILITATOR: N_("Choose who facilitates from now on, or make an invitation for somebody new."),
@@ -47,9 +47,9 @@ _WOULD_LOSE = N_(
 
 @dataclass(frozen=True, slots=True)
 class SettlementRoleChangeInput:
-    """Who has a role from now on: an account by its user name, or somebody new; and whose role ends.
+    """The new holder of a role, by user name or as a new person; and the role that ends, if any.
 
-    `note` says for whom an invitation is, or for which office somebody is named who has an account.
+    `note` says for whom an invitation is, or which office somebody with an account gets.
     """
 
     is_new: bool
@@ -61,7 +61,7 @@ class SettlementRoleChangeInput:
 
 
 class HeldSettlementRole(NamedTuple):
-    """One role of somebody in a settlement, with its days."""
+    """A role in a settlement, with its holder and days."""
 
     id: UUID
     name: str
@@ -74,7 +74,7 @@ class HeldSettlementRole(NamedTuple):
     invited_as: str | None
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it has ended."""
+        """Return whether the role has ended."""
         return self.revoked_at is not None and self.revoked_at <= now
 
 
@@ -103,7 +103,7 @@ ROLES_HERE = Query(
     .order_by(Membership.id.desc())
     .limit(SHOWN),
 )
-"""Who is or was what in a settlement, the newest first."""
+"""The newest present and ended roles in a settlement, newest first."""
 _in_programme = select(Membership.account_id).where(Membership.programme_id == bindparam("programme"), HOLDS)
 _checking = select(Membership.account_id).where(
     Membership.programme_id == bindparam("programme"),
@@ -124,24 +124,25 @@ KNOWN_PEOPLE = Query(
     .order_by(Account.name)
     .limit(CHOICES + 1),
 )
-"""Who could be named without being asked: in the programme, not who asks, and nobody who loses by it."""
+"""People of the programme who can be named directly: not the actor, and nobody whose role would lose effect.
+"""
 
 
 def name_facilitator(act: Act, wanted: SettlementRoleChangeInput, token: str = "") -> None:
-    """Name another facilitator, who may work beside the former one, and end that one's role if it is wanted.
+    """Name a facilitator, in addition to the present one or, if wanted, in their place.
 
-    Somebody new is invited with the secret `token`, and so is who has a role that those who build cannot use:
-    nobody takes it away unasked. Errors: Forbidden; Refused if it is nobody, oneself, somebody who would lose
-    by it or facilitates here already, and by the end of the former role.
+    New people are invited with `token`. So are those with a role that excludes building, as nobody may take
+    it from them without their consent. Errors: Forbidden; Refused if nobody is named, for the actor, for
+    people with such a role, for somebody who already facilitates here, and as for ending the role.
     """
     act.require(Action.INVITE, ActSubject(role=Role.FACILITATOR))
     _name(act, Role.FACILITATOR, wanted, token)
 
 
 def name_officer(act: Act, wanted: SettlementRoleChangeInput, token: str = "") -> None:
-    """Name another officer of the committee, and end the role of the former one if it is wanted.
+    """Name an officer of the committee, and end the role of the previous one if wanted.
 
-    It is as with a facilitator. Errors: Forbidden; Refused.
+    The rules are those of `name_facilitator`. Errors: Forbidden; Refused.
     """
     act.require(Action.INVITE, ActSubject(role=Role.COMMITTEE_OFFICER))
     _name(act, Role.COMMITTEE_OFFICER, wanted, token)

@@ -1,4 +1,4 @@
-"""Several invitations at once, as a village or a programme begins: each is judged for itself."""
+"""Several invitations at once, as when a settlement or a programme begins."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused
 
 MOST_INVITATIONS = 60
-"""So many invitations one form makes."""
+"""The most invitations that one form makes."""
 
 
 def invite_several(act: Act, wanted: Sequence[RolePlaceInput], token_of: Callable[[int], str]) -> list[str]:
-    """Invite to several roles, to all of them or to none; return the secrets of the links in their order.
+    """Invite to several roles: to all of them or none; return the tokens of the links in order.
 
-    `token_of` makes the secret of a link from its place, from 1. Errors: Forbidden; Refused, naming each
-    invitation that does not fit by its place.
+    `token_of` returns the token of a link by its position, from 1. Errors: Forbidden; Refused, naming each
+    invitation that is wrong by its position.
     """
     act.require_role(Action.INVITE)
     if not wanted:

@@ -1,4 +1,4 @@
-"""The form of several invitations: of each role, how many people."""
+"""The form of several invitations, with a number of people for each role."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ MOST_OF_ONE = 20
 
 
 class SeveralInvitationsForm(Form):
-    """How many people are invited to each role."""
+    """The number of people who are invited to each role."""
 
     lines: Sequence[InvitableRole] = ()
 
     @property
     def chosen(self) -> list[InvitableRole]:
-        """The line of each invitation, in the order of the page."""
+        """The line of each invitation, in page order."""
         return [line for line in self.lines for _ in range(self[line.field].data or 0)]
 
     @cached_property
     def input(self) -> list[RolePlaceInput]:
-        """What each person will be where; of whom a seat is, its name says for whom the invitation is."""
+        """The role and place of each invitation; the note of a seat is the office in the user's language."""
         say = current_translator().say
         return [
             replace(line.scope, note=say(OFFICES[line.scope.note])) if line.scope.note else line.scope
@@ -40,13 +40,13 @@ class SeveralInvitationsForm(Form):
         ]
 
     def named_here(self, refusal: Refused) -> Refused:
-        """Return a refusal at the line of the invitation that it is about."""
+        """Return a refusal at the line of its invitation."""
         names = {f"invitation{place}": line.field for place, line in enumerate(self.chosen, start=1)}
         return refusal.moved(lambda field: names.get(field, field))
 
 
 def several_invitations_form(context: Context, lines: Sequence[InvitableRole]) -> SeveralInvitationsForm:
-    """Return the form with a number for each of the lines."""
+    """Return the form, with a number for each line."""
     fields: dict[str, wtforms.Field] = {
         line.field: OptionalIntegerField(line.name, required=False, depends=True, max=MOST_OF_ONE)
         for line in lines

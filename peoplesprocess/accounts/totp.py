@@ -1,4 +1,4 @@
-"""The second factor's arithmetic: secrets, codes of half a minute, codes on paper for a lost telephone."""
+"""Second factors: secrets, time-based codes, and recovery codes for a lost telephone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.core.numerals import western
 from peoplesprocess.core.prioritisation.group_tally import CODE_LETTERS, spelled
 
 SECONDS, STEPS_APART = 30, 1
-"""How long a code is shown, and how many codes a telephone's clock may lie before or behind."""
+"""How long a code is shown, in seconds, and by how many codes a telephone's clock may be off."""
 DIGITS = 6
 CODES = 10
 CODE_LENGTH = 10
@@ -21,21 +21,21 @@ ISSUER = "Peoples Process"
 
 
 def new_secret(key: bytes, account_id: UUID, form_id: UUID) -> str:
-    """Return the secret that a form offers, in base 32: the same each time the form is shown."""
+    """Return the secret that a form offers, in base 32; it is the same each time the form is shown."""
     digest = _digest(key, b"second factor", account_id.bytes, form_id.bytes)
     return base64.b32encode(digest[:20]).decode()
 
 
 def address(secret: str, username: str) -> str:
-    """Return what a telephone's application reads from the square."""
-    # Few pages need the library.
+    """Return the otpauth address in the QR code, which an authenticator app reads."""
+    # Imported here, as few pages need the library.
     import pyotp
 
     return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
 
 
 def step_of(secret: str, typed: str, now: datetime) -> int | None:
-    """Return the number of the half minute whose code was typed, None if it is no code of about now."""
+    """Return the number of the 30-second step whose code was typed; None if it is no present code."""
     import pyotp
 
     code, present, codes = western(typed), int(now.timestamp()) // SECONDS, pyotp.TOTP(secret)
@@ -53,19 +53,19 @@ def code_at(secret: str, moment: datetime) -> str:
 
 
 def is_later(step: int, last_step: int, now: datetime) -> bool:
-    """Return whether a code comes after the last one that was used; one of a clock that ran ahead is none."""
+    """Return whether a code comes after the last used one, or that one is in the future by a wrong clock."""
     return step > last_step or last_step > int(now.timestamp()) // SECONDS + STEPS_APART
 
 
 def sealed(key: bytes, account_id: UUID, secret: str) -> str:
-    """Return a secret as it is stored: only this installation opens it, and for this account only."""
+    """Return the encrypted secret, which only this installation can decrypt, and for this account only."""
     from nacl.secret import SecretBox
 
     return base64.b64encode(SecretBox(_box_key(key, account_id)).encrypt(secret.encode())).decode()
 
 
 def opened(key: bytes, account_id: UUID, stored: str) -> str:
-    """Return a stored secret, "" if this key does not open it."""
+    """Return the decrypted secret, or "" if the key is wrong."""
     from nacl.exceptions import CryptoError
     from nacl.secret import SecretBox
 
@@ -76,12 +76,12 @@ def opened(key: bytes, account_id: UUID, stored: str) -> str:
 
 
 def opened_with_any(keys: Iterable[bytes], account_id: UUID, stored: str) -> str:
-    """Return a stored secret, "" if none of an installation's keys opens it."""
+    """Return the decrypted secret, or "" if none of the keys is right."""
     return next(filter(None, (opened(key, account_id, stored) for key in keys)), "")
 
 
 def recovery_codes(key: bytes, account_id: UUID, form_id: UUID) -> list[str]:
-    """Return the codes that a form makes: the same if the form is sent again."""
+    """Return the recovery codes that a form makes; they are the same if the form is sent again."""
     drawn = [
         _digest(key, b"codes", account_id.bytes, form_id.bytes + bytes((number,))) for number in range(CODES)
     ]
@@ -89,12 +89,12 @@ def recovery_codes(key: bytes, account_id: UUID, form_id: UUID) -> list[str]:
 
 
 def recovery_hash(key: bytes, account_id: UUID, typed: str) -> str:
-    """Return what is stored of a code on paper, however it is typed."""
+    """Return the hash of a recovery code, however it is typed."""
     return _digest(key, b"recovery", account_id.bytes, _plain(typed).encode()).hex()
 
 
 def is_recovery_code(typed: str) -> bool:
-    """Return whether something typed has the length of a code on paper."""
+    """Return whether the typed text has the length of a recovery code."""
     return len(_plain(typed)) == CODE_LENGTH
 
 

@@ -1,4 +1,4 @@
-"""A role that waits for a second person, given again by another one, so that whoever gave it can confirm."""
+"""Giving an unconfirmed role again in another person's name, so that the previous giver can confirm it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from peoplesprocess.models import Membership, NewRoleConfirmation
 
 
 def give_role_again(act: Act, membership_id: UUID) -> Membership:
-    """Give somebody the same role in the name of who acts; the one that somebody else gave ends.
+    """Give somebody the same role in the actor's name; the one that somebody else gave ends.
 
-    Nobody has to accept it, as the person has it already, and nobody is signed out. Errors: Forbidden;
-    Refused for one's own, for one that who acts gave, that has ended, or that is confirmed.
+    It needs no acceptance and signs nobody out, as the person has the role already. Errors: Forbidden;
+    Refused for the actor's own role, or if the actor gave it, if it has ended, or if it is confirmed.
     """
     act.require_role(Action.INVITE)
     held = role_to_end(act, membership_id)

@@ -1,4 +1,4 @@
-"""Whether an invitation can be used: what a page says about it, and what an act relies on."""
+"""Whether an invitation can be used, for pages and for acts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _CHAIN_OF_INVITATION = ScalarQuery(
 
 
 def obstacle(invitation: InvitationDetail, now: datetime) -> str:
-    """Return why an invitation cannot be used, as a sentence; "" if it can."""
+    """Return a sentence on why an invitation cannot be used, or ""."""
     if invitation.revoked_at is not None:
         return N_("This invitation was withdrawn. Ask the person who invited you.")
     if invitation.used_at is not None:
@@ -52,7 +52,7 @@ def obstacle(invitation: InvitationDetail, now: datetime) -> str:
 
 
 def usable(act: Act, token: str) -> Invitation:
-    """Return the invitation of a link, as it is once every act has ended that could have closed it.
+    """Return the locked invitation with this token, after any concurrent act on it has ended.
 
     Errors: Refused if it cannot be used.
     """
@@ -61,7 +61,7 @@ def usable(act: Act, token: str) -> Invitation:
     if chain is None:
         raise Refused(Message(N_("This invitation is not known here. Ask whoever sent it for a new one.")))
     journal.lock(act.db.connection(), chain)
-    # A page may have read the row before the lock: only a new reading knows what happened meanwhile.
+    # The page may have read the row before the lock, so it is read again.
     row = act.db.scalars(
         select(Invitation)
         .where(Invitation.token_hash == token_hash)
@@ -75,7 +75,7 @@ def usable(act: Act, token: str) -> Invitation:
 
 
 def make_invitation(act: Act, grant: RoleGrant, token: str = "", note: str = "") -> str:
-    """Make an invitation to a role that who acts was allowed to give; return the secret of its link."""
+    """Make an invitation to a role that the caller has allowed; return the token of its link."""
     token = token or new_token()
     act.db.add(
         Invitation(

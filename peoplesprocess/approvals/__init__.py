@@ -1,1 +1,1 @@
-"""Approve: what waits for which authority and how long, who asked for it, the answers with their reasons."""
+"""Approvals: what waits for which authority and how long, who asked for it, the answers with reasons."""

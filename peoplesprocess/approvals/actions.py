@@ -1,4 +1,4 @@
-"""What the authority does: answer one item of the submitted plan, or all that wait for it."""
+"""Acts of the authority: answering one item of the submitted plan, or all that wait for it."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ CHANGED = N_(
 
 @dataclass(frozen=True, slots=True)
 class DecisionInput:
-    """An answer to one item, with the checklist behind it, given on paper on the day `on_paper` if before.
+    """An answer to one item with its checklist, perhaps given on paper on an earlier day `on_paper`.
 
-    `seen` is the `mark`, or that of all, which was on the page, None to take what is there.
+    `seen` is the `mark`, or `mark_of_all`, that the page showed, None to skip this check.
     """
 
     verdict: AuthorityVerdict
@@ -59,9 +59,9 @@ class DecisionInput:
 def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     """Answer an item of the newest submitted version, for the level whose turn it is.
 
-    Where more levels must endorse after it, a yes gives the item on. A later answer takes the place of an
-    earlier one; both stay on record. Errors: Forbidden; Refused, also where it is another office's turn;
-    Conflict.
+    If more levels must endorse after it, a yes gives the item on. A later answer replaces an earlier one;
+    both stay on record.
+    Errors: Forbidden; Refused, also if it is another office's turn; Conflict.
     """
     act.require_role(Action.DECIDE_ITEM)
     place = act.settlement
@@ -79,10 +79,10 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
 
 
 def answer_all(act: Act, decision: DecisionInput) -> list[Decision]:
-    """Answer every item that waits for who acts in the same way: endorse them all, or return them all.
+    """Answer every item that waits for the actor in the same way: endorse them all, or return them all.
 
-    Errors: Forbidden; Refused if nothing waits for them, if what was `seen` is not what waits now, or without
-    a reason to return.
+    Errors: Forbidden; Refused if nothing waits for the actor, if what waits now differs from what was `seen`,
+    or if items are returned without a reason.
     """
     act.require_role(Action.DECIDE_ITEM)
     place = act.settlement
@@ -142,14 +142,14 @@ def _write(
 
 
 def _check_safeguards(act: Act, found: ReviewItem, decision: DecisionInput) -> None:
-    """Refuse to endorse what could do harm while nothing is written against it. Errors: Refused."""
+    """Refuse to endorse an item that could do harm while no mitigation is recorded. Errors: Refused."""
     obstacle = found.item.safeguards.obstacle(act.rules.screenings)
     if decision.verdict is AuthorityVerdict.ENDORSE and obstacle is not None:
         raise Refused(Message(obstacle), "verdict")
 
 
 def _given_on(act: Act, found: ReviewItem, decision: DecisionInput) -> date | None:
-    """The day on which an answer was given on paper. Errors: Refused if the office had not got the item."""
+    """Return the day of an answer on paper. Errors: Refused if the item was not with the office by then."""
     before = [found.item.submitted_at, *(each.made_at for each in found.decisions)]
     earliest = day_in(act.settlement, max(before))
     too_early = Message(
@@ -160,23 +160,23 @@ def _given_on(act: Act, found: ReviewItem, decision: DecisionInput) -> date | No
 
 
 def mark(found: ReviewItem, checklist: int) -> str:
-    """Return a word for what a page shows of an item: another content, answer or checklist, another word."""
+    """Return a string that changes with the content, the newest answer or the checklist of an item."""
     newest = found.decisions[-1].id.hex if found.decisions else ""
     return f"{found.item.fingerprint}{newest}.{checklist}"
 
 
 def all_open(items: Iterable[ReviewItem], act: Act) -> list[ReviewItem]:
-    """Return the items that who acts may answer at once: what waits, and has no contract."""
+    """Return the items that the actor may answer at once: those that wait and have no contract."""
     return answerable((item for item in items if item.waits and not item.item.contracted), act)
 
 
 def mark_of_all(items: Iterable[ReviewItem]) -> str:
-    """Return a word for several items: others, another content or another answer, another word."""
+    """Return a string that changes with any of several items, their content or their answers."""
     return fingerprint({str(item.item.line): mark(item, 0) for item in items})
 
 
 def _check_open(found: ReviewItem, decision: DecisionInput, checklist: int) -> None:
-    """Refuse an answer to an item that has a contract, or where something else was seen than is there now."""
+    """Refuse an answer to an item that has a contract, or that changed after it was seen."""
     if found.item.contracted:
         raise Refused(
             Message(N_("There is a contract for this item, so the answer can no longer be changed."))

@@ -1,4 +1,4 @@
-"""Papers that prove an authority's answer: its letter."""
+"""Papers that prove an authority's answer, such as its letter."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from peoplesprocess.models import Attachment, Strike
 def attach_to_answer(act: Act, line: int, sent: AttachmentInput) -> Attachment:
     """Attach a paper to the newest answer to a line of the plan, for the office that gave it.
 
-    Errors: Forbidden; Refused without an answer, if another office gave it; as `attachment_actions.attach`.
+    Errors: Forbidden; Refused if there is no answer or another office gave it; as
+    `attachment_actions.attach`.
     """
     act.require_role(Action.DECIDE_ITEM)
     return attach(act, owner(_answer(act, line)), sent)
@@ -50,14 +51,14 @@ def correct_paper_of_answer(act: Act, line: int, paper: int, given: AttachmentCo
 
 
 def owner(answer: AnsweredLine) -> AttachmentOwner:
-    """Return an answer as what papers prove."""
+    """Return an answer as the owner of its papers."""
     return AttachmentOwner("decision", answer.id, f"answer to line {answer.line}")
 
 
 def subject_of(
     db: Session, place: SettlementWithRules, account_id: UUID | None, answer: AnsweredLine
 ) -> ActSubject:
-    """Return the papers of an answer as the table of permissions asks about them."""
+    """Return the papers of an answer as a subject of the table of permissions."""
     turn = answered_for(answer.level, answer.area, place.area, is_forwarded=answer.is_forwarded)
     return ActSubject(turn=turn, office=answer.office, **builders_here(db, place, account_id))
 

@@ -1,4 +1,4 @@
-"""For whom somebody answers an item: the level whose turn it is or, where that was silent, the next one."""
+"""The office for which somebody answers an item: that whose turn it is or, if silent, the next level's."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from peoplesprocess.facts.builders import builders_here
 
 
 class AnsweringOffice(NamedTuple):
-    """For whom an answer is given: the turn, and the area and the office of who gives it.
+    """The office for which an answer is given: its turn, its area and its name.
 
-    `in_stead_of` is the level that was silent too long, 0 if the answer is that level's own.
+    `in_stead_of` is the level that was silent too long, 0 if the answer is its own.
     """
 
     turn: AnswerTurn
@@ -28,19 +28,19 @@ class AnsweringOffice(NamedTuple):
 
 
 def answerable(items: Iterable[ReviewItem], act: Act) -> list[ReviewItem]:
-    """Return the items that who acts may answer now, none for whoever builds here."""
+    """Return the items that the actor may answer now, none if the actor is a builder here."""
     mine = [item for item in items if is_turn_of(item, act)]
     return [] if builds(act.actor, act.where) else mine
 
 
 def answerable_after_all(items: Iterable[ReviewItem], act: Act) -> list[ReviewItem]:
-    """Return the items that who acts forwarded, and may answer as the other office did by letter."""
+    """Return the items that the actor forwarded and may answer when the other office answered by letter."""
     mine = [item for item in items if _is_of(_senders(act, item), act)]
     return [] if builds(act.actor, act.where) else mine
 
 
 def is_turn_of(found: ReviewItem, act: Act) -> bool:
-    """Return whether an item waits for an office of who acts, also where whoever builds cannot answer it."""
+    """Return whether an item waits for an office of the actor, even if a builder cannot answer it."""
     return _is_of(_turns(act, found), act)
 
 
@@ -49,9 +49,9 @@ def _is_of(turns: Iterable[AnswerTurn], act: Act) -> bool:
 
 
 def answering(act: Act, found: ReviewItem, known: Mapping[AnswerTurn, str]) -> AnsweringOffice:
-    """Return for whom an item is answered; `known` are the offices that were looked up.
+    """Return the office for which the actor answers an item; `known` are offices looked up before.
 
-    Errors: Refused with whose turn it is, or to whoever builds.
+    Errors: Refused, saying whose turn it is, or because the actor is a builder.
     """
     who_builds = builders_here(act.db, act.settlement, act.actor.id)
     senders = _senders(act, found)
@@ -67,14 +67,14 @@ def answering(act: Act, found: ReviewItem, known: Mapping[AnswerTurn, str]) -> A
 
 
 def _turns(act: Act, found: ReviewItem) -> list[AnswerTurn]:
-    """Whose answer counts now: the next level's too where the programme says so and the day has passed."""
+    """Return whose answer counts now: also the next level's if the rules allow it and the day has passed."""
     days = waited(found, act.settlement, act.now)
     steps_in = act.rules.next_level_answers and found.next_level and days > found.limit
     return [found.turn, AnswerTurn(found.next_level)] if steps_in else [found.turn]
 
 
 def _senders(act: Act, found: ReviewItem) -> list[AnswerTurn]:
-    """The office that forwarded an item which waits elsewhere: the other one may have no account here."""
+    """Return the office that forwarded the waiting item, because the other one may have no account here."""
     sender = found.in_force
     if sender is None or not found.turn.forwarded or sender.area == found.turn.area:
         return []

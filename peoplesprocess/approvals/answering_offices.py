@@ -16,10 +16,10 @@ from peoplesprocess.facts.places import SettlementWithRules
 def offices_that_answer(
     db: Session, place: SettlementWithRules, items: Iterable[ReviewItem]
 ) -> dict[AnswerTurn, str]:
-    """Return who answers now, by whose turn it is; the settlement's own authority needs no look-up.
+    """Return the name of the office that answers each item, by turn.
 
-    Above it there may be no area that the programme knows: then it is the office that the item went to.
-    A later level is called what the programme calls it.
+    The settlement's own authority needs no query. For an area that the programme does not know, it is the
+    office that the item was forwarded to. A later level has the name that the programme gives it.
     """
     found, others = _known(place, items)
     known = queries.offices(db, place.programme_id, _areas(others)) if others else {}
@@ -29,14 +29,14 @@ def offices_that_answer(
 def offices_and_checklist(
     db: Session, place: SettlementWithRules, item: ReviewItem
 ) -> tuple[dict[AnswerTurn, str], list[OwnChecklistPoint]]:
-    """Return who answers an item, as above, and what the programme asks them in its own words."""
+    """Return the same offices for one item, and the programme's own words of the checklist."""
     found, others = _known(place, [item])
     known, points = queries.offices_and_points(db, place.programme_id, _areas(others))
     return found | {turn: known.get(turn.area, office) for turn, office in others.items()}, points
 
 
 def office_of(place: SettlementWithRules, turn: AnswerTurn, known: Mapping[AnswerTurn, str]) -> str:
-    """Return what the office is called whose turn it would be; `known` are those that were looked up."""
+    """Return the name of the office of a turn; `known` are those that were looked up."""
     return known.get(turn) or (place.authority if turn.area else place.rules.level_name(turn.level))
 
 
@@ -47,7 +47,7 @@ def _areas(turns: Iterable[AnswerTurn]) -> set[str]:
 def _known(
     place: SettlementWithRules, items: Iterable[ReviewItem]
 ) -> tuple[dict[AnswerTurn, str], dict[AnswerTurn, str]]:
-    """The offices that need no look-up, and those that do with what they are called without one."""
+    """Return the offices that need no query, and fallback names of those that do."""
     known: dict[AnswerTurn, str] = {}
     others: dict[AnswerTurn, str] = {}
     for item in items:

@@ -1,4 +1,4 @@
-"""What an authority has seen of a settlement, and how it asks the level before for an answer that is late."""
+"""What an authority has seen of a settlement, and its request to an earlier level that is late."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ SEEN_ACTS = (
     *("plan.submit", "item.decide", "item.remark", "answer.ask"),
     *("condition.report", "condition.judge", "promise.record", "objection.record", "objection.answer"),
 )
-"""What an authority is told of since it looked last."""
+"""The acts that an authority is told about since its last look."""
 
 
 def see_all(act: Act) -> AuthorityLook:
-    """Record that who acts has seen all of the settlement until now. Errors: Forbidden."""
+    """Record that the actor has seen everything in the settlement until now. Errors: Forbidden."""
     act.require(Action.REMARK_ITEM)
     row = AuthorityLook(**act.columns, seen=act.settlement.head_sequence or 0)
     act.db.add(row)
@@ -53,9 +53,9 @@ def see_all(act: Act) -> AuthorityLook:
 
 
 def ask_answer(act: Act, words: str) -> AnswerReminder:
-    """Ask the level that is late for its answer; everybody with a role here reads it.
+    """Ask the level that is late for its answer; everybody with a role here can read it.
 
-    Errors: Forbidden; Refused without words, or if no level before that of who acts is late.
+    Errors: Forbidden; Refused without words, or if no level before the actor's is late.
     """
     act.require(Action.REMARK_ITEM)
     found = late_items(review(decided_items(act.db, act.settlement.id), act.settlement), act)
@@ -77,7 +77,7 @@ def ask_answer(act: Act, words: str) -> AnswerReminder:
 
 
 def late_items(found: PlanReview, act: Act) -> list[ReviewItem]:
-    """Return the items that a level or an office before that of who acts has not answered in time."""
+    """Return the items that a level or an office before the actor's has not answered in time."""
     mine, place = offices_of(act.actor.grants), act.settlement
     here = (place.id, place.code, place.name, place.programme_id, place.area)
     return [
@@ -96,7 +96,7 @@ def late_items(found: PlanReview, act: Act) -> list[ReviewItem]:
 
 
 def is_new(found: ReviewItem, terms: Iterable[ConditionOrPromiseRow], looked_at: datetime | None) -> bool:
-    """Return whether something was handed over, answered or said of an item since somebody looked last."""
+    """Return whether an item was submitted, answered or commented since somebody last looked."""
     if looked_at is None:
         return False
     said = [found.item.submission_typed_at, *(each.typed_at for each in found.decisions)]
@@ -148,11 +148,11 @@ _looks = select(
     AuthorityLook.settlement_id == _settlement, AuthorityLook.made_by == bindparam("account", type_=Uuid())
 )
 TERMS_AND_LOOKS = Query(ConditionOrPromiseRow, union_all(*WITH_ANSWERS, _reminders, _looks))
-"""What goes with answers, with who asked for them and up to where an account has seen them; line 0."""
+"""Terms of answers, and at line 0 the reminders and an account's looks, in one statement."""
 
 
 class UnseenCount(NamedTuple):
-    """How much happened to a settlement's answers since somebody looked last."""
+    """The number of entries about a settlement's answers since somebody last looked."""
 
     code: str
     many: int
@@ -172,4 +172,4 @@ NEW_SINCE = Query(
     .where(JournalEntry.actor != bindparam("actor"))
     .group_by(Settlement.code),
 )
-"""How much others did to settlements' answers since an account looked last; nothing before its first look."""
+"""How many entries others made about answers since an account last looked; no row if it never did."""

@@ -1,4 +1,4 @@
-"""What is written of conditions and promises, remarks, and an answer to all items at once."""
+"""The forms of conditions, promises and remarks, and of one answer to all items."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.web.paper_day_field import paper_day_field
 
 
 class ConditionReportForm(Form):
-    """How one can see that a condition is met."""
+    """How people can see that a condition is met."""
 
     words = TextField(
         N_("How can people see that it is met?"),
@@ -69,7 +69,7 @@ class PromiseOutcomeForm(Form):
 
     @cached_property
     def input(self) -> PromiseOutcomeInput:
-        """The record as written."""
+        """The outcome as written."""
         return self.filled(PromiseOutcomeInput, kept=self.kept.data == "yes")
 
 

@@ -1,4 +1,4 @@
-"""What becomes of conditions and promises: reported, judged, lifted, kept; and remarks beside answers."""
+"""Acts about conditions and promises (reported, judged, lifted, kept), and remarks on items."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from peoplesprocess.models import ConditionEvent, ItemRemark, PromiseOutcome
 
 @dataclass(frozen=True, slots=True)
 class ConditionJudgementInput:
-    """What an authority says of a condition; `kind` is a key of `JUDGEMENTS`."""
+    """An authority's judgement of a condition; `kind` is a key of `JUDGEMENTS`."""
 
     kind: str
     words: str
@@ -35,9 +35,9 @@ class PromiseOutcomeInput:
 
 
 def report_condition(act: Act, number: int, words: str) -> ConditionEvent:
-    """Report to the authority that a condition is met, and how one can see it.
+    """Report to the authority that a condition is met, and how people can see it.
 
-    Errors: Forbidden; Refused if it is settled already, or without words.
+    Errors: Forbidden; Refused if it is confirmed or lifted already, or without words.
     """
     act.require(Action.REPORT_CONDITION)
     found = _condition(act, number)
@@ -49,9 +49,9 @@ def report_condition(act: Act, number: int, words: str) -> ConditionEvent:
 
 
 def judge_condition(act: Act, number: int, judged: ConditionJudgementInput) -> ConditionEvent:
-    """Say whether a condition is met, or lift it; a later word takes the place of an earlier one.
+    """Judge whether a condition is met, or lift it; the newest judgement counts.
 
-    Errors: Forbidden; Refused for an office that did not set it, for whoever builds here, or without a reason
+    Errors: Forbidden; Refused if another office set it, if the actor is a builder here, or without a reason
     unless it is met.
     """
     act.require_role(Action.JUDGE_CONDITION)
@@ -67,9 +67,9 @@ def judge_condition(act: Act, number: int, judged: ConditionJudgementInput) -> C
 
 
 def record_outcome(act: Act, number: int, outcome: PromiseOutcomeInput) -> PromiseOutcome:
-    """Record whether an authority kept a promise; a later record takes the place of an earlier one.
+    """Record whether an authority kept a promise; the newest record counts.
 
-    Errors: Forbidden; Refused if the day is before the promise, or if it was broken and nobody says how.
+    Errors: Forbidden; Refused if the day is before the promise, or if it was broken and nothing says how.
     """
     act.require(Action.RECORD_PROMISE)
     found = PROMISE.first(act.db, settlement=act.settlement.id, number=number)
@@ -94,7 +94,7 @@ def record_outcome(act: Act, number: int, outcome: PromiseOutcomeInput) -> Promi
 
 
 def remark(act: Act, line: int, words: str) -> ItemRemark:
-    """Leave a remark on an item that is with an authority; nothing waits for it, and it answers nothing.
+    """Leave a remark on an item that is with an authority; it needs no answer and is none.
 
     Errors: Forbidden; Refused without words, or if the item is not with an authority.
     """
@@ -119,7 +119,7 @@ def remark(act: Act, line: int, words: str) -> ItemRemark:
 
 
 def own_level(act: Act) -> int:
-    """Return the level for which who acts is the authority here."""
+    """Return the level for which the actor is the authority here."""
     return next(
         grant.level
         for grant in act.actor.grants

@@ -1,4 +1,4 @@
-"""What an authority writes beside its yes: conditions, and what it promises itself."""
+"""What an authority writes with its yes: conditions, and its own promises."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.models import AuthorityPromise, Decision, DecisionCondition
 
 @dataclass(frozen=True, slots=True)
 class ConditionInput:
-    """A condition: before what it must be met, by which day, and in which line of the page it is written."""
+    """A condition: what it must be met before, by which day, and its line on the page."""
 
     words: str
     due: str
@@ -25,7 +25,7 @@ class ConditionInput:
 
 @dataclass(frozen=True, slots=True)
 class EndorsementTermsInput:
-    """What goes with a yes. `co_funding` in minor units, 0 for none; `upkeep` says who keeps it running."""
+    """The terms of a yes; `co_funding` in minor units, 0 for none; `upkeep` says who maintains the work."""
 
     conditions: Sequence[ConditionInput] = ()
     co_funding: int = 0
@@ -39,9 +39,10 @@ NO_TERMS = EndorsementTermsInput()
 
 
 def checked_terms(given_on: date, verdict: AuthorityVerdict, terms: EndorsementTermsInput) -> None:
-    """Refuse conditions and promises beside anything but a yes, or a condition that lacks a part.
+    """Refuse conditions and promises with anything but a yes, or a condition that lacks a part.
 
-    A condition is due on the day `given_on` of the answer or later: one that lay on paper may be over by now.
+    A condition must be due on or after the day `given_on` of the answer, which may be past if it was on
+    paper.
     Errors: Refused.
     """
     if terms and verdict not in YES:
@@ -56,7 +57,7 @@ def checked_terms(given_on: date, verdict: AuthorityVerdict, terms: EndorsementT
 
 
 def write_terms(act: Act, decision: Decision, terms: EndorsementTermsInput) -> dict[str, object]:
-    """Write the conditions and promises of a decision; return what its entry in the journal says of them."""
+    """Write the conditions and promises of a decision; return what the journal records of them."""
     number = act.next_number(DecisionCondition.number, DecisionCondition.settlement_id, act.settlement.id)
     for each in terms.conditions:
         act.db.add(

@@ -1,4 +1,4 @@
-"""What the authority writes about an item."""
+"""The form of an authority's answer to an item."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 CONDITIONS = range(1, 4)
-"""So many conditions have a line each beside a yes."""
+"""The lines for conditions on the page of an answer."""
 PARTS = ("words", "due", "due_on")
 
 
 class DecisionForm(Form):
-    """An answer to one item, with the checklist behind it: two fields for each point in `asked`."""
+    """An answer to one item with its checklist: two fields for each point in `asked`."""
 
     asked: Mapping[str, str] = {}
     seen = TextField("", private=False, required=False, hidden=True)
@@ -71,12 +71,12 @@ class DecisionForm(Form):
 
     @property
     def terms(self) -> EndorsementTermsInput:
-        """The conditions and promises; a line without anything in it is none."""
+        """The conditions and promises, without empty lines."""
         lines = [
             ConditionInput(**{part: self[f"condition{number}_{part}"].value for part in PARTS}, line=number)
             for number in CONDITIONS
         ]
-        # What lacks in a line is asked for by the act, at its field.
+        # The act refuses an incomplete line, at the field that lacks.
         written = [line for line in lines if line.words or line.due or line.due_on]
         return EndorsementTermsInput(written, self.co_funding.value, self.upkeep_promise.value)
 
@@ -95,7 +95,7 @@ class DecisionForm(Form):
 
 
 def decision_form(context: Context, asked: Mapping[str, str]) -> DecisionForm:
-    """Return the form with the points that the programme asks, none of them looked at yet."""
+    """Return the form with the points that the programme asks about."""
     fields: dict[str, object] = {}
     for point, words in asked.items():
         fields[point] = SelectField(words, choices=POINT_ANSWERS, required=False, depends=True)

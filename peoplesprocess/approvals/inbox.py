@@ -1,4 +1,4 @@
-"""What waits for an authority, settlement by settlement, the longest wait first."""
+"""What waits for an authority, by settlement, the longest wait first."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from peoplesprocess.facts.waiting_items import WaitingItem, by_settlement
 class InboxSettlement:
     """A settlement whose plan has items for an authority, of the `level` that has waited longest.
 
-    `days` is how long it waits, and `days_late` by how many days it is told that the answer is late. Units:
-    items, days.
+    `days` is the wait, and `days_late` by how many days the answer counts as late.
     """
 
     code: str

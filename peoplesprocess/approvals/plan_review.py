@@ -20,9 +20,9 @@ from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, Subm
 class ReviewItem:
     """An item of the submitted version.
 
-    `decisions` are those on the present content in order; `in_force` is the one that holds, None while the
-    item waits for its first one in this version. `turn` is whose turn it is, and `since` since when, None if
-    that one has answered; it should answer in `limit` days. `next_level` is the level after it, 0 if none.
+    `decisions` are those on its present content, in order; `in_force` is the one that holds, None while the
+    item waits for its first one in this version. `turn` says whose turn it is, `since` since when, None if
+    that office has answered; `limit` is its number of days. `next_level` is the level after it, 0 if none.
     `last` is the newest decision on the line in any version, given to version `last_plan` of the plan, 0 if
     there is none; `changes` is what changed since then.
     """
@@ -47,27 +47,27 @@ class ReviewItem:
 
     @property
     def goes_to(self) -> str:
-        """The office that the item was forwarded to; the programme may not know it."""
+        """The office that the item was forwarded to, "" if none; the programme may not know it."""
         return self.in_force.forwarded_to if self.in_force else ""
 
     @property
     def came_back(self) -> bool:
-        """Whether an item that was returned comes back as it was."""
+        """Whether a returned item was submitted again unchanged."""
         return self.in_force is None and bool(self.decisions)
 
     @property
     def is_folded(self) -> bool:
-        """Whether the authority has seen and answered all of it before this version."""
+        """Whether the authority has already seen and answered all of it before this version."""
         decision = self.in_force
         return self.sent_before and not self.waits and decision is not None and not decision.in_this_version
 
 
 @dataclass(frozen=True, slots=True)
 class PlanReview:
-    """The newest submitted version in the community's order, and what was taken out since the one before.
+    """The newest submitted version in the community's order, and what was removed since the one before.
 
-    What an earlier cycle built was not taken out: a new cycle's plan begins empty. `paper` is the newest of
-    what was handed over and answered: whether an answer is late is told as of it while such are typed in.
+    Works that an earlier cycle built are not removed items: a new cycle's plan begins empty. While papers are
+    typed in, lateness is told as of `paper`, the newest submission or answer.
     """
 
     items: Sequence[ReviewItem]
@@ -76,16 +76,16 @@ class PlanReview:
 
     @property
     def changed(self) -> list[ReviewItem]:
-        """The items that the authority has not seen and answered all of."""
+        """The items that the authority has not yet seen and answered completely."""
         return [item for item in self.items if not item.is_folded]
 
     @property
     def folded(self) -> list[ReviewItem]:
-        """The items that the authority answered before, as they are."""
+        """The items that the authority answered before, unchanged since."""
         return [item for item in self.items if item.is_folded]
 
     def waiting(self, mine: Collection[int]) -> list[ReviewItem]:
-        """Return what waits for a level's answer, and of the lines in `mine` what was forwarded to them."""
+        """Return what waits for a level's answer; of forwarded items only the lines in `mine`."""
         return [item for item in self.items if item.waits and (not item.goes_to or item.item.line in mine)]
 
     def line(self, line: int) -> ReviewItem | None:
@@ -93,7 +93,7 @@ class PlanReview:
         return next((item for item in self.items if item.item.line == line), None)
 
     def is_late(self, item: ReviewItem, place: SettlementWithRules, now: datetime) -> bool:
-        """Return whether it is told that the answer to one of its items is late."""
+        """Return whether the answer to one of its items counts as late."""
         if item.since is None:
             return False
         told_on = self.paper.told_as_of(zone_of(place), day_in(place, now))
@@ -143,9 +143,9 @@ def _newest_paper(found: Iterable[DecidedItem]) -> NewestPaper:
 
 
 def _review_item(versions: Sequence[DecidedItem], place: SettlementWithRules, first: int) -> ReviewItem:
-    """The review of a line, given its versions; `first` is the number of the first submitted version."""
+    """Return the review of a line, given its versions; `first` is the number of the first version."""
     item, decisions = versions[-1].item, versions[-1].decisions
-    # A decision stands beside every version of the same content: the newest of them tells what changed.
+    # A decision appears with every version of the same content; the newest of these tells what changed.
     last = max(
         ((decision, seen.item) for seen in versions for decision in seen.decisions),
         key=lambda pair: (pair[0].id, pair[1].plan),
@@ -170,7 +170,7 @@ def _review_item(versions: Sequence[DecidedItem], place: SettlementWithRules, fi
 
 
 def _answered_plan(versions: Sequence[DecidedItem], decision: ItemDecision) -> int:
-    """The number of the version that a decision was given to: it stands beside later ones too."""
+    """Return the number of the version that a decision was given to, as it appears with later ones too."""
     given_to = (
         seen.item.plan
         for seen in versions

@@ -1,4 +1,4 @@
-"""What is read for the authority beside the items: needs, offices, rules, places without a no-objection."""
+"""Queries for the authority besides the items: needs, offices, rules, places without a no-objection."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ _OFFICES = Query(
 
 
 def offices(db: Session, programme_id: UUID, paths: Iterable[str]) -> dict[str, str]:
-    """Return the authorities of areas by the areas' paths."""
+    """Return the authorities of areas by area path."""
     rows = _OFFICES.all(db, programme=programme_id, paths=sorted(set(paths)))
     return {row.path: row.authority for row in rows}
 
 
 class _OfficeOrPointRow(NamedTuple):
-    """An office by its area, `number` 0, or a programme's words at a point of the checklist."""
+    """An office by its area, with `number` 0, or a programme's words at a point of the checklist."""
 
     key: str
     number: int
@@ -77,14 +77,14 @@ _FRAME = Query(
 def offices_and_points(
     db: Session, programme_id: UUID, paths: Iterable[str]
 ) -> tuple[dict[str, str], list[OwnChecklistPoint]]:
-    """Return the authorities of areas, and a programme's words on the checklist: both in one statement."""
+    """Return the authorities of areas and a programme's words on the checklist, in one statement."""
     rows = _FRAME.all(db, programme=programme_id, paths=sorted(set(paths)))
     points = [OwnChecklistPoint(*row) for row in rows if row.number]
     return {row.key: row.words for row in rows if not row.number}, points
 
 
 class ProgrammeRulesRow(NamedTuple):
-    """A programme's numbers."""
+    """The stored rules of a programme."""
 
     id: UUID
     stored_rules: dict[str, object]
@@ -99,13 +99,13 @@ _RULES = Query(
 
 
 def rules(db: Session, programmes: Iterable[UUID]) -> dict[UUID, ProgrammeRules]:
-    """Return the numbers of programmes by their keys."""
+    """Return the rules of programmes by key."""
     rows = _RULES.all(db, programmes=sorted(set(programmes)))
     return {row.id: restored(row.stored_rules) for row in rows}
 
 
 class SettlementWithoutNoObjection(NamedTuple):
-    """A settlement whose authority has not said yet that it has no objection."""
+    """A settlement whose authority has not given its no-objection yet."""
 
     code: str
     name: str
@@ -114,7 +114,7 @@ class SettlementWithoutNoObjection(NamedTuple):
     time_zone: str
 
     def days(self, now: datetime) -> int:
-        """Return for how many of its days it has waited."""
+        """Return for how many days it has waited, in its time zone."""
         return days_since(zone_at(self.time_zone, self.area), self.made_at, now)
 
 
@@ -136,14 +136,14 @@ _UNANSWERED = (
 def without_no_objection(
     db: Session, areas: Iterable[tuple[UUID, str]]
 ) -> list[SettlementWithoutNoObjection]:
-    """Return the settlements in areas that are at their first step and have no authority's no-objection."""
+    """Return the settlements in areas that are at their first step and have no no-objection."""
     return Query(SettlementWithoutNoObjection, _UNANSWERED.where(lies_in(areas))).all_once(db)
 
 
 def lies_in(areas: Iterable[tuple[UUID, str]]) -> ColumnElement[bool]:
-    """Return whether a settlement with its area lies in one of `areas`, a programme and a path each.
+    """Return the condition that a settlement lies in or below one of `areas`, given as programme and path.
 
-    What lies below an area counts. Built for each page: everybody answers for as many areas as they do.
+    It is built for each page, because the number of areas depends on the reader.
     """
     return or_(
         false(),
@@ -163,7 +163,7 @@ def lies_in(areas: Iterable[tuple[UUID, str]]) -> ColumnElement[bool]:
 def terms_and_needs(
     db: Session, settlement: UUID, line: int, numbers: Iterable[int]
 ) -> tuple[list[ConditionOrPromiseRow], list[ConditionOrPromiseRow]]:
-    """Return what goes with the answers to a line, and the needs that it answers: both in one statement.
+    """Return the terms of the answers to a line, and the needs that it answers, in one statement.
 
     A need has its number, and its title as words.
     """

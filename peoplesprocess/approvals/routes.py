@@ -1,4 +1,4 @@
-"""The authority's pages: what waits for it, the plan as the community ordered it, the answer to one item."""
+"""Pages of the authority: what waits for it, the plan in the community's order, the answer to one item."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ bp.register_blueprint(routes_conditions.bp)
 
 
 class GroupSupportOfItem(NamedTuple):
-    """A group that asked for an item: its choices on the item's needs, and on its whole sheet."""
+    """A group's support for an item: its tokens on the item's needs, and on its whole sheet."""
 
     group: SettlementGroup
     tokens: int
@@ -60,7 +60,7 @@ class GroupSupportOfItem(NamedTuple):
 
 
 class ItemPageValues(TypedDict):
-    """What the page of one item shows, with its form or without."""
+    """What the page of one item shows, with or without its form."""
 
     line: ReviewItem
     asked: list[GroupSupportOfItem]
@@ -78,7 +78,7 @@ class ItemPageValues(TypedDict):
 @bp.get("/inbox")
 @allows(Action.SIGNED_IN)
 def waiting(context: Context) -> ResponseReturnValue:
-    """Show what waits for the areas that the person answers for, the longest wait first."""
+    """Show what waits for the areas that the reader answers for, the longest wait first."""
     mine, now = offices_of(context.person.grants), context.now
     if not mine:
         abort(404)
@@ -132,7 +132,7 @@ def show(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/approval/<int:line>", methods=["GET", "POST"])
 @allows(Action.DECIDE_ITEM)
 def decide(context: Context, line: int) -> ResponseReturnValue:
-    """Answer one item, or see whose turn it is."""
+    """Answer one item, or show whose turn it is."""
     plan = _review(context)
     found = plan.line(line) or abort(404)
     sent_on = bool(answerable_after_all([found], context.act))
@@ -170,14 +170,14 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
 
 
 def _new(context: Context, codes: Sequence[str]) -> dict[str, int]:
-    """How much others did in settlements since the person looked last."""
+    """Return how many entries others made since the reader last looked, by settlement code."""
     account = context.person.id
     rows = NEW_SINCE.all(db(), codes=codes, account=account, actor=str(account)) if codes else []
     return {row.code: row.many for row in rows}
 
 
 def _refused_to_builder(context: Context, items: Iterable[ReviewItem]) -> Message | None:
-    """What somebody is told whose office answers one of the items, but who builds here."""
+    """Return why the reader, whose office answers one of the items, cannot as a builder here, else None."""
     is_refused = builds(context.person.actor, context.where) and any(
         is_turn_of(item, context.act) for item in items
     )
@@ -189,21 +189,21 @@ def _review(context: Context) -> PlanReview:
 
 
 def _terms(context: Context) -> tuple[dict[int, list[ConditionOrPromiseRow]], datetime | None]:
-    """What goes with the answers, by line, and when the person looked last, None if never."""
+    """Return the terms of the answers, by line, and when the reader last looked, None if never."""
     rows = TERMS_AND_LOOKS.all(db(), settlement=context.settlement.id, account=context.person.id)
     looked = [row.made_at for row in rows if row.kind == "look"]
     return by_line(row for row in rows if row.kind != "look"), max(looked, default=None)
 
 
 def _sheets(context: Context, item: SubmittedItem | None) -> Sequence[GroupTally]:
-    """The groups' sheets of the newest closed round in the item's own cycle, none while there is none."""
+    """Return the groups' sheets of the newest closed round in the item's own cycle, if there is one."""
     cycle = item.cycles_before if item else context.settlement.cycles_before
     count = NEWEST_COUNT.first(db(), settlement=context.settlement.id, cycles_before=cycle)
     return result_json.from_json(count.figures).sheets if count and count.figures else ()
 
 
 def _asked(context: Context, sheets: Iterable[GroupTally], needs: Iterable[int]) -> list[GroupSupportOfItem]:
-    """Each group with its tokens on the needs and on its whole sheet, as the newest count has them."""
+    """Return each group with its tokens on the needs and on its whole sheet, by the newest count."""
     wanted, by_group = set(needs), {sheet.group: sheet for sheet in sheets}
     return [
         GroupSupportOfItem(group, sum(sheet.tokens.get(need, 0) for need in wanted), sheet.cast)

@@ -1,4 +1,4 @@
-"""Pages of what goes with answers: conditions, promises, remarks, and one answer to everything that waits."""
+"""Pages of conditions, promises and remarks, and of one answer to everything that waits."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def report(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/approval/conditions/<int:number>/judge", methods=["GET", "POST"])
 @allows(Action.JUDGE_CONDITION)
 def judge(context: Context, number: int) -> ResponseReturnValue:
-    """Say whether a condition is met."""
+    """Judge whether a condition is met."""
     term = _term(context, CONDITION, number)
     who_builds = builders_here(db(), context.settlement, context.person.id)
     subject = replace(term.subject(context.settlement.area), **who_builds)
@@ -97,7 +97,7 @@ def remark(context: Context, line: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/approval/all", methods=["GET", "POST"])
 @allows(Action.DECIDE_ITEM)
 def all(context: Context) -> ResponseReturnValue:
-    """Answer everything that waits for one at once."""
+    """Answer everything that waits for the reader at once."""
     found = review(decided_items(db(), context.settlement.id), context.settlement)
     mine = actions.all_open(found.items, context.act)
     if not mine and request.method == "GET":

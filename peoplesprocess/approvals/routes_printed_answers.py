@@ -1,4 +1,4 @@
-"""An authority's answers to one version of a plan as a paper: in one or two languages, with its seal."""
+"""An authority's answers to one version of a plan as a paper, in one or two languages, with its seal."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ PAPER_LABELS = {
     "day": N_("Day"),
     "signed": N_("Signature and stamp of the office"),
 }
-"""The words of the paper that stand in both its languages."""
+"""The words of the paper, printed in both of its languages."""
 
 
 @bp.get("/board/<code>/answers/<int:number>")
 def answers(code: str, number: int) -> ResponseReturnValue:
-    """Show the answers to the version `number` of a plan, to print; anybody may read them."""
+    """Show the answers to version `number` of a plan, to print; public."""
     return _answers(code, number)
 
 
 @bp.get("/board/<code>/answers/<int:number>.pdf")
 def answers_file(code: str, number: int) -> ResponseReturnValue:
-    """Send the same as a PDF file."""
+    """Send the answers as a PDF file."""
     return pdf_file(lambda: _answers(code, number), f"{code}-answers-{number}")
 
 
@@ -89,12 +89,12 @@ def _answers(code: str, number: int) -> Response:
 
 
 def _signing(found: PlanReview) -> list[str]:
-    """The offices whose answers stand on the paper, each once: they sign and stamp it."""
+    """Return the offices whose answers are on the paper, each once: they sign and stamp it."""
     return list(dict.fromkeys(item.in_force.office for item in found.items if item.in_force is not None))
 
 
 def _seal(code: str, found: PlanReview, terms: Mapping[int, Iterable[ConditionOrPromiseRow]]) -> str:
-    """A digest of everything that was answered: one answer more or another word, another seal."""
+    """Return a digest of everything answered, which changes with every answer and every word of it."""
     answered = [
         {
             "line": item.item.line,
@@ -115,7 +115,7 @@ def _seal(code: str, found: PlanReview, terms: Mapping[int, Iterable[ConditionOr
 
 
 def _asked_and_promised(terms: Iterable[ConditionOrPromiseRow]) -> dict[str, object]:
-    """What the seal says of conditions and promises; nothing where there are none, as on older papers."""
+    """Return the seal's part of conditions and promises, empty if there are none, as on older papers."""
     given = [
         [term.kind, term.due, term.words, term.amount, str(term.day) if term.kind == "condition" else ""]
         for term in terms

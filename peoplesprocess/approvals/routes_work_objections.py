@@ -1,4 +1,4 @@
-"""Pages of objections to endorsed works, of asking a late level, and of having seen what is new."""
+"""Pages of objections to endorsed works, of reminders to late levels, and of marking answers as seen."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def ask(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/approval/seen", methods=["GET", "POST"])
 @allows(Action.REMARK_ITEM)
 def see(context: Context) -> ResponseReturnValue:
-    """Record that one has seen all answers until now."""
+    """Record that the reader has seen all answers until now."""
     return form_view(
         AuthorityLookForm(context),
         "approvals/see.html",

@@ -1,4 +1,4 @@
-"""What is written of objections and their answers, and of what is asked of a late level."""
+"""The forms of objections and their answers, and of a reminder to a late level."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class WorkObjectionForm(Form):
 
 
 def objection_form(context: Context) -> WorkObjectionForm:
-    """Return the form with the groups for which the person may speak; a facilitator also for nobody named."""
+    """Return the form with the groups that the reader may speak for; a facilitator may also name nobody."""
     form = WorkObjectionForm(context)
     speaks = any(grant.role is Role.FACILITATOR for grant in context.person.grants)
     groups = [group for group in context.groups.values() if speaks or group.code in context.represents]
@@ -66,7 +66,7 @@ class WorkObjectionAnswerForm(Form):
 
 
 def objection_answer_form(context: Context) -> WorkObjectionAnswerForm:
-    """Return the form; whoever endorses works does not call objections to them a mistake."""
+    """Return the form, without the mark of a mistake for those who endorse works."""
     form = WorkObjectionAnswerForm(context)
     if not context.may(Action.DISMISS_OBJECTION):
         delattr(form, "mistaken")
@@ -74,7 +74,7 @@ def objection_answer_form(context: Context) -> WorkObjectionAnswerForm:
 
 
 class AnswerReminderForm(Form):
-    """What is asked of a level that is late."""
+    """The reminder to a level that is late."""
 
     words = TextField(
         N_("What do you ask?"),
@@ -85,4 +85,4 @@ class AnswerReminderForm(Form):
 
 
 class AuthorityLookForm(Form):
-    """That somebody has seen all answers until now."""
+    """The confirmation that somebody has seen all answers until now."""

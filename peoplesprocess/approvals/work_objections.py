@@ -1,4 +1,4 @@
-"""Objections to endorsed works: recorded for a group or for nobody who is named, and answered."""
+"""Objections to endorsed works, recorded for a group or for nobody named, and their answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OWN_ANSWER = N_(
 
 @dataclass(frozen=True, slots=True)
 class WorkObjectionInput:
-    """An objection, by a group or, with "", by nobody who is named; made on paper on a day before."""
+    """An objection by a group, or by nobody named if `group` is ""; `on_paper` is an earlier day, or None."""
 
     words: str
     group: str = ""
@@ -38,7 +38,7 @@ class WorkObjectionInput:
 
 @dataclass(frozen=True, slots=True)
 class WorkObjectionAnswerInput:
-    """The answer to an objection, or with `mistaken` why it was recorded wrongly."""
+    """The answer to an objection or, with `mistaken`, why it was recorded wrongly."""
 
     words: str
     mistaken: bool = False
@@ -47,7 +47,7 @@ class WorkObjectionAnswerInput:
 def objections_until(found: ReviewItem, place: SettlementWithRules) -> date | None:
     """Return the last day on which objections to an item can be made, None if there is no such day.
 
-    The days begin when the answer was typed in: of one that lay on paper nobody could know here before.
+    The period begins when the answer was typed in: nobody here could know of it while it was only on paper.
     """
     days, decision = place.rules.objection_days, found.in_force
     if not days or decision is None or decision.verdict is not AuthorityVerdict.ENDORSE:
@@ -56,9 +56,9 @@ def objections_until(found: ReviewItem, place: SettlementWithRules) -> date | No
 
 
 def record_objection(act: Act, line: int, given: WorkObjectionInput) -> WorkObjection:
-    """Record an objection to a work that every level endorsed, within the programme's days for it.
+    """Record an objection to a work that every level endorsed, within the programme's period for that.
 
-    Errors: Forbidden; Refused by what lacks, or where the days are over.
+    Errors: Forbidden; Refused if something is missing, or if the period is over.
     """
     act.require_role(Action.RECORD_OBJECTION)
     groups = frozenset({given.group} if given.group else ())
@@ -94,10 +94,10 @@ def record_objection(act: Act, line: int, given: WorkObjectionInput) -> WorkObje
 
 
 def answer_objection(act: Act, number: int, given: WorkObjectionAnswerInput) -> WorkObjectionAnswer:
-    """Answer an objection with the reason, or say that it was recorded by mistake; the newest word counts.
+    """Answer an objection with the reason, or mark it as recorded by mistake; the newest answer counts.
 
-    Errors: Forbidden; Refused without words, if there is no such objection, to whoever builds here, or to who
-    endorsed the work and calls it a mistake.
+    Errors: Forbidden; Refused without words, if there is no such objection, if the actor is a builder here,
+    or if somebody who endorses works calls it a mistake.
     """
     act.require_role(Action.ANSWER_OBJECTION)
     who_builds = ActSubject(**builders_here(act.db, act.settlement, act.actor.id))

@@ -1,1 +1,1 @@
-"""Forms that programmes ask with: XLSForms in use, filled in on pages or telephones, scored and ranked."""
+"""Assessments: XLSForms of programmes, filled in on pages or telephones, scored and ranked."""

@@ -1,4 +1,4 @@
-"""What is done with forms: a programme takes one into use, in versions that never change."""
+"""Acts about forms: a programme takes one into use, in versions that never change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from peoplesprocess.models import AssessmentForm, AssessmentFormVersion, Program
 
 
 class FormPublicationResult(NamedTuple):
-    """A form that is in use: its code and version, whether that is new, and what to know about it."""
+    """A form in use: its code and version, whether that is new, and warnings about it."""
 
     code: str
     number: int
@@ -33,7 +33,7 @@ class FormPublicationResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _KnownFormVersion:
-    """A version that is there."""
+    """A version that exists already."""
 
     form_id: UUID
     number: int
@@ -42,14 +42,14 @@ class _KnownFormVersion:
 
 
 def publish_form(act: Act, sheets: Sheets) -> FormPublicationResult:
-    """Take an XLSForm into use, as the next version if the programme has the form already.
+    """Take an XLSForm into use, as the next version if the programme already has the form.
 
-    The same sheets again change nothing. A form that says no version gets one of the day, like 2026112901.
-    Errors: Forbidden; BadForm, if the sheets are no form, or other ones have the same version.
+    The same sheets again change nothing. A form without a version gets one of the day, like 2026112901.
+    Errors: Forbidden; BadForm if the sheets are no form, or if other sheets have the same version.
     """
     act.require(Action.PUBLISH_FORM)
     form = read_form(sheets)
-    # One after the other; and the programme's version is part of that of its settlements' pages.
+    # The lock serializes publications. Pages of settlements depend on the programme's version.
     programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
     known = [
         _KnownFormVersion(row.form_id, row.number, row.version, restored(row.sheets))
@@ -81,9 +81,9 @@ def publish_form(act: Act, sheets: Sheets) -> FormPublicationResult:
 
 
 def import_xlsform(act: Act, data: bytes, *, dry_run: bool = False) -> ImportOutcome:
-    """Take the file of an XLSForm, XLSX or CSV, into use; with `dry_run` only say what would become of it.
+    """Take the file of an XLSForm, XLSX or CSV, into use; with `dry_run`, only say what would become of it.
 
-    Its rows are the questions of its survey. What is wrong is told by sheet and row, and nothing is kept.
+    The outcome counts the questions of its survey. Faults name sheet and row, and then nothing is saved.
     Errors: Forbidden.
     """
     act.require(Action.PUBLISH_FORM)
@@ -115,7 +115,7 @@ def _add_form(act: Act, code: str) -> UUID:
 
 
 def _version(act: Act, form: XlsForm, known: list[_KnownFormVersion]) -> str:
-    """The version that the form says, or the next one of the day. Errors: BadForm if it is taken."""
+    """Return the form's version, or the next one of the day. Errors: BadForm if it is taken."""
     taken = {each.version for each in known}
     free = _free_version(act, taken)
     if form.version in taken:
@@ -138,7 +138,7 @@ def _free_version(act: Act, taken: set[str]) -> str:
 
 
 def _digest(sheets: Sheets) -> str:
-    """The SHA-256 of what sheets say, whatever the order of their columns and however many rows are empty."""
+    """Return the SHA-256 of the sheets' content, regardless of the order of columns and of empty rows."""
     said = {
         name: [{heading: text for heading, text in row.items() if text} for row in rows if any(row.values())]
         for name, rows in sheets.items()

@@ -1,4 +1,4 @@
-"""A field for each kind of question: it reads what people type, and its value is the answer as text."""
+"""A field for each kind of question, which parses what people type; its value is the answer as text."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.quantity_and_money_fields import scaled
 
 YES = "OK"
-"""What telephones write where somebody has acknowledged."""
+"""The value that telephones write for an acknowledgement."""
 LONGEST = 2_000
 _DIGITS = 6
 _FIRST_YEAR, _LAST_YEAR = 1800, 2150
-"""People tell of what their grandparents saw; other years are slips of the finger."""
+"""Earlier years than grandparents can tell of, and later ones, are typing errors."""
 _HINTS = {
     "geopoint": N_("Two numbers like 6.9344, 79.8428. Not the home of a family."),
     "time": N_("Like 14:30."),
@@ -31,12 +31,12 @@ _HINTS = {
 
 
 class IntegerAnswerField(BaseField):
-    """A whole number, which may be below 0."""
+    """A whole number, which may be negative."""
 
     kind = "count"
 
     def read(self, typed: str) -> str:
-        """Return it in plain digits. Errors: ValueError with a sentence."""
+        """Return the number in plain digits. Errors: ValueError with a sentence."""
         try:
             return str(numerals.whole(typed))
         except numerals.NotANumber:
@@ -44,12 +44,12 @@ class IntegerAnswerField(BaseField):
 
 
 class DecimalAnswerField(BaseField):
-    """A number with a fraction, written as readers of the page write it."""
+    """A decimal number, written as usual in the page's language."""
 
     kind = "money"
 
     def read(self, typed: str) -> str:
-        """Return it with a point. Errors: ValueError with a sentence."""
+        """Return the number with a decimal point. Errors: ValueError with a sentence."""
         try:
             units = scaled(typed, _DIGITS)
         except numerals.TooManyDecimals:
@@ -70,7 +70,7 @@ class DateAnswerField(BaseField):
     kind = "date"
 
     def read(self, typed: str) -> str:
-        """Return it like 2026-11-23. Errors: ValueError with a sentence."""
+        """Return the day like 2026-11-23. Errors: ValueError with a sentence."""
         return read_day(typed).isoformat()
 
 
@@ -80,7 +80,7 @@ class TimeAnswerField(BaseField):
     kind = "count"
 
     def read(self, typed: str) -> str:
-        """Return it like 14:30. Errors: ValueError with a sentence."""
+        """Return the time like 14:30. Errors: ValueError with a sentence."""
         return read_time(typed).isoformat("minutes")
 
 
@@ -88,7 +88,7 @@ class DateTimeAnswerField(BaseField):
     """A day and a time."""
 
     def read(self, typed: str) -> str:
-        """Return it like 2026-11-23T14:30. Errors: ValueError with a sentence."""
+        """Return day and time like 2026-11-23T14:30. Errors: ValueError with a sentence."""
         day, _, moment = typed.replace("T", " ").strip().partition(" ")
         try:
             return datetime.combine(read_day(day), read_time(moment)).isoformat(timespec="minutes")
@@ -100,10 +100,10 @@ class DateTimeAnswerField(BaseField):
 
 
 class PointAnswerField(TextField):
-    """A point on the earth in any spelling."""
+    """A point on the earth, in any notation."""
 
     def read(self, typed: str) -> str:
-        """Return it as telephones write it. Errors: ValueError with a sentence."""
+        """Return the point as telephones write it. Errors: ValueError with a sentence."""
         try:
             return f"{' '.join(read_point(typed).degrees)} 0 0"
         except Refused as refused:
@@ -114,11 +114,11 @@ class PointAnswerField(TextField):
 
 
 class SelectOneAnswerField(SelectField):
-    """One of the choices; its value is the choice's name."""
+    """One of the choices; its value is the name of the choice."""
 
 
 class SelectMultipleAnswerField(SelectMultipleField):
-    """Some of the choices; its value is their names with blanks between."""
+    """Any number of the choices; its value is their names, joined by blanks."""
 
     @property
     def value(self) -> str:
@@ -130,7 +130,7 @@ class SelectMultipleAnswerField(SelectMultipleField):
 
 
 class AcknowledgeAnswerField(BooleanField):
-    """That somebody has said yes."""
+    """An acknowledgement."""
 
     @property
     def value(self) -> str:
@@ -138,7 +138,7 @@ class AcknowledgeAnswerField(BooleanField):
 
 
 class _FieldOptions(TypedDict):
-    """What every field of a question is given."""
+    """The options that all fields of questions share."""
 
     required: bool
     depends: bool
@@ -148,7 +148,7 @@ class _FieldOptions(TypedDict):
 def answer_field(
     question: Question, label: str, hint: str, choices: list[tuple[str, str]], *, is_needed: bool
 ) -> wtforms.Field:
-    """Return the field of a question, with what is said of it in the reader's language."""
+    """Return the field of a question, with its label and hint in the reader's language."""
     options = _FieldOptions(
         required=False, depends=is_needed, description=hint or _HINTS.get(question.kind, "")
     )
@@ -176,7 +176,7 @@ def answer_field(
 
 
 def read_day(typed: str) -> date:
-    """Return the day that was typed. Errors: ValueError with a sentence."""
+    """Return the day that was typed in. Errors: ValueError with a sentence."""
     parts = re.split(r"[-/.]", numerals.western(typed))
     if len(parts[0]) != 4:
         parts.reverse()
@@ -190,7 +190,7 @@ def read_day(typed: str) -> date:
 
 
 def read_time(typed: str) -> time:
-    """Return the time that was typed. Errors: ValueError with a sentence."""
+    """Return the time that was typed in. Errors: ValueError with a sentence."""
     try:
         hours, minutes = re.split(r"[:.hH]", numerals.western(typed))[:2]
         return time(int(hours), int(minutes or 0))

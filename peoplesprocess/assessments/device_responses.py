@@ -1,4 +1,4 @@
-"""A filled-in form as devices send it, read as a response: its place and its day are among its answers."""
+"""Forms filled in on devices, as responses; their place and day are among their answers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _PLACE, _DAY = "#loc", "#date"
 def sent_response(stored: StoredForm, answers: Mapping[str, object], today: date) -> ResponseInput:
     """Return the response that the answers to a stored form make.
 
-    `answers` are texts by the names of questions, groups as records, repeats as lists of them, as the form's
-    instance has them. The response is about what the first question tagged #loc answers, and of the day
-    that the first one tagged #date, else the first date, answers; without one, or with one ahead, of `today`.
+    `answers` are texts by the names of questions, with groups as records and repeats as lists of them, as in
+    the form's instance. The response is about the answer to the first question tagged #loc. Its day is the
+    answer to the first one tagged #date, else to the first date question; if there is none, or it is in the
+    future, it is `today`.
     """
     form = read_form(restored(stored.sheets))
     kept = shaped(form, answers)
@@ -43,7 +44,7 @@ def _day(form: XlsForm, answers: Mapping[str, object], today: date) -> date:
 
 
 def _answered(form: XlsForm, answers: Mapping[str, object]) -> Iterator[tuple[Question, str]]:
-    """What is answered outside of repeats, in the order of the form."""
+    """Yield the answered questions outside of repeats with their answers, in the order of the form."""
     for node, steps in walk(form.children):
         is_once = isinstance(node, Question) and not any(step.repeats for step in steps)
         if isinstance(node, Question) and is_once and (text := answer_at(answers, steps, node.name)):

@@ -1,4 +1,4 @@
-"""The file of an XLSForm, XLSX or CSV, as sheets of rows under their headings."""
+"""Reading the file of an XLSForm, XLSX or CSV, as sheets of rows under their headings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.spreadsheets.received_sheets import (
 )
 
 SHEETS = ("survey", "choices", "settings", "scoring", "entities", "external_choices", "osm")
-"""The sheets that mean something; authors keep notes in others."""
+"""The sheets that are read; authors keep notes in others."""
 LIMITS = SheetLimits(rows=6_000, columns=120, sheets=40, days_as_text=True, as_shown=True)
 _LAST_ROW = 20_000
 
@@ -50,7 +50,7 @@ def _of_book(received: Sequence[ReceivedSheet]) -> Sheets:
 
 
 def _of_one_csv(received: ReceivedSheet) -> Sheets:
-    """One CSV holds all sheets: the name of each stands alone in the first column above its rows."""
+    """Return the sheets of one CSV, where each one's name stands alone in the first column above its rows."""
     parts: dict[str, list[tuple[int, Sequence[str]]]] = {}
     current, above = "", 0
     for number, cells in received.rows:
@@ -59,7 +59,7 @@ def _of_one_csv(received: ReceivedSheet) -> Sheets:
             current, above = first, number
             parts.setdefault(current, [])
         elif not current:
-            # A CSV of one sheet is the survey.
+            # A CSV without names of sheets is the survey.
             return _of_book([ReceivedSheet("survey", received.rows)])
         else:
             parts[current].append((number - above, cells[1:] if not cells[0] else cells))
@@ -72,7 +72,7 @@ def _of_one_csv(received: ReceivedSheet) -> Sheets:
 
 
 def _sheet(name: str, rows: NumberedRows) -> Sheets:
-    """The rows of a sheet by their headings; empty rows stay, so that each keeps its number."""
+    """Return the rows of a sheet by their headings, including empty rows, so that each keeps its number."""
     numbered = list(rows)
     if not numbered:
         return {name: []}
@@ -88,7 +88,7 @@ def _sheet(name: str, rows: NumberedRows) -> Sheets:
         _refuse_nameless(name, number, headings, cells)
         found.append(row)
     if found and headings:
-        # The first row says which headings there are, in their order.
+        # The first row has all headings as keys, in their order.
         found[0] = {**dict.fromkeys(headings.values(), ""), **found[0]}
     return {name: found}
 
@@ -113,7 +113,7 @@ def _headings(name: str, row: int, cells: Sequence[str]) -> dict[int, str]:
 
 
 def _refuse_nameless(name: str, row: int, headings: dict[int, str], cells: Sequence[str]) -> None:
-    """Refuse a sheet whose first row holds no headings at all, as one where a title stands above them."""
+    """Refuse a sheet whose first row has no headings, for instance because a title stands above them."""
     if not headings or (len(headings) == 1 and sum(map(bool, cells)) > 2):
         sentence = Message(N_("The first row does not have the headings. Take out the rows above them."))
         raise BadForm([FormFault(name, row - 1, "", sentence)])

@@ -1,4 +1,4 @@
-"""What is written around a form: its file, what it is filled in about, why it is corrected."""
+"""The forms around an assessment form: its file, the subject of a draft, sending, removing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class XlsFormField(FileField):
 
 
 class PublishForm(Form):
-    """The file of a form, and whether telephones may have what pages cannot fill in."""
+    """The file of a form, and whether telephones may use it if pages cannot fill it in."""
 
     spreadsheet = XlsFormField(
         N_("The file of the form"),
@@ -47,7 +47,7 @@ class PublishForm(Form):
             raise BadForm(faults)
 
     def refuse(self, refusal: Refused) -> None:
-        """Say all that is wrong with the file, each at its sheet and row."""
+        """Show all faults of the file, each with its sheet and row."""
         if not isinstance(refusal, BadForm):
             super().refuse(refusal)
             return
@@ -57,11 +57,11 @@ class PublishForm(Form):
 
 
 class UseShippedForm(Form):
-    """Taking a form into use that comes with this software."""
+    """The confirmation that a form shipped with the software is taken into use."""
 
 
 class DraftHeaderForm(Form):
-    """What a form is filled in about, and the day."""
+    """The subject of a filled-in form, and its day."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
     about = TextField(
@@ -73,19 +73,19 @@ class DraftHeaderForm(Form):
 
     @cached_property
     def input(self) -> DraftHeaderInput:
-        """What was written."""
+        """The subject and the day as written."""
         return self.filled(DraftHeaderInput)
 
 
 class SendDraftForm(Form):
-    """Sending a draft."""
+    """The confirmation that a draft is sent."""
 
 
 class SendCorrectedResponseForm(SendDraftForm):
-    """Sending a correction, with the reason."""
+    """The confirmation that a correction is sent, with the reason."""
 
     reason = reason_field()
 
 
 class RemoveRepeatForm(Form):
-    """Taking an instance of a repeat away."""
+    """The confirmation that an instance of a repeat is removed."""

@@ -1,4 +1,4 @@
-"""A page of a form as it is filled in: its questions as fields, judged by the form's own rules."""
+"""A page of an assessment form: its questions as fields, checked by the form's own rules."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class ShownQuestion(NamedTuple):
-    """A question on a page: the name of its field, "" for a note, and what is said of it."""
+    """A question on a page: the name of its field ("" for a note), its label, hint and heading."""
 
     placed: PlacedQuestion
     field: str
@@ -43,7 +43,7 @@ class ShownQuestion(NamedTuple):
 
 
 class DraftPage(NamedTuple):
-    """A page of a draft, and which time it is answered: 0 on pages that are asked once and for a new time."""
+    """A page of a draft, and the instance of a repeat, 0 for a new one and on pages without a repeat."""
 
     draft: OpenDraft
     page: FormPage
@@ -51,18 +51,18 @@ class DraftPage(NamedTuple):
 
     @property
     def saved(self) -> Mapping[str, str]:
-        """What was saved of it."""
+        """The answers saved on it, by the keys of questions."""
         found = self.draft.saved.get((self.page.number, self.time))
         return {} if found is None else found.answers
 
     @property
     def number(self) -> int:
-        """How often it was saved."""
+        """How many times it was saved."""
         found = self.draft.saved.get((self.page.number, self.time))
         return 0 if found is None else found.number
 
     def scope(self, context: Context, typed: Mapping[str, str]) -> ExpressionScope:
-        """Return where its expressions stand, with what is typed on it."""
+        """Return the scope of the page's expressions, including what is typed in now."""
         kept = dict(self.draft.kept)
         times = sorted(time for on, time in kept if on == self.page.number and time)
         time = self.time or (times[-1] + 1 if times else 1) if self.page.repeat else 0
@@ -82,7 +82,7 @@ class PageForm(Form):
 
     @property
     def theirs(self) -> Mapping[str, object]:
-        """What somebody else saved meanwhile, by the names of fields."""
+        """What somebody else saved meanwhile, by field name."""
         return self._theirs
 
     @theirs.setter
@@ -98,11 +98,11 @@ class PageForm(Form):
 
     @cached_property
     def input(self) -> dict[str, str]:
-        """What is answered, by the keys of questions; "" where nothing is."""
+        """The answers by the keys of questions, "" for unanswered ones."""
         return {each.placed.key: str(self[each.field].value or "") for each in self.shown if each.field}
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Return whether every answer is right by itself and by the form's own rules."""
+        """Return whether every answer is valid by itself and by the form's own rules."""
         if not super().validate(extra_validators):
             return False
         scope = self.on.scope(self._here, self.input)
@@ -118,12 +118,12 @@ class PageForm(Form):
         return self.context
 
     def _fault(self, placed: PlacedQuestion, scope: ExpressionScope) -> object:
-        """What is wrong with an answer, in the form's own words where it has some, None if nothing is."""
+        """Return the fault of an answer, in the form's own words if it has any, or None."""
         question, answer = placed.question, self.input[placed.key]
         if not applies(placed.conditions, scope):
             return None
         if not answer:
-            # Who goes away for now answers the rest later.
+            # Somebody who leaves the page for now can answer the rest later.
             is_missing = "another" not in request.form and is_needed(question, scope)
             return (
                 (_own(self.on, question.required_message, scope) or Message(MISSING)) if is_missing else None
@@ -134,9 +134,9 @@ class PageForm(Form):
 
 
 def page_form(context: Context, on: DraftPage) -> PageForm:
-    """Return the form of a page, with the questions that apply by what was saved until now.
+    """Return the form of a page, with the questions that apply according to the saved answers.
 
-    One that was sent stays on the page, whatever somebody else has answered meanwhile.
+    A question that was sent stays on the page, whatever somebody else has answered meanwhile.
     """
     scope = on.scope(context, {})
     fields: dict[str, wtforms.Field] = {}
@@ -160,7 +160,7 @@ def page_form(context: Context, on: DraftPage) -> PageForm:
 def unanswered(
     context: Context, on: DraftPage, shown: Iterable[ShownQuestion], typed: Mapping[str, str]
 ) -> bool:
-    """Return whether a page has questions that apply only now, by what is typed on it."""
+    """Return whether a page has unanswered questions that apply only because of what is typed in now."""
     scope, before = on.scope(context, typed), {each.placed.key for each in shown}
     return any(
         placed.key not in before and not on.saved.get(placed.key) and applies(placed.conditions, scope)
@@ -186,7 +186,7 @@ def _field(on: DraftPage, shown: ShownQuestion, scope: ExpressionScope) -> wtfor
 
 
 def _own(on: DraftPage, words: Mapping[str, str], scope: ExpressionScope) -> str:
-    """What the form says, in the reader's language if it can, kept apart from the page's own direction."""
+    """Return the form's words in the reader's language if it has them, isolated from the page's direction."""
     translator = current_translator()
     said = spoken(on.draft.form, words, translator.code, scope)
     return translator.value(said) if said else ""

@@ -1,4 +1,4 @@
-"""What is read of forms: their versions."""
+"""Queries of forms and their versions."""
 
 from __future__ import annotations
 
@@ -74,4 +74,4 @@ VERSION_LINES = Query(
     .where(_form.c.programme_id == bindparam("programme"), _form.c.code == bindparam("code"))
     .order_by(_version.c.number.desc()),
 )
-"""When each version of a form was published, the newest first."""
+"""The versions of a form, the newest first."""

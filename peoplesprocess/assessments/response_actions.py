@@ -1,4 +1,4 @@
-"""What is done with filled-in forms: recording, correcting and striking them, through whichever door."""
+"""Acts about responses: recording, correcting and striking them, whichever way they came in."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 RECORD = AssessmentResponse.__tablename__
 CHANGED_FIRST = N_("The form was changed on the telephone, and the changed form came in first.")
-"""Why what an earlier state of a form made is struck."""
+"""The reason for striking what an earlier state of a form made."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseInput:
-    """A filled-in form: by which form and version, about what, of which day, and its answers.
+    """A filled-in form: its code and version, its subject, its day and its answers.
 
-    `answers` are texts by the names of questions; below the name of a group its answers, below that of a
-    repeat a list of them.
+    `answers` are texts by the names of questions; the name of a group holds its answers, that of a repeat a
+    list of such records.
     """
 
     code: str
@@ -52,7 +52,7 @@ class ResponseInput:
 
 
 class ReceivedResponse(NamedTuple):
-    """What became of a form that came in: "new", "known" or "changed", and the response's number."""
+    """The outcome for a form that came in, "new", "known" or "changed", and the response's number."""
 
     outcome: str
     number: int
@@ -61,7 +61,7 @@ class ReceivedResponse(NamedTuple):
 def record_response(act: Act, response: ResponseInput, *, draft_id: UUID | None = None) -> AssessmentResponse:
     """Record a filled-in form as the settlement's next response. Errors: Forbidden; Refused.
 
-    `draft_id` is the draft that it was written as on pages.
+    `draft_id` is the draft in which it was written on pages.
     """
     act.require(Action.RECORD_ASSESSMENT)
     row = _add(act, response, draft_id)
@@ -72,9 +72,9 @@ def record_response(act: Act, response: ResponseInput, *, draft_id: UUID | None 
 def correct_response(
     act: Act, number: int, response: ResponseInput, reason: str, seen: int, *, draft_id: UUID | None = None
 ) -> AssessmentResponseVersion:
-    """Write a response anew, as its next version; the earlier ones stay readable.
+    """Correct a response in a new version; the earlier ones stay readable.
 
-    Errors: Forbidden; Refused if it was corrected since version `seen`, was struck, or without a reason.
+    Errors: Forbidden; Refused if it was corrected after version `seen`, if it is struck, or without a reason.
     """
     act.require(Action.RECORD_ASSESSMENT)
     known = standing_response(act, number)
@@ -91,7 +91,7 @@ def correct_response(
 
 
 def strike_response(act: Act, number: int, reason: str) -> Strike:
-    """Strike a response: it stays readable and counts nowhere. Errors: Forbidden; Refused."""
+    """Strike a response, which stays readable but no longer counts. Errors: Forbidden; Refused."""
     act.require(Action.RECORD_ASSESSMENT)
     known = standing_response(act, number)
     row = strike_record(act, AssessmentResponse, known.id, reason)
@@ -100,11 +100,11 @@ def strike_response(act: Act, number: int, reason: str) -> Strike:
 
 
 def receive_response(act: Act, sent: FieldSubmissionInput, response: ResponseInput) -> ReceivedResponse:
-    """Record the response that a telephone or an export tells of, each once; its edits make versions.
+    """Record the response that a telephone or an export sends, once only; edits of it become versions.
 
-    Of its answers what the form asks is kept. An edit that comes before what it edits stands, whenever that
-    comes. What it says was judged where it was filled in. Errors: Forbidden; FieldSubmissionConflict where
-    the same form said something else before; Refused.
+    Only answers to the form's questions are kept; they were checked where the form was filled in. If an edit
+    comes before what it edits, the edit stands.
+    Errors: Forbidden; FieldSubmissionConflict if the same form had another content before; Refused.
     """
     act.require(Action.RECORD_ASSESSMENT)
     form = read_form(restored(_form(act, response).sheets))
@@ -123,13 +123,13 @@ def receive_response(act: Act, sent: FieldSubmissionInput, response: ResponseInp
 
 
 def response_digest(response: ResponseInput) -> str:
-    """Return the SHA-256 of what a filled-in form says, the same through every door."""
+    """Return the SHA-256 of a filled-in form's content, the same for every way in."""
     said = [response.code, response.about, response.answered_on.isoformat(), response.answers]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def standing_response(act: Act, number: int) -> ResponseDetail:
-    """Return a response that counts, in its newest version. Errors: Refused if there is none."""
+    """Return a standing response in its newest version. Errors: Refused if there is none."""
     known = RESPONSE.first(act.db, settlement=act.settlement.id, number=number)
     if known is None:
         raise Refused(Message(N_("There is no such filled-in form here. See the page “Assessments”.")))
@@ -223,7 +223,7 @@ def _add_version(
 
 
 def _form(act: Act, response: ResponseInput) -> StoredForm:
-    """The form in the version that a response names. Errors: Refused if the programme has none."""
+    """Return the form in the version that a response names. Errors: Refused if the programme lacks it."""
     found = FORM_OF_VERSION.first(
         act.db, programme=act.settlement.programme_id, code=response.code, version=response.version
     )

@@ -1,4 +1,4 @@
-"""What is done with drafts: forms that are filled in page by page, by whoever may, until they are sent."""
+"""Acts about drafts: forms that are filled in page by page, by anybody who may, until they are sent."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class DraftHeaderInput:
-    """What a form is filled in about: a part of the place, "" for all of it, and the day."""
+    """The subject of a form, which is a part of the place or "" for all of it, and the day."""
 
     about: str
     answered_on: date
 
 
 class OpenDraft(NamedTuple):
-    """A draft with its form, its pages, and what was saved last on each."""
+    """A draft with its form, its pages, and what was last saved on each."""
 
     detail: DraftDetail
     form: XlsForm
@@ -45,12 +45,12 @@ class OpenDraft(NamedTuple):
 
     @property
     def kept(self) -> dict[Place, dict[str, str]]:
-        """The answers by page and time, without what was taken away."""
+        """The answers by page and instance, without removed instances."""
         return {place: each.answers for place, each in self.saved.items() if not each.is_taken_away}
 
     @property
     def answers(self) -> dict[str, object]:
-        """All answers until now as those of the whole form."""
+        """All answers so far, in the structure of the whole form."""
         return gathered(self.pages, self.kept)
 
 
@@ -61,7 +61,7 @@ def open_draft(detail: DraftDetail, saved: list[DraftPageRow]) -> OpenDraft:
 
 
 def begin_draft(act: Act, code: str, draft: DraftHeaderInput) -> ResponseDraft:
-    """Begin to fill in a form of the programme. Errors: Forbidden; Refused if pages cannot."""
+    """Begin to fill in a form of the programme. Errors: Forbidden; Refused if it is for telephones only."""
     act.require(Action.RECORD_ASSESSMENT)
     stored = FORM_IN_USE.first(act.db, programme=act.settlement.programme_id, code=code)
     if stored is None:
@@ -74,7 +74,7 @@ def begin_draft(act: Act, code: str, draft: DraftHeaderInput) -> ResponseDraft:
 
 
 def begin_correction(act: Act, number: int, draft: DraftHeaderInput) -> ResponseDraft:
-    """Begin to correct a response: the draft holds what it says now. Errors: Forbidden; Refused."""
+    """Begin to correct a response, in a draft with its present answers. Errors: Forbidden; Refused."""
     act.require(Action.RECORD_ASSESSMENT)
     known = standing_response(act, number)
     form = read_form(restored(known.sheets))
@@ -90,10 +90,10 @@ def begin_correction(act: Act, number: int, draft: DraftHeaderInput) -> Response
 def save_page(
     act: Act, number: int, page: int, time: int, answers: Mapping[str, str], seen: int
 ) -> ResponseDraftPage:
-    """Save what is answered on a page of a draft, by the keys of its questions; "" takes an answer back.
+    """Save the answers on a page of a draft, by the keys of its questions; "" removes an answer.
 
-    `time` is the instance of a repeat, 0 for a new one and on other pages. What else was saved of the page
-    stays. Errors: Forbidden; Conflict if it was saved since `seen`, with what stands now; Refused.
+    `time` is the instance of a repeat, 0 for a new one and on other pages. Other answers on the page stay.
+    Errors: Forbidden; Conflict, with the present answers, if it was saved after `seen`; Refused.
     """
     act.require(Action.RECORD_ASSESSMENT)
     draft = _standing(act, number)
@@ -113,7 +113,7 @@ def save_page(
 
 
 def take_away(act: Act, number: int, page: int, time: int) -> ResponseDraftPage:
-    """Take an instance of a repeat away from a draft. Errors: Forbidden; Refused if there is none."""
+    """Remove an instance of a repeat from a draft. Errors: Forbidden; Refused if there is none."""
     act.require(Action.RECORD_ASSESSMENT)
     draft = _standing(act, number)
     saved = draft.saved.get((page, time))
@@ -125,9 +125,9 @@ def take_away(act: Act, number: int, page: int, time: int) -> ResponseDraftPage:
 
 
 def change_draft(act: Act, number: int, draft: DraftHeaderInput, seen_version: int) -> ResponseDraft:
-    """Change what a draft is about and its day.
+    """Change the subject and the day of a draft.
 
-    Errors: Forbidden; Refused; Conflict if that was changed since `seen_version`, with what stands now.
+    Errors: Forbidden; Refused; Conflict, with the present values, if they were changed after `seen_version`.
     """
     act.require(Action.RECORD_ASSESSMENT)
     row = act.db.get_one(ResponseDraft, _standing(act, number).detail.id)
@@ -140,10 +140,10 @@ def change_draft(act: Act, number: int, draft: DraftHeaderInput, seen_version: i
 
 
 def send_draft(act: Act, number: int, reason: str = "") -> int:
-    """Make a response of a draft, or the next version of the one that it corrects; return its number.
+    """Send a draft as a response, or as the next version of the one that it corrects; return its number.
 
-    Errors: Forbidden; Refused while something is missing, if it was sent or struck, or without a reason for
-    a correction.
+    Errors: Forbidden; Refused while something is missing, if it was sent or struck, or if a correction has no
+    reason.
     """
     act.require(Action.RECORD_ASSESSMENT)
     draft = _standing(act, number)
@@ -187,7 +187,7 @@ def _page_of(draft: OpenDraft, number: int) -> FormPage:
 
 
 def _next_time(draft: OpenDraft, page: int) -> int:
-    """The number of a new instance. Errors: Refused if there are as many as we take."""
+    """Return the number of a new instance. Errors: Refused if the limit is reached."""
     times = [time for on, time in draft.saved if on == page]
     if sum(1 for on, time in draft.kept if on == page) >= MOST_TIMES:
         sentence = N_("You cannot write more than %(most)s here. Fill in the form again for the others.")

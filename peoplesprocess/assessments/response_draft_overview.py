@@ -1,4 +1,4 @@
-"""What there is of a draft: each page with what is answered and missing, and which page comes next."""
+"""The overview of a draft: what is answered and missing on each page, and which page is next."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class DraftPageLine(NamedTuple):
 
 
 class DraftOverview(NamedTuple):
-    """A draft's pages that apply, in order."""
+    """The pages of a draft that apply, in order."""
 
     lines: Sequence[DraftPageLine]
 
@@ -48,12 +48,12 @@ class DraftOverview(NamedTuple):
         return next((line.page for line in self.lines if line.page.number > number), None)
 
     def before(self, number: int) -> FormPage | None:
-        """Return the page before that applies, None before the first one."""
+        """Return the page that applies before another one, None before the first one."""
         return next((line.page for line in reversed(self.lines) if line.page.number < number), None)
 
 
 def draft_overview(context: Context, draft: OpenDraft, translator: Translator) -> DraftOverview:
-    """Return what there is of a draft, by all that was saved."""
+    """Return the overview of a draft, from all that was saved."""
     answers = settled(draft.form, draft.answers, context.now)
     faults = list(faults_of(draft.form, draft.pages, answers, context.now))
     lines = []
@@ -76,13 +76,13 @@ def draft_overview(context: Context, draft: OpenDraft, translator: Translator) -
 
 
 def page_title(draft: OpenDraft, page: FormPage, translator: Translator) -> str | Sentence:
-    """Return what a page is called: its group's name, else its number."""
+    """Return the title of a page: its group's label, else its number."""
     said = draft.form.said(page.label, translator.code)
     return said or Message(N_("Page %(number)s"), {"number": page.number})
 
 
 def fault_words(draft: OpenDraft, fault: AnswerFault, translator: Translator) -> tuple[str, str | Sentence]:
-    """Return the question that something is wrong with, and what: in the form's own words if it has some."""
+    """Return the question of a fault, and the fault, in the form's own words if it has any."""
     label: Words = fault.question.label if fault.question is not None else {}
     said = draft.form.said(fault.said, translator.code)
     return draft.form.said(label, translator.code), said or fault.sentence

@@ -1,4 +1,4 @@
-"""What is read of drafts: forms that are being filled in, and what was saved of each page."""
+"""Queries of drafts, and of what was saved on each page."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ DRAFTS = Query(DraftLine, _draft_lines.where(_version.form_id == bindparam("form
 
 
 class DraftDetail(NamedTuple):
-    """A draft with the form that it is filled in by; `sent_as` is the response that was made of it."""
+    """A draft with its form; `sent_as` is the number of the response that was made of it."""
 
     id: UUID
     number: int
@@ -100,7 +100,7 @@ DRAFT = Query(
 
 
 class DraftPageRow(NamedTuple):
-    """What was saved last on a page of a draft."""
+    """What was last saved on a page of a draft."""
 
     page: int
     time: int
@@ -124,4 +124,4 @@ SAVED_PAGES = Query(
         ),
     ),
 )
-"""What counts of each page of a draft, and the instances that were taken away."""
+"""The newest answers on each page of a draft, including removed instances."""

@@ -1,4 +1,4 @@
-"""Responses as sheets: a column for each question, HXL tags where a form has them, a sheet for a repeat."""
+"""Responses as sheets: a column for each question, HXL tags if the form has any, a sheet for each repeat."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from peoplesprocess.web.i18n import UNSEEN
 _PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 _NUMBER, _ABOUT, _DAY, _VERSION = N_("Number"), N_("About"), N_("Day"), N_("Version of the form")
 _OWN_TAGS = frozenset({"", "#meta+id", "#loc+name", "#date+reported", "#meta+form"})
-"""Tags that say nothing of whether the form has tags."""
+"""Tags that do not show whether the form itself has tags."""
 
 
 class AnswerColumn(NamedTuple):
@@ -35,9 +35,9 @@ class AnswerColumn(NamedTuple):
 
 
 def sheets(read: FormForReader, title: str, version: str, rows: Sequence[ResponseForSheet]) -> list[Sheet]:
-    """Return the responses as one sheet, and what repeats as a sheet for each repeat.
+    """Return one sheet of responses, and one sheet for each repeat.
 
-    `read` is the form in use, in `version`. What only earlier versions asked stands in columns at the end.
+    `read` is the form in use, in `version`. Questions of earlier versions only are in columns at the end.
     """
     own = [
         AnswerColumn(read.translator._(_NUMBER), "#meta+id", lambda row, at: row.number),
@@ -74,7 +74,7 @@ def _sheet(name: str, columns: Sequence[AnswerColumn], lines: Iterable[Sequence[
 
 
 def _tagged(columns: Sequence[AnswerColumn], lines: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-    """The lines, below one of tags if the form has any."""
+    """Yield the lines, after one of tags if the form has any."""
     tags = [column.tag for column in columns]
     if not _OWN_TAGS.issuperset(tags):
         yield tags
@@ -94,7 +94,7 @@ def _answer(
 
 
 def _computed(children: tuple[Node, ...], around: tuple[PathStep, ...]) -> Iterator[AnswerColumn]:
-    """What the form computes, in a repeat for each of its instances."""
+    """Yield a column for each value that the form computes at this level of repeats."""
     for node, steps in walk(children):
         is_computed = isinstance(node, Question) and node.calculation is not None
         if isinstance(node, Question) and is_computed and not any(step.repeats for step in steps):
@@ -105,7 +105,7 @@ def _value(
     around: tuple[PathStep, ...], steps: tuple[PathStep, ...], name: str
 ) -> Callable[[ResponseForSheet, int], Cell]:
     def cell(row: ResponseForSheet, at: int) -> Cell:
-        """Return what was computed."""
+        """Return the computed value."""
         inside: object = row.answers
         for step in around:
             inside = inside.get(step.name) if isinstance(inside, Mapping) else None
@@ -117,7 +117,7 @@ def _value(
 
 
 def _scored(read: FormForReader, version: str) -> Iterator[AnswerColumn]:
-    """The figures of the whole response; of one of an earlier version they stand on its own page."""
+    """Yield the figures of the whole response; those of earlier versions are only on the response's page."""
     scores = _ScoresOfRow(read, version)
     for line in read.form.scoring:
         if not line.each and line.kind not in ("rank", "issue", "require"):
@@ -126,14 +126,14 @@ def _scored(read: FormForReader, version: str) -> Iterator[AnswerColumn]:
 
 
 class _ScoresOfRow:
-    """The scores of the row that is being written: each of its columns asks for one of them."""
+    """The scores of the row that is being written, computed once for all of its columns."""
 
     def __init__(self, read: FormForReader, version: str) -> None:
         self._read, self._version = read, version
         self._number, self._scores = 0, ResponseScores()
 
     def of(self, row: ResponseForSheet) -> ResponseScores:
-        """Return what a response scores, nothing if it was filled in by another version."""
+        """Return the scores of a response, empty if it was filled in with another version."""
         if row.form_version != self._version:
             return ResponseScores()
         if row.number != self._number:
@@ -145,7 +145,7 @@ class _ScoresOfRow:
 
 def _figure(scores: _ScoresOfRow, name: str) -> Callable[[ResponseForSheet, int], Cell]:
     def cell(row: ResponseForSheet, at: int) -> Cell:
-        """Return the figure as it is shown."""
+        """Return the figure, rounded as on pages."""
         found = scores.of(row).of(name)
         return found[0].value.rounded if found and found[0].value is not None else None
 
@@ -153,12 +153,12 @@ def _figure(scores: _ScoresOfRow, name: str) -> Callable[[ResponseForSheet, int]
 
 
 def _asked_before(read: FormForReader, rows: Iterable[ResponseForSheet]) -> Iterator[AnswerColumn]:
-    """What no column above has, by the names on the way to it: of earlier versions, or of telephones only."""
+    """Yield columns for answers without one, by path: of earlier versions, or asked only on telephones."""
     pages = {placed.key for page in read.pages for placed in page.questions}
     told = {
         "/".join((*(step.name for step in steps), node.name))
         for node, steps in walk(read.form.children)
-        # What a telephone says of itself is nobody's answer.
+        # Metadata that a telephone adds is not an answer.
         if isinstance(node, Question) and (node.calculation is not None or node.kind == "meta")
     }
     before = sorted({key for row in rows for key in _leaves(row.answers, "")} - pages - told)
@@ -192,7 +192,7 @@ def _cell(read: FormForReader, question: Question, answer: str) -> Cell:
 
 
 def _number(answer: str) -> Cell:
-    """An answer as the number that it is, else as it stands."""
+    """Return an answer as a number if it is one, else as text."""
     if not answer:
         return None
     if not _PLAIN.fullmatch(answer):

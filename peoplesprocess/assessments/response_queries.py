@@ -1,4 +1,4 @@
-"""What is read of filled-in forms: those in use here, and responses in their versions."""
+"""Queries of filled-in forms: the forms in use here, and responses in their versions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from peoplesprocess.models import (
 )
 
 LISTED = 200
-"""So many responses of a form stand on its page."""
+"""The most responses of a form that its page lists."""
 
 _form, _version = AssessmentForm.__table__.c, AssessmentFormVersion.__table__.c
 _response, _said = AssessmentResponse.__table__.c, AssessmentResponseVersion.__table__.c
@@ -46,7 +46,7 @@ IS_OPEN: ColumnElement[bool] = ~_was_sent & not_struck(_draft.id)
 
 
 class FormInSettlement(NamedTuple):
-    """A form in use, with how many responses of it a settlement has."""
+    """A form in use, with the number of a settlement's responses to it."""
 
     code: str
     title: str
@@ -89,7 +89,7 @@ FORMS = Query(
     .where(_form.programme_id == bindparam("programme"), _form_is_newest)
     .order_by(_version.title, _form.code),
 )
-"""The forms of a settlement's programme, with what there is of them here."""
+"""The forms of a settlement's programme, with the counts of responses and drafts here."""
 
 
 class ResponseLine(NamedTuple):
@@ -116,11 +116,11 @@ RESPONSES = Query(
     .order_by(_response.number.desc())
     .limit(LISTED),
 )
-"""A settlement's responses of a form, the newest first, struck ones too."""
+"""A settlement's responses to a form, the newest first, struck ones too."""
 
 
 class ResponseDetail(NamedTuple):
-    """A response in one of its versions, with the form that it is read by."""
+    """A response in one of its versions, with the form by which it is read."""
 
     id: UUID
     number: int
@@ -162,7 +162,7 @@ RESPONSE_VERSION = Query(
     ResponseDetail,
     _detail.where(_response.number == bindparam("number"), _said.number == bindparam("version")),
 )
-"""The same in one of its versions."""
+"""A settlement's response by its number, in a given version."""
 TWO_RESPONSES = Query(
     ResponseDetail,
     _detail.where(
@@ -171,11 +171,11 @@ TWO_RESPONSES = Query(
         _is_newest,
     ),
 )
-"""Some responses of a form by their numbers, in their newest versions."""
+"""Some responses to a form by their numbers, in their newest versions."""
 
 
 class ResponseForSheet(NamedTuple):
-    """A response that counts, for a sheet."""
+    """A standing response, for a sheet."""
 
     number: int
     about: str
@@ -196,7 +196,7 @@ STANDING = Query(
     .where(_here, _response.form_id == bindparam("form"), _is_newest, not_struck(_response.id))
     .order_by(_response.number),
 )
-"""All responses of a form that count, in their newest versions."""
+"""All standing responses to a form, in their newest versions."""
 
 
 class AssessmentResponseVersionLine(NamedTuple):
@@ -219,7 +219,7 @@ VERSIONS_OF_RESPONSE = Query(
 
 
 class StrikeOfResponse(NamedTuple):
-    """That a response or a draft was struck."""
+    """The strike of a response or of a draft."""
 
     struck_at: datetime
     struck_by: str | None
@@ -251,4 +251,4 @@ NEEDS_OF_RESPONSE = Query(
     .where(_origin.response_id == bindparam("response"))
     .order_by(_need.number),
 )
-"""The needs that came of a response."""
+"""The needs that were recorded from a response."""

@@ -1,4 +1,4 @@
-"""The pages of assessments in a settlement: the forms, and one form with its drafts and responses."""
+"""Pages of assessments in a settlement: the forms, and one form with its drafts and responses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ bp.register_blueprint(routes_programme.bp)
 @bp.get("/s/<code>/assessments")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List the forms of the programme, with what there is of them here."""
+    """List the forms of the programme, with their responses and drafts here."""
     settlement = context.settlement
     language = current_translator().code
     rows = [
@@ -50,7 +50,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/assessments/form/<form_code>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, form_code: str) -> ResponseReturnValue:
-    """Show one form: what is being filled in, and what was filled in."""
+    """Show one form with its drafts and responses."""
     form, settlement = _form(context, form_code), context.settlement.id
     read = read_stored(form.sheets, current_translator(), context.now)
     responses = RESPONSES.all(db(), settlement=settlement, form=form.form_id)
@@ -83,7 +83,7 @@ def begin(context: Context, form_code: str) -> ResponseReturnValue:
 @bp.get("/s/<code>/assessments/form/<form_code>.xlsx")
 @allows(Action.SEE_SETTLEMENT)
 def xlsform(context: Context, form_code: str) -> Response:
-    """Give the form as an XLSForm that other programs read."""
+    """Send the form as an XLSForm for other programs."""
     form = _form(context, form_code)
     body = xlsform_workbook(restored(form.sheets))
     return downloads.response([body], downloads.XLSX, "form")

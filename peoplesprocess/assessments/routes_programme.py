@@ -1,4 +1,4 @@
-"""The pages of a programme's forms: the list, publishing one, and one with what its pages leave out."""
+"""Pages of a programme's forms: the list, publishing one, and one with what pages leave out."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def publish(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/forms/shipped/<form_code>", methods=["GET", "POST"])
 @allows(Action.PUBLISH_FORM)
 def publish_shipped(context: Context, form_code: str) -> ResponseReturnValue:
-    """Take one of the forms into use that come with this software."""
+    """Take a form shipped with the software into use."""
     shipped = next((each for each in shipped_forms() if each.code == form_code), None) or abort(404)
     read = FormForReader(shipped.form, pages_of(shipped.form), current_translator(), context.now)
     return form_view(
@@ -77,7 +77,7 @@ def publish_shipped(context: Context, form_code: str) -> ResponseReturnValue:
 @bp.get("/p/<programme>/forms/show/<form_code>")
 @allows(Action.SEE_PROGRAMME)
 def show(context: Context, form_code: str) -> ResponseReturnValue:
-    """Show one form: its versions, and what our pages leave out of it."""
+    """Show one form: its versions, and what pages leave out of it."""
     form = _form(context, form_code)
     return render_page(
         "assessments/programme_show.html",
@@ -90,7 +90,7 @@ def show(context: Context, form_code: str) -> ResponseReturnValue:
 @bp.get("/p/<programme>/forms/show/<form_code>.xlsx")
 @allows(Action.SEE_PROGRAMME)
 def xlsform(context: Context, form_code: str) -> Response:
-    """Give the form as an XLSForm that other programs read."""
+    """Send the form as an XLSForm for other programs."""
     body = xlsform_workbook(restored(_form(context, form_code).sheets))
     return downloads.response([body], downloads.XLSX, "form")
 

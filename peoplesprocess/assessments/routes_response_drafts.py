@@ -1,4 +1,4 @@
-"""The pages of a draft: a form that is filled in page by page, left, and gone on with by anybody who may."""
+"""Pages of a draft: a form that is filled in page by page and can be continued by anybody who may."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.xlsform.answer_judgement import settled
 from peoplesprocess.core.xlsform.form_pages import FormPage
 from peoplesprocess.core.xlsform.form_titles import stored_title
+from peoplesprocess.models import ResponseDraftPage
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
@@ -52,7 +53,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/assessments/drafts/<int:number>/<int:page_number>", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def page(context: Context, number: int, page_number: int) -> ResponseReturnValue:
-    """Fill in a page, or list what a repeat holds."""
+    """Fill in a page, or list the instances of a repeat."""
     draft = _draft(context, number)
     on = _page(draft, page_number)
     if draft.detail.sent_as is not None and request.method != "POST":
@@ -76,7 +77,7 @@ def page(context: Context, number: int, page_number: int) -> ResponseReturnValue
 @bp.route("/s/<code>/assessments/drafts/<int:number>/<int:page_number>/new", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def add(context: Context, number: int, page_number: int) -> ResponseReturnValue:
-    """Fill a repeat in once more."""
+    """Add an instance of a repeat."""
     draft = _draft(context, number)
     on = _page(draft, page_number)
     return _fill(context, DraftPage(draft, on, 0)) if on.repeat is not None else abort(404)
@@ -85,7 +86,7 @@ def add(context: Context, number: int, page_number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/assessments/drafts/<int:number>/<int:page_number>/<int:time>", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def change(context: Context, number: int, page_number: int, time: int) -> ResponseReturnValue:
-    """Change what is answered in one instance of a repeat."""
+    """Change the answers in one instance of a repeat."""
     here = _instance(context, number, page_number, time)
     return _fill(context, here)
 
@@ -95,7 +96,7 @@ def change(context: Context, number: int, page_number: int, time: int) -> Respon
 )
 @allows(Action.RECORD_ASSESSMENT)
 def remove(context: Context, number: int, page_number: int, time: int) -> ResponseReturnValue:
-    """Take an instance of a repeat away."""
+    """Remove an instance of a repeat."""
     here = _instance(context, number, page_number, time)
     return form_view(
         RemoveRepeatForm(context),
@@ -112,7 +113,7 @@ def remove(context: Context, number: int, page_number: int, time: int) -> Respon
 @bp.route("/s/<code>/assessments/drafts/<int:number>/about", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def about(context: Context, number: int) -> ResponseReturnValue:
-    """Change what a draft is about, and its day."""
+    """Change the subject of a draft, and its day."""
     detail = _draft(context, number).detail
     form = DraftHeaderForm(
         context, stored_values(detail, DraftHeaderInput) | {"version": detail.draft_version}
@@ -151,7 +152,7 @@ def send(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/assessments/drafts/<int:number>/strike", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def strike(context: Context, number: int) -> ResponseReturnValue:
-    """Strike a draft that nobody needs."""
+    """Strike a draft that is not needed."""
     detail, form = _draft(context, number).detail, StrikeForm(context)
     return form_view(
         form,
@@ -172,9 +173,10 @@ def _fill(context: Context, here: DraftPage) -> ResponseReturnValue:
         lambda: response_draft_actions.save_page(
             context.act, number, page_number, here.time, form.input, form.version.data
         ),
-        lambda row: _onwards(context, here, form),
+        lambda row: _further_questions(context, here, form, row) or _onwards(context, here),
         lambda row: (
-            url_for(".add", number=number, page_number=page_number)
+            _further_questions(context, here, form, row)
+            or url_for(".add", number=number, page_number=page_number)
             if repeats
             else url_for(".show", number=number)
         ),
@@ -187,18 +189,26 @@ def _fill(context: Context, here: DraftPage) -> ResponseReturnValue:
     )
 
 
-def _onwards(context: Context, here: DraftPage, form: PageForm) -> str:
-    """Where who has saved a page goes: to what applies only now, to the next page, or to the overview."""
+def _further_questions(context: Context, here: DraftPage, form: PageForm, row: ResponseDraftPage) -> str:
+    """Return the address of the page that was saved, if its answers bring more questions; "" otherwise."""
+    if not unanswered(context, here, form.shown, form.input):
+        return ""
+    number, page_number = here.draft.detail.number, here.page.number
+    if here.page.repeat is not None:
+        return url_for(".change", number=number, page_number=page_number, time=row.time, more=1)
+    return url_for(".page", number=number, page_number=page_number, more=1)
+
+
+def _onwards(context: Context, here: DraftPage) -> str:
+    """Return where to go after a page: to the list of a repeat, to the next page, or to the overview."""
     number, page_number = here.draft.detail.number, here.page.number
     if here.page.repeat is not None:
         return url_for(".page", number=number, page_number=page_number)
-    if unanswered(context, here, form.shown, form.input):
-        return url_for(".page", number=number, page_number=page_number, more=1)
     return next_page(context, number, page_number)
 
 
 def next_page(context: Context, number: int, after: int = 0) -> str:
-    """Return the address of the next page of a draft that applies, that of the draft after the last one."""
+    """Return the address of the draft's next page that applies, or of the draft after the last one."""
     following = _overview(context, _draft(context, number)).after(after)
     if following is None:
         return url_for("assessments.drafts.show", number=number)

@@ -1,4 +1,4 @@
-"""The pages of filled-in forms: one of them, its versions, correcting and striking it, two side by side."""
+"""Pages of a response: its versions, correcting and striking it, comparing two."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("responses", __name__)
 _SOURCE = N_("From filled-in form %(number)s: %(title)s.")
-"""What the words of a need say of where they come from."""
+"""Says in the words of a need where it comes from."""
 
 
 @bp.get("/s/<code>/assessments/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Show a response in its newest version, or in the one that the address asks for."""
+    """Show a response in its newest version, or in the one that the address names."""
     newest = _response(context, number)
     version = asked_number("version", newest.version)
     response = newest
@@ -138,7 +138,7 @@ def compare(context: Context, form_code: str) -> ResponseReturnValue:
 @bp.get("/s/<code>/assessments/form/<form_code>/responses.<kind>")
 @allows(Action.SEE_SETTLEMENT)
 def download(context: Context, form_code: str, kind: str) -> ResponseReturnValue:
-    """Give the responses of a form that count as a spreadsheet."""
+    """Send the standing responses to a form as a spreadsheet."""
     form, translator = _form(context, form_code), current_translator()
     rows = STANDING.all(db(), settlement=context.settlement.id, form=form.form_id)
     read = read_stored(form.sheets, translator, context.now)

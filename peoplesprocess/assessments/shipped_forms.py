@@ -1,4 +1,4 @@
-"""The forms that come with this software: ours, each written after a tool of the field, not its wording."""
+"""The forms that ship with the software, each modelled on a tool of the field in our own words."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from peoplesprocess.core.xlsform.reader import read_form
 
 FOLDER = Path(__file__).parent / "shipped"
 PREFIX = "shipped:"
-"""How a command names one of them instead of a file."""
+"""The prefix by which a command names one of these instead of a file."""
 
 
 class ShippedForm(NamedTuple):
-    """A form that any programme can take into use: by its code, with its sheets and as it is read."""
+    """A form that any programme can take into use: its code, its sheets, and the parsed form."""
 
     code: str
     sheets: Sheets
@@ -25,7 +25,7 @@ class ShippedForm(NamedTuple):
 
 @lru_cache(maxsize=1)
 def shipped_forms() -> tuple[ShippedForm, ...]:
-    """Return every form that comes with this software, by code."""
+    """Return every form shipped with the software, by code."""
     found = []
     for path in sorted(FOLDER.glob("*.csv")):
         sheets = read_sheets(path.read_bytes())
@@ -34,6 +34,6 @@ def shipped_forms() -> tuple[ShippedForm, ...]:
 
 
 def shipped_file(named: str) -> Path | None:
-    """Return the file of the form that is named like shipped:climate_risk, None if there is none."""
+    """Return the file of a form named like shipped:climate_risk, None if there is none."""
     known = {path.stem: path for path in FOLDER.glob("*.csv")}
     return known.get(named.removeprefix(PREFIX)) if named.startswith(PREFIX) else None

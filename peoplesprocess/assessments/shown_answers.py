@@ -17,18 +17,18 @@ from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.web.i18n import Translator
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
-"""What may break a line in a form's file; not the blank that keeps a sign with its word, as in French."""
+"""Blanks that may break a line in a form's file, without the non-breaking one of French punctuation."""
 
 
 class ShownAnswer(NamedTuple):
-    """A question and the words of its answer, none where nothing was answered."""
+    """A question and the words of its answer, empty if unanswered."""
 
     label: str
     words: Sequence[str]
 
 
 class ShownSection(NamedTuple):
-    """A page of a form: its heading, and its answers, for a repeat once for each instance."""
+    """A page of a form: its heading, and its answers, once for each instance of a repeat."""
 
     label: str
     repeats: bool
@@ -44,12 +44,12 @@ class ComparedAnswer(NamedTuple):
 
     @property
     def is_same(self) -> bool:
-        """Whether both say the same."""
+        """Whether both answers are the same."""
         return list(self.first) == list(self.second)
 
 
 class FormForReader(NamedTuple):
-    """A form with its pages, as one reader reads it at a moment."""
+    """A form with its pages, in a reader's language at a moment."""
 
     form: XlsForm
     pages: tuple[FormPage, ...]
@@ -57,19 +57,19 @@ class FormForReader(NamedTuple):
     now: datetime
 
     def sections(self, answers: Answers) -> list[ShownSection]:
-        """Return what is answered, without what was left open."""
+        """Return the answered sections, without unanswered questions."""
         shown = [*(self._section(page, answers) for page in self.pages), self._of_telephones(answers)]
         return [each for each in shown if any(each.times)]
 
     def times(self, page: FormPage, answers: Answers) -> list[Sequence[ShownAnswer]]:
-        """Return what is answered on a page, for a repeat once for each instance."""
+        """Return the answers on a page, once for each instance of a repeat."""
         asked = [placed for placed in page.questions if is_asked(placed.question)]
         return [list(self._answered(page, asked, answers, at)) for at in range(times_of(page, answers))]
 
     def side_by_side(self, other: FormForReader, first: Answers, second: Answers) -> list[ComparedAnswer]:
-        """Return what either response answers, for each question of this form, and how often repeats are.
+        """Return the answers of two responses to each question of this form, and the numbers of repeats.
 
-        `other` is the form by which the first one is read, perhaps in an earlier version.
+        `other` is the form of the first response, perhaps in an earlier version.
         """
         found = []
         earlier = {placed.key: (page, placed) for page in other.pages for placed in page.questions}
@@ -90,24 +90,24 @@ class FormForReader(NamedTuple):
         return found
 
     def outline(self) -> list[tuple[str, list[str]]]:
-        """Return what the form asks, page by page, before anything is answered."""
+        """Return the questions of the form, page by page."""
         return [
             (self.form.said(page.label, self.translator.code), [self.label(each) for each in page.questions])
             for page in self.pages
         ]
 
     def label(self, placed: PlacedQuestion) -> str:
-        """Return what a question is called where no answer stands around it."""
+        """Return the label of a question outside of any response."""
         said = self.form.said(placed.question.label, self.translator.code) or placed.question.name
         return _BLANKS.sub(" ", said).strip()
 
     def words(self, question: Question, answer: str) -> list[str]:
-        """Return the words of an answer as the reader's language writes them."""
+        """Return the words of an answer in the reader's notation."""
         words = answer_words(self.form, question, answer, self.translator.code)
         return [self._written(question.kind, each) for each in words]
 
     def _of_telephones(self, answers: Answers) -> ShownSection:
-        """What telephones have asked and pages do not: photos by their names, repeats within repeats."""
+        """Return the answers that only telephones ask for: photos by name, repeats within repeats."""
         on_pages = {
             placed.key
             for page in self.pages
@@ -139,7 +139,7 @@ class FormForReader(NamedTuple):
                 yield ShownAnswer(label or placed.question.name, self.words(placed.question, answer))
 
     def _written(self, kind: str, answer: str) -> str:
-        """An answer that is no choice and no free text."""
+        """Return an answer that is neither a choice nor free text, in the reader's notation."""
         match kind:
             case "decimal" | "range":
                 return answer.replace(".", self.translator.decimal_sign)
@@ -161,7 +161,7 @@ class FormForReader(NamedTuple):
 
 
 def _texts(answers: object, way: Sequence[str]) -> Iterator[str]:
-    """Every answer at the end of a way of names, of all instances of repeats on it."""
+    """Yield every answer at the end of a path of names, from all instances of repeats on it."""
     for each in answers if isinstance(answers, list) else [answers]:
         if way and isinstance(each, Mapping):
             yield from _texts(each.get(way[0]), way[1:])
@@ -170,6 +170,6 @@ def _texts(answers: object, way: Sequence[str]) -> Iterator[str]:
 
 
 def read_stored(sheets: dict[str, object], translator: Translator, now: datetime) -> FormForReader:
-    """Return a stored form as a reader reads it."""
+    """Return a stored form for a reader."""
     form = read_form(restored(sheets))
     return FormForReader(form, pages_of(form), translator, now)

@@ -1,4 +1,4 @@
-"""What a response scores, as its reader sees it: figures with how they came about, orders, issues, wants."""
+"""The scores of a response as its reader sees them: figures, rankings, issues, unmet requirements."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ LONGEST_TITLE = 120
 
 
 class ComparedFigure(NamedTuple):
-    """A figure in two responses, "" where one has none."""
+    """A figure in two responses, "" if one lacks it."""
 
     label: str
     first: str
     second: str
     change: str
-    """How much the second is higher or lower, "" where it cannot be said."""
+    """By how much the second is higher or lower, "" if unknown."""
 
 
 class ShownScores(NamedTuple):
@@ -46,7 +46,7 @@ class ShownScores(NamedTuple):
 
     @property
     def figures(self) -> Sequence[tuple[str, Sequence[ScoreFigure]]]:
-        """The figures by their rows: the label of each row and its figures, one for each instance."""
+        """The label of each row with its figures, one for each instance."""
         rows: dict[str, list[ScoreFigure]] = {}
         for figure in self.scores.figures:
             rows.setdefault(figure.name, []).append(figure)
@@ -54,30 +54,30 @@ class ShownScores(NamedTuple):
 
     @property
     def rankings(self) -> Sequence[FigureRanking]:
-        """The orders."""
+        """The rankings."""
         return self.scores.rankings
 
     @property
     def issues(self) -> Sequence[ScoreIssue]:
-        """What can become needs or actions, the first ones first."""
+        """The issues that can become needs or actions, the most important first."""
         return self.scores.issues
 
     @property
     def unmet(self) -> Sequence[UnmetRequirement]:
-        """What the form still asks for."""
+        """The requirements that are not met."""
         return self.scores.unmet
 
     def written(self, figure: ScoreFigure) -> str:
-        """Return a figure's value as the language writes it, "–" if it has none."""
+        """Return a figure's value in the reader's notation, "–" if it has none."""
         return written(figure.value, self.translator) if figure.value is not None else "–"
 
     def how(self, figure: ScoreFigure) -> str:
-        """Return how a figure came about, "" where there is nothing to say."""
+        """Return how a figure came about, "" if there is nothing to say."""
         told: Sentence | str = figure.how
         return self.translator.say(told)
 
     def parts(self, figure: ScoreFigure) -> str:
-        """Return what a figure was made of, with the numbers."""
+        """Return the parts of a figure with their numbers, "" if there are more than six."""
         named = [
             f"{part.label} {_short(part.value, self.translator)}"
             for part in figure.parts
@@ -86,17 +86,17 @@ class ShownScores(NamedTuple):
         return ", ".join(named) if len(named) <= 6 else ""
 
     def open_parts(self, figure: ScoreFigure) -> str:
-        """Return what was left open."""
+        """Return the labels of unanswered parts."""
         return ", ".join(part.label for part in figure.open_parts if part.label)
 
 
 def shown_scores(read: FormForReader, answers: Answers) -> ShownScores:
-    """Return what a response scores, for a reader."""
+    """Return the scores of a response, for a reader."""
     return ShownScores(score(read.form, answers, read.translator.code, read.now), read.translator)
 
 
 def compared_scores(first: ShownScores, second: ShownScores) -> list[ComparedFigure]:
-    """Return the figures of two responses side by side: those of the whole, and of instances called alike."""
+    """Return the figures of two responses side by side, of the whole and of instances with equal names."""
     before = {_key(figure): figure for figure in first.scores.figures}
     after = {_key(figure): figure for figure in second.scores.figures}
     translator = second.translator
@@ -119,12 +119,12 @@ def compared_scores(first: ShownScores, second: ShownScores) -> list[ComparedFig
 
 
 def issue_key(issue: ScoreIssue) -> str:
-    """Return by what a need remembers the issue that it came of: its row, and which instance."""
+    """Return the key by which a need refers to its issue: the row of the issue, and the instance."""
     return f"{issue.name}:{issue.figure.place}"
 
 
 def need_words(issue: ScoreIssue, shown: ShownScores, source: str) -> dict[str, str]:
-    """Return what the form of a need begins with: the issue's words, and where they come from."""
+    """Return the initial values of a need's form: the issue's words, and where they come from."""
     value = shown.written(issue.figure)
     statement = f"{issue.words} ({issue.figure.label}: {value}). {source}"
     words = {"title": issue.words[:LONGEST_TITLE], "statement": statement, "issue": issue_key(issue)}
@@ -132,7 +132,7 @@ def need_words(issue: ScoreIssue, shown: ShownScores, source: str) -> dict[str, 
 
 
 def became(issues: Iterable[ScoreIssue], needs: Iterable[tuple[str, int]]) -> Mapping[str, list[int]]:
-    """Return the numbers of the needs that came of each issue, by its key."""
+    """Return the numbers of the needs that came from each issue, by its key."""
     found: dict[str, list[int]] = {issue_key(issue): [] for issue in issues}
     for key, number in needs:
         if key in found:
@@ -141,7 +141,7 @@ def became(issues: Iterable[ScoreIssue], needs: Iterable[tuple[str, int]]) -> Ma
 
 
 def written(value: ScoreValue, translator: Translator) -> str:
-    """Return an exact number as a language writes it, rounded as the form says."""
+    """Return an exact number in the reader's notation, rounded as the form says, with its unit."""
     number = plain(value, translator)
     if not value.is_percent:
         return number
@@ -149,14 +149,14 @@ def written(value: ScoreValue, translator: Translator) -> str:
 
 
 def plain(value: ScoreValue, translator: Translator) -> str:
-    """Return a number with the language's own signs, without its unit."""
+    """Return a number in the reader's notation, without its unit."""
     whole, _, rest = f"{abs(value.rounded):f}".partition(".")
     number = translator.number(int(whole)) + (f"{translator.decimal_sign}{rest}" if rest else "")
     return f"-{number}" if value.rounded < 0 else number
 
 
 def _short(number: Fraction, translator: Translator) -> str:
-    """A number that a figure was made of, with two decimals at most."""
+    """Return a part's number with at most two decimals."""
     digits = 0 if number.denominator == 1 else 2
     return plain(ScoreValue(number, digits), translator)
 
@@ -172,6 +172,6 @@ def _change(old: ScoreFigure | None, new: ScoreFigure | None, translator: Transl
     said = f"+{plain(change, translator)}" if change.rounded > 0 else plain(change, translator)
     if not change.is_percent:
         return said
-    # Arabic says a number with decimals with the form of a hundred.
+    # Arabic uses the plural form of a hundred for numbers with decimals.
     whole = int(change.rounded) if change.rounded == int(change.rounded) else 100
     return translator.plural("%(change)s point", "%(change)s points", abs(whole), change=said)

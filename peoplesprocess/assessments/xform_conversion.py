@@ -1,4 +1,4 @@
-"""An XLSForm as the XForm that telephones load, made by pyxform."""
+"""Conversion of an XLSForm to the XForm that telephones load, by pyxform."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_WARNINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class XForm:
-    """What telephones load, the MD5 of its bytes, and what the converter warns of."""
+    """What telephones load, the MD5 of its bytes, and the converter's warnings."""
 
     text: str
     digest: str
@@ -26,7 +26,7 @@ class XForm:
 
 def as_xform(sheets: Sheets, code: str, title: str, version: str) -> XForm:
     """Return the form for telephones. Errors: BadForm, with the converter's reason."""
-    # It weighs 20 megabytes, and only who publishes a form needs it.
+    # Imported here because it takes 20 megabytes of memory and only publishing a form needs it.
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
@@ -55,7 +55,7 @@ def _workbook(sheets: Sheets, code: str, title: str, version: str) -> dict[str, 
 
 
 def _plain(sheet: str, row: dict[str, str]) -> dict[str, str]:
-    """A row in the spelling that the converter knows."""
+    """Return a row in the spelling that the converter knows."""
     plain = {plain_heading(sheet, heading): text for heading, text in row.items() if text}
     return {**plain, "type": plain_type(plain["type"])} if "type" in plain and sheet == "survey" else plain
 
@@ -65,7 +65,7 @@ def _says_which(written: str) -> bool:
 
 
 def _fault(told: str) -> FormFault:
-    """What the converter says, in its own English words, at the row if it names one."""
+    """Return the converter's own English message as a fault, at the row that it names."""
     place = _PLACE.match(told)
     why = place[2] if place else told
     sheet = next((name for name in ("choices", "settings", "entities") if f"'{name}'" in told), "survey")

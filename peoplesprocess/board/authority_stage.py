@@ -1,4 +1,4 @@
-"""The stage of a work at the authority: its answer, what it asked for and promised, and objections."""
+"""The stage of a work at the authority: its answer, its conditions and promises, and objections."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import ItemProgress
 
 OBJECTIONS_SHOWN = 5
-"""So many of the newest objections stand with their answers; the others are on the notice board."""
+"""How many of the newest objections are listed with their answers; the board lists the others."""
 _OPEN = {
     "": N_("Condition “%(words)s”: open, to be met by %(day)s"),
     "reported": N_("Condition “%(words)s”: reported as met, not confirmed yet, to be met by %(day)s"),
@@ -38,7 +38,7 @@ _OBJECTED = {
 
 
 def authority(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """Yield what is so and what is missing of the authority's answer, its conditions and its promises."""
+    """Yield the authority's answer, its conditions, promises and objections, and what is missing of them."""
     for refusal in work.of_kinds("refusal"):
         yield _refusal(refusal)
     yield from _answer(work)
@@ -54,7 +54,7 @@ def authority(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _refusal(refusal: BoardEvent) -> WorkStageLine:
-    """That the item was sent back or declined before, in which version of the plan, and why."""
+    """Return that an earlier version's item was returned or declined, and why."""
     values = {"version": refusal.number, "day": refusal.asked_at, "reason": refusal.text}
     return WorkStageLine(Message(_REFUSED[_state(refusal)], values), is_detail=True)
 
@@ -67,7 +67,7 @@ def _answer(work: WorkFacts) -> Iterator[WorkStageLine]:
     if item.adopted_on:
         yield so(N_("An assembly adopted the plan on %(day)s."), day=item.adopted_on)
     if item.answer is not None and item.decided_at is not None and item.decided_at < item.submitted_at:
-        # The answer to an earlier version with the same item: how long that one waited is not told here.
+        # The answer belongs to an earlier version with the same item, whose wait is not reported here.
         yield from _decision(item, item.answer)
         return
     yield so(N_("Handed to the authority on %(day)s."), day=item.submitted_at)
@@ -75,9 +75,9 @@ def _answer(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iterator[WorkStageLine]:
-    """The answer, or by when it is due, and how late it is."""
+    """Yield the answer, or the day by which it is due, and how late it is."""
     rules = work.place.rules
-    # A work that has a contract was endorsed by all levels, one after the other, each within days of its own.
+    # A contracted work was endorsed by all levels, one after the other, each within its own number of days.
     since, limit = day_in(work.place, submitted_at), sum(map(rules.days_of, asked(rules.levels)))
     if item.answer is None or item.decided_at is None:
         yield missing(N_("The answer is due by %(day)s."), day=answer_due(since, limit))
@@ -104,7 +104,7 @@ def _decision(item: ItemProgress, answer: Message) -> Iterator[WorkStageLine]:
 
 
 def _conditions(work: WorkFacts, conditions: list[BoardEvent]) -> WorkStageLine:
-    """How many conditions are met or lifted, and for how long the latest of the others is overdue."""
+    """Return how many conditions are met or lifted, and how many days the latest other one is overdue."""
     met = sum(_state(each) in FULFILLED for each in conditions)
     values: dict[str, object] = {"met": met, "conditions": len(conditions)}
     late = max(_days_late(work, each) for each in conditions)
@@ -124,7 +124,7 @@ def _conditions(work: WorkFacts, conditions: list[BoardEvent]) -> WorkStageLine:
 
 
 def _condition(work: WorkFacts, condition: BoardEvent) -> Iterator[WorkStageLine]:
-    """Where a condition stands, and how late it is."""
+    """Yield the state of a condition, and how late it is."""
     state = _state(condition)
     if state in FULFILLED:
         yield WorkStageLine(_fulfilled(work, condition, state), is_detail=True)
@@ -141,14 +141,14 @@ def _state(term: BoardEvent) -> str:
 
 
 def _days_late(work: WorkFacts, condition: BoardEvent) -> int:
-    """How many days a condition is overdue, 0 if it is not."""
+    """Return by how many days a condition is overdue, 0 if it is not."""
     if _state(condition) in FULFILLED or condition.day is None:
         return 0
     return max(0, (work.today - condition.day).days)
 
 
 def _fulfilled(work: WorkFacts, condition: BoardEvent, state: str) -> Sentence:
-    """That a condition was met, with the days since the yes that it went with, or lifted."""
+    """Return that a condition was lifted, or met how many days after its answer."""
     values: dict[str, object] = {"words": condition.text, "day": condition.released_at}
     if state == "lifted" or condition.asked_at is None or condition.released_at is None:
         return Message(N_("Condition “%(words)s”: lifted by the authority on %(day)s"), values)
@@ -179,7 +179,7 @@ def _promise(work: WorkFacts, promise: BoardEvent) -> WorkStageLine:
 
 
 def _objections(objections: list[BoardEvent]) -> Iterator[WorkStageLine]:
-    """How many objected, by whom nobody is told, and what was answered."""
+    """Yield the number of objections and their answers, without saying who objected."""
     if not objections:
         return
     answered = sum(bool(_state(each)) for each in objections)

@@ -1,4 +1,4 @@
-"""The stage of a work in which it is built: visits, stops, what was tested, what must be repaired."""
+"""The stage in which a work is built: visits, stops, tests, and defects to repair."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import N_, Message, Plural
 
 
 def building(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """Yield what is so and what is missing while a work is built."""
+    """Yield visits, stops, tests and defects of a work, and what is missing while it is built."""
     row, summary = work.summary.row, work.summary
     yield from (WorkStageLine(_visit(work, visit)) for visit in reversed(summary.visits))
     for stop in work.of_kind("stop"):
@@ -46,14 +46,14 @@ def building(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _stop(stop: BoardEvent) -> WorkStageLine:
-    """That a visit found the work standing still, and why as far as it was said."""
+    """Return that a visit found the work stopped, with the cause if it was given."""
     sentence = Plural("Work stopped for %(count)s day.", "Work stopped for %(count)s days.", stop.percent)
     cause = DELAY_CAUSES.get(stop.text)
     return WorkStageLine(sentence if cause is None else labelled(cause, sentence), is_late=True)
 
 
 def _tests(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """How many tests passed. One that failed is a defect, which has a line of its own while it is open."""
+    """Yield how many tests passed, and the failed ones; each also has a line as a defect while it is open."""
     tests = work.of_kind("test")
     failed = [test for test in tests if not test.percent]
     if tests:

@@ -1,4 +1,4 @@
-"""A work that is closed, in the few lines that the notice board has for it; its own page tells the rest."""
+"""A closed work in a few lines for the notice board; its own page has the details."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.core.money import Money
 
 
 def is_closed(work: ContractSummary) -> bool:
-    """Whether a work has its final account and was handed over, or ended before; no instalment is open."""
+    """Return whether a work has its final account and is handed over or ended, with no instalment open."""
     row = work.row
     if row.measured_on is None:
         return False
@@ -46,7 +46,7 @@ def closed_work_lines(work: ContractSummary, currency: str) -> Iterator[WorkStag
 
 
 def _still_open(work: ContractSummary, currency: str) -> Iterator[WorkStageLine]:
-    """The audit that did not accept, the money held back, the defects that are not repaired."""
+    """Yield an audit that is missing or did not accept, the retention, and unrepaired defects."""
     row = work.row
     if row.audited_on is None:
         yield missing(N_("No public audit yet"))

@@ -1,4 +1,4 @@
-"""The stages in which a work is closed: the accounts, the certificate, the handover, the checks after it."""
+"""The stages in which a work is closed: the accounts, the certificate, the handover, the later checks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_ACCEPTED = N_("The meeting of %(day)s did not accept the accounts")
 
 
 def accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """Yield how the accounts were read in public, and what the work cost in the end."""
+    """Yield how the accounts were read in public, and what the work finally cost."""
     row = work.summary.row
     if row.audited_on is None:
         yield missing(N_("No public audit yet"))
@@ -42,7 +42,7 @@ def accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _earlier_audits(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """The public audits before the newest one, the last of them first."""
+    """Yield the public audits before the newest one, in reverse order."""
     for event in sorted(work.of_kind("audit"), key=lambda event: (event.day, event.number), reverse=True):
         if event.number != work.summary.row.audit_meeting:
             said = ACCEPTED if event.percent else NOT_ACCEPTED
@@ -64,7 +64,7 @@ def certificate(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def handover(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """Yield to whom it was handed over, and who looks after it."""
+    """Yield to whom the work was handed over, and who looks after it."""
     row = work.summary.row
     if row.handed_on is None:
         yield missing(N_("Not handed over yet"))

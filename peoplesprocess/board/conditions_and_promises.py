@@ -1,4 +1,4 @@
-"""What the authority asked for and promised, line by line, and how long it took, as the board tells it."""
+"""Conditions and promises of the authority by line, and its answer times, as the board shows them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.facts.conditions_and_promises import ShownConditionOrPromise
 
 
 def terms_by_line(events: Iterable[BoardEvent]) -> dict[int, list[ShownConditionOrPromise]]:
-    """Return the conditions and promises among events, by the line of the plan and in order."""
+    """Return the conditions, promises and objections among events, by line of the plan and in order."""
     found: dict[int, list[ShownConditionOrPromise]] = defaultdict(list)
     for event in sorted(events, key=lambda each: (each.kind, each.number)):
         kind, _, rest = event.kind.partition(":")
@@ -29,7 +29,7 @@ def terms_by_line(events: Iterable[BoardEvent]) -> dict[int, list[ShownCondition
 
 
 def times_by_level(events: Iterable[BoardEvent], rules: ProgrammeRules) -> dict[str, AnswerTimeStatistics]:
-    """Return how long the answers of each level took, by its name and in the programme's order."""
+    """Return the answer times of each level, by its name and in the programme's order."""
     taken: dict[int, Counter[int]] = defaultdict(Counter)
     for event in events:
         if event.kind == "answer":

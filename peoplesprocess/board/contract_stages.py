@@ -1,4 +1,4 @@
-"""The stages of a work under its contract: what was agreed, and the money that was asked for and came."""
+"""The stages of a work under its contract: the agreement, and the money requested and received."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.facts.local_days import day_in
 
 
 def agreement(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """Yield what the parties agreed: days, sums, who pays, the risks and what is done against them."""
+    """Yield what the parties agreed: days, sums, who pays, the risks and the measures against them."""
     row = work.summary.row
     yield so(
         N_("Contract %(number)s, from %(start)s to %(end)s."),
@@ -46,7 +46,7 @@ def agreement(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def money(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """Yield what came in, and each instalment with its days."""
+    """Yield the money that came in, and each instalment with its days."""
     row = work.summary.row
     is_ended = row.ended_on is not None
     if row.cash.cash_given:
@@ -56,7 +56,7 @@ def money(work: WorkFacts) -> Iterator[WorkStageLine]:
     came = {event.number: event for event in work.of_kind("arrival")}
     for part in work.summary.instalments:
         if part.is_retention and not part.asked_at:
-            # The stage of the defects period tells what it waits for.
+            # The stage of the defects period says what the retention waits for.
             continue
         arrival = came.get(part.number)
         sentence = _instalment(work, part, arrival.day if arrival else None)
@@ -69,7 +69,7 @@ def money(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _typed_in(work: WorkFacts, part: BoardTranche) -> Iterator[WorkStageLine]:
-    """When it was typed in that an instalment was asked for or answered, if on another day than on paper."""
+    """Yield when a request or an answer was typed in, if on another day than on paper."""
     for done_at, typed_at, said in (
         (part.asked_at, part.asked_typed_at, N_("The request was typed in on %(day)s.")),
         (part.released_at, part.released_typed_at, N_("The payment was typed in on %(day)s.")),
@@ -86,7 +86,7 @@ def _late(part: BoardTranche) -> Sentence:
 
 
 def _other_sum(work: WorkFacts, more: int) -> WorkStageLine:
-    """That another sum came than the agency paid: `more` in minor units, below 0 if less came."""
+    """Return that another sum came than was released: `more` minor units, negative if less."""
     if more > 0:
         return so(N_("%(sum)s more came to the account than was paid."), sum=work.money(more))
     return WorkStageLine(Message(N_("%(sum)s of it did not come."), {"sum": work.money(-more)}), is_late=True)

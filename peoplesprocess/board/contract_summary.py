@@ -1,4 +1,4 @@
-"""The works under contract: money, progress, how late the agency was, and how far the closing is."""
+"""The contracts on the board: money, progress, how late the agency was, and the state of the closing."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ MOST_VISITS = 8
 
 @dataclass(frozen=True, slots=True)
 class BoardTranche:
-    """An instalment: when it was last asked for and released, and how many days late the agency was.
+    """An instalment: when it was last requested and released, and for how many days the agency was late.
 
-    `asked_typed_at`, `released_typed_at` and `refused_typed_at` are when that was typed in, the same moment
-    where it was not on paper.
-    `days` passed from the last request until the answer, or the day as of which it is told; `refused_at` is
-    the answer where it was no.
-    With `is_retention` it is what was held back, without what repairs took of it.
+    `asked_typed_at`, `released_typed_at` and `refused_typed_at` are the times of typing in, which equal the
+    others if nothing was on paper. `days` passed from the last request until its answer, or until the day as
+    of which lateness is told; `refused_at` is the answer if it was a refusal. With `is_retention`, it is the
+    retention less the deductions for repairs.
     """
 
     number: int
@@ -45,7 +44,7 @@ class BoardTranche:
 
 
 class BoardPhoto(NamedTuple):
-    """A photo of a visit: when it was taken, its weight in kilobytes, its fixed point by number, else 0."""
+    """A photo of a visit: its moment, its size in kilobytes, the number of its fixed point, 0 if none."""
 
     number: int
     moment: str
@@ -67,9 +66,9 @@ class BoardVisit:
 
 @dataclass(frozen=True, slots=True)
 class BoardLabour:
-    """Paid days of women and of men, None where they are so few that they could point to somebody.
+    """Paid days of women and of men, None if they are so few that they could point to somebody.
 
-    `unequal` says why their rates differ, "" where they are the same.
+    `unequal` says why their rates differ, "" if they are equal.
     """
 
     women_days: int | None
@@ -79,7 +78,7 @@ class BoardLabour:
 
 @dataclass(frozen=True, slots=True)
 class ContractSummary:
-    """A contract as the board tells it."""
+    """A contract as the board shows it."""
 
     row: ContractClosureRow
     physical: Fraction
@@ -100,7 +99,7 @@ def contract_summaries(
     place: SettlementWithRules,
     now: datetime,
 ) -> list[ContractSummary]:
-    """Return the signed contracts with what happened on each."""
+    """Return the signed contracts, each with its events."""
     return [
         _summary(row, [event for event in events if event.contract == row.number], place, now)
         for row in contracts
@@ -110,7 +109,7 @@ def contract_summaries(
 def _summary(
     row: ContractClosureRow, events: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
 ) -> ContractSummary:
-    # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
+    # PostgreSQL returns the sum of integers as a decimal, which a fraction does not accept.
     built, cost = Fraction(row.physical or 0, 100), financial(int(row.cost_so_far), row.total)
     told_on = row.told_on(place, day_in(place, now))
     rules, instalments = place.rules, _instalments(events, place, told_on)
@@ -132,7 +131,7 @@ def _summary(
 def _instalments(
     events: Iterable[BoardEvent], place: SettlementWithRules, told_on: date
 ) -> list[BoardTranche]:
-    """Each instalment once; a request that was refused counts with the days until it was refused."""
+    """Return each instalment once; a refused request counts with the days until its refusal."""
     by_number: dict[int, list[BoardEvent]] = {}
     typed: dict[int, list[BoardEvent]] = {}
     for event in events:
@@ -167,7 +166,7 @@ def _instalment(
 
 
 def _days(request: BoardEvent, place: SettlementWithRules, told_on: date) -> int:
-    """How many days a request waited for its answer, or waits as it is told; money that came was paid."""
+    """Return for how many days a request waited for its answer or waits; money that came was paid by then."""
     if request.asked_at is None:
         return 0
     answered_at = request.released_at or request.refused_at
@@ -203,7 +202,7 @@ def _labour(events: Iterable[BoardEvent]) -> BoardLabour | None:
 
 
 def photos_of(text: str) -> list[BoardPhoto]:
-    """Return photos that the query wrote as "1:before:83211:0 2:after:70101:4"."""
+    """Return the photos in a text of the query, such as "1:before:83211:0 2:after:70101:4"."""
     parts = (photo.split(":") for photo in text.split())
     return sorted(
         BoardPhoto(int(number), moment, max(1, int(size) // 1000), int(point))

@@ -1,4 +1,4 @@
-"""The stage of a work in which defects are repaired: until when, what is held back, what repairs took."""
+"""The stage in which defects are repaired: its end, the retention, and deductions for repairs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from peoplesprocess.core.retention import period_end
 
 
 def has_period(work: WorkFacts) -> bool:
-    """Return whether a work's contract holds something back or has a defects period."""
+    """Return whether a work's contract has a retention or a defects period, and did not end early."""
     row = work.summary.row
     return bool(row.retention or row.defects_months) and row.ended_on is None
 
 
 def defects_period(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """Yield until when defects are repaired, what is held back until then, and what repairs took of it."""
+    """Yield the end of the defects period, the retention, and the deductions for repairs."""
     row = work.summary.row
     end = period_end(row.issued_on, row.defects_months)
     if end is None:

@@ -1,4 +1,4 @@
-"""What happened in a settlement, for the notice board: one statement, rows of one shape."""
+"""Events of a settlement for the notice board: one statement, rows of one shape."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ from peoplesprocess.models import (
 
 
 class BoardEvent(NamedTuple):
-    """What happened in a settlement, of one kind or another; `kind` tells which.
+    """An event in a settlement; what its columns mean depends on `kind`.
 
-    It is "tranche" or "retention", "typed" (when a request and its answer were typed in), "visit", "gifts"
-    (the labour and materials until a visit), "labour", "profile", "scorecard:" with the group's code,
+    `kind` is "tranche" or "retention", "typed" (when a request and its answer were typed in), "visit",
+    "gifts" (labour and materials until a visit), "labour", "profile", "scorecard:" with the group's code,
     "waiver:" with the step's key, "answer", one of `work_queries`, or "condition:", "promise:" or
-    "objection:" with what it is and where it stands. `contract` is the contract's number, of what goes with
-    an answer the line of the plan, of an answer its level; `number` of an answer the days that it took.
-    `amount` is an instalment in minor units or what was spent until a visit, `percent` a visit's progress in
-    hundredths of a percent, of an instalment the number of its request, `day` a visit's or the one on which
-    released money came, `asked_at` also when a gate was waived and `released_at` when that was typed in,
-    `text` its reason, a visit's photos, what a group, a condition or a promise says, or the answer to an
-    objection. Of labour `number` are the days of women, `amount` those of men, and `text` says why their
-    rates differ, "" where they are the same.
+    "objection:" with its due and its state. `contract` is the contract's number; of terms it is the line of
+    the plan, of an answer its level. `number` of an answer is the days that it took. `amount` is an
+    instalment in minor units, or what was spent until a visit; `percent` is a visit's progress in hundredths
+    of a percent, of an instalment the number of its request. `day` is that of a visit, or of the arrival of
+    released money. `asked_at` is also when a gate was waived, and `released_at` when that was typed in.
+    `text` is a waiver's reason, a visit's photos, the words of a group, a condition or a promise, or the
+    answer to an objection. Of labour, `number` are the days of women, `amount` those of men, and `text` says
+    why their rates differ, "" if they are equal.
     """
 
     kind: str
@@ -83,7 +83,7 @@ TRANCHE_EVENTS = (
         Contract.number.label("contract"),
         Tranche.number.label("number"),
         func.coalesce(TrancheRequest.number, 0).label("percent"),
-        # What repairs took of a retention is not paid any more.
+        # What was deducted from a retention for repairs is no longer paid.
         (Tranche.amount - DEDUCTED).label("amount"),
         TrancheArrival.arrived_on.label("day"),
         done_at(TrancheRequest).label("asked_at"),
@@ -246,8 +246,8 @@ _terms = [
     for terms in (CONDITION_ROWS.subquery(), PROMISE_ROWS.subquery())
 ]
 _objections = OBJECTION_ROWS.subquery()
-# Of an objection the public reads that there is one, and the answer: who objects is not named by its words.
-# One that somebody calls a mistake stays too, with the reason: the agency, which waits for it, can say so.
+# The public can read that there is an objection, and its answer, but not its words, which could identify who
+# objects. One marked as a mistake stays, with the reason, because the agency that it delays can mark it.
 _terms.append(
     select(
         literal("objection::") + _objections.c.state,
@@ -281,4 +281,4 @@ EVENTS = Query(
         *(LABOUR_EVENTS, _waivers, _profiles, *_terms, _answers),
     ),
 )
-"""What happened in a settlement in one statement, as rows of one shape; `BoardEvent` says which kinds."""
+"""Everything that happened in a settlement, in one statement; `BoardEvent` lists the kinds."""

@@ -14,7 +14,7 @@ from peoplesprocess.facts.rounds import RoundWithNewestResult
 
 @dataclass(frozen=True, slots=True)
 class ListedNeed:
-    """A need as the board tells it."""
+    """A need as the board shows it."""
 
     number: int
     title: str
@@ -29,7 +29,7 @@ def listed_needs(
     rounds: Sequence[RoundWithNewestResult],
     groups: Mapping[str, SettlementGroup],
 ) -> list[ListedNeed]:
-    """Return needs with who raised them and what became of them."""
+    """Return the needs with the groups that raised them and what became of them."""
     return [
         ListedNeed(
             need.number,

@@ -1,4 +1,4 @@
-"""The photos of a work in the order of their days, from before the first stone to after the last."""
+"""The photos of a work in the order of their days, from before the work to after it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class SeriesPhoto(NamedTuple):
 
 
 def photo_series(events: Iterable[BoardEvent]) -> list[tuple[str, list[SeriesPhoto]]]:
-    """Return the photos of all visits, the earliest first, by where they were taken from.
+    """Return the photos of all visits, the earliest first, in series by fixed point.
 
-    Each series has the name of its fixed point; photos from elsewhere come last and have none.
+    Each series has the name of its fixed point; photos from elsewhere come last under "".
     """
     told = list(events)
     visits = sorted((event for event in told if event.kind == "visit"), key=lambda visit: visit.number)

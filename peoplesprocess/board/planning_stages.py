@@ -1,4 +1,4 @@
-"""The stages of a work before the authority: the need that it answers, and its place in the vote."""
+"""The stages of a work before the authority: its needs, and their places in the vote."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NEED = N_("Need %(number)s: %(title)s")
 
 
 def need(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """Yield the needs that the work answers, with who raised them."""
+    """Yield the needs that the work answers, with the groups that raised them."""
     for need in work.needs:
         yield so(NEED, number=need.number, title=need.title)
         raised_by = (need.raised_by or "").split()
@@ -24,7 +24,7 @@ def need(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def vote(work: WorkFacts) -> Iterator[WorkStageLine]:
-    """Yield the places of its needs in the vote."""
+    """Yield the places of the work's needs in the vote."""
     for need, told in work.places.items():
         for sentence in told:
             several = Message(NEED, {"number": need, "title": sentence})
@@ -34,7 +34,7 @@ def vote(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _listed(names: Sequence[object]) -> object:
-    """Words of ours in one, so that each language puts its own comma between them."""
+    """Return values joined by messages, so that each language has its own comma."""
     return reduce(
         lambda first, second: Message(N_("%(first)s, %(second)s"), {"first": first, "second": second}), names
     )

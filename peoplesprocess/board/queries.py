@@ -1,4 +1,4 @@
-"""What the notice board reads besides its place and its plan, however much has been recorded."""
+"""Queries of the notice board besides its place and its plan, of limited size whatever is recorded."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from peoplesprocess.models import (
 )
 
 PAGE = 25
-"""So many needs stand on the board, and on each page of those that follow."""
+"""The number of needs on the board, and on each page after it."""
 
 SETTLEMENT: ColumnElement[UUID] = bindparam("settlement")
 
@@ -36,7 +36,7 @@ SETTLEMENT: ColumnElement[UUID] = bindparam("settlement")
 class BoardNeed(NamedTuple):
     """A need with the codes of the groups that raised it, and the needs it was merged or split into.
 
-    `total` counts all needs of the settlement that were not struck.
+    `total` counts all needs of the settlement that are not struck.
     """
 
     number: int
@@ -76,9 +76,9 @@ NEEDS = Query(
     BoardNeed,
     _needs.where(or_(Need.number <= PAGE, Need.number.in_(bindparam("also", expanding=True)))),
 )
-"""A settlement's first needs by number, merged ones too, and those that are asked for by their numbers."""
+"""A settlement's first needs by number, with merged ones, and other needs of the given numbers."""
 NEEDS_BY_NUMBER = Query(BoardNeed, _needs.where(Need.number.in_(bindparam("numbers", expanding=True))))
-"""Some of a settlement's needs by their numbers."""
+"""A settlement's needs with the given numbers."""
 _columns = [
     func.count().over().label("total") if column.name == "total" else column
     for column in _needs.selected_columns
@@ -87,7 +87,7 @@ FURTHER_NEEDS = Query(
     BoardNeed,
     _needs.with_only_columns(*_columns).where(Need.number > bindparam("after")).limit(PAGE),
 )
-"""A page of those that follow one by number; `total` counts those."""
+"""A page of needs after a number; `total` counts all of those after it."""
 
 PHOTO = ScalarQuery(
     select(VisitPhoto.digest)

@@ -1,4 +1,4 @@
-"""What the groups put first, as far as it can be told without telling what a few people did."""
+"""What the groups put first, as far as it does not show what a few people did."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class BoardRankedNeed:
-    """A need with its places and, where they may be told, its figures. Never one group's tokens."""
+    """A need with its places and, if they may be shown, its figures, but never the tokens of one group."""
 
     number: int
     title: str
@@ -27,10 +27,10 @@ class BoardRankedNeed:
 
 @dataclass(frozen=True, slots=True)
 class ResultSummary:
-    """The newest result: its groups, with their people in full, and the first needs of either order.
+    """The newest result: its groups with their people, and the first needs of either order.
 
-    Without `in_full` there are places and no figure, and no group's people. `built` are works that were
-    chosen under an envelope.
+    Without `in_full` there are only places, no figures and no counts of people. `built` are the works chosen
+    under an envelope.
     """
 
     rule: str
@@ -43,7 +43,7 @@ class ResultSummary:
 def ranking(
     result: RoundResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup], in_full: bool
 ) -> ResultSummary:
-    """Return a result as the board tells it."""
+    """Return a result as the board shows it."""
     built = result.allocation.built if result.allocation else ()
     return ResultSummary(
         result.rule,
@@ -59,7 +59,7 @@ def ranking(
 
 
 def need_places(result: RoundResult, need: int, in_full: bool) -> list[Sentence]:
-    """Return the places of a need in either order, that of the rule in use first; figures only `in_full`."""
+    """Return the places of a need in each order, the rule in use first; with figures only if `in_full`."""
     places: list[Sentence] = [
         _place(key, order[need], len(order), in_full)
         for key, order in zip(_keys(result), _orders(result), strict=True)
@@ -87,9 +87,7 @@ def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Sentence:
     values["figure"] = ranked.figure
     if by_groups:
         return Message(
-            N_(
-                "Rank %(place)s of %(needs)s, where each group counts the same: %(figure)s %% of the choices"
-            ),
+            N_("Rank %(place)s of %(needs)s, where each group counts the same: %(figure)s %% of the choices"),
             values,
         )
     return Plural(
@@ -101,13 +99,13 @@ def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Sentence:
 
 
 def first_needs(result: RoundResult) -> list[int]:
-    """Return the needs that come first in either order, in that of the rule in use."""
+    """Return the needs that come first in either order, sorted by the rule in use."""
     orders = _orders(result)
     return [need for need in orders[0] if any(need in told and told[need].place <= FIRST for told in orders)]
 
 
 def _orders(result: RoundResult) -> list[dict[int, RankedNeed]]:
-    """The places of needs in each order, that of the rule in use first."""
+    """Return the places of needs in each order, that of the rule in use first."""
     return [{item.need: item for item in result.orders[key]} for key in _keys(result)]
 
 
@@ -126,6 +124,6 @@ def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> lis
             [told[need].figure for told in orders] if in_full else [],
         )
         for need in first_needs(result)
-        # Without figures it would tell what small groups left out.
+        # Without figures, listing unranked needs would show what small groups left out.
         if not in_full or any(told[need].rank for told in orders)
     ]

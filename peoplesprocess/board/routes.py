@@ -1,4 +1,4 @@
-"""The notice board of a settlement and the photos on it; anybody may read them."""
+"""The notice board of a settlement and its photos; public."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ bp.register_blueprint(routes_works.bp)
 
 @bp.get("/board")
 def find() -> ResponseReturnValue:
-    """Lead to the notice board whose code somebody types; no list tells where people live."""
+    """Redirect to the board of the code that is typed in; no list shows where people live."""
     asked = request.args.get("code", "").strip()[:60]
     if asked and (place := settlement_by_code(db(), asked.lower())):
         return redirect(url_for(".show", code=place.code), 303)
@@ -53,7 +53,7 @@ def find() -> ResponseReturnValue:
 def show(code: str) -> ResponseReturnValue:
     """Show the settlement's notice board, fit to be printed and hung up.
 
-    Who comes from the settlement's own pages has `back` in the address, and finds the way there again.
+    Readers who come from the settlement's own pages have `back` in the address and get a link back.
     """
     place = public_settlement(code)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
@@ -93,7 +93,7 @@ def show(code: str) -> ResponseReturnValue:
 
 @bp.get("/board/<code>/needs")
 def needs(code: str) -> ResponseReturnValue:
-    """Show the needs that have no room on the board, a page at a time."""
+    """Show the needs that do not fit on the board, a page at a time."""
     place = public_settlement(code)
     after = min(max(asked_number("after"), 0), 2**31 - 1)
     rows = queries.FURTHER_NEEDS.all(db(), settlement=place.id, after=after)
@@ -109,7 +109,7 @@ def needs(code: str) -> ResponseReturnValue:
 
 
 class AnswerDue(NamedTuple):
-    """By when a level's answer is due, by how many days it is late, and whose it is where others endorsed."""
+    """The day by which a level's answer is due, its delay in days, its office if others endorsed first."""
 
     day: date
     late: int
@@ -117,9 +117,9 @@ class AnswerDue(NamedTuple):
 
 
 def _due(place: SettlementWithRules, items: Sequence[ItemProgress]) -> dict[int, AnswerDue]:
-    """When the answers are due to items that wait for a level's first one, by line.
+    """Return when the first answers are due to items that wait for a level, by line.
 
-    While papers from before are typed in, what is late is told as of the newest submission or answer.
+    While earlier papers are typed in, lateness is told as of the newest submission or answer.
     """
     rules, found = place.rules, {}
     told_on = _newest_paper(items).told_as_of(zone_of(place), day_in(place, now()))
@@ -147,7 +147,7 @@ def _newest_paper(items: Iterable[ItemProgress]) -> NewestPaper:
 
 
 def _objections_until(place: SettlementWithRules, items: Iterable[ItemProgress]) -> dict[int, date]:
-    """Until when objections can be made to endorsed works, by line; the days that are over are left out."""
+    """Return the last day for objections to endorsed works, by line, without days that are past."""
     days, today = place.rules.objection_days, day_in(place, now())
     last = {
         item.line: last_objection_day(day_in(place, item.decision_typed_at), days)
@@ -158,7 +158,7 @@ def _objections_until(place: SettlementWithRules, items: Iterable[ItemProgress])
 
 
 def _works_begin(contracts: Iterable[ContractClosureRow]) -> dict[int, date]:
-    """The day on which the first work of each cycle begins, by how many cycles came before."""
+    """Return the day on which the first work of each cycle begins, by the number of earlier cycles."""
     begin: dict[int, date] = {}
     for row in contracts:
         begin[row.cycles_before] = min(row.starts_on, begin.get(row.cycles_before, row.starts_on))
@@ -166,7 +166,7 @@ def _works_begin(contracts: Iterable[ContractClosureRow]) -> dict[int, date]:
 
 
 def _closed(works: Iterable[ContractSummary], currency: str) -> dict[int, list[WorkStageLine]]:
-    """What the board says of the works that are closed, by the number of the contract."""
+    """Return the lines of the closed works, by contract number."""
     return {work.row.number: list(closed_work_lines(work, currency)) for work in works if is_closed(work)}
 
 
@@ -180,7 +180,7 @@ def _order(
 
 
 def _numbers(result: RoundResult) -> list[int]:
-    """The needs that the board names for what came out of a round."""
+    """Return the numbers of the needs that the board names as the result of a round."""
     built = result.allocation.built if result.allocation else ()
     return [*first_needs(result), *(int(need) for need in built)]
 
@@ -188,7 +188,7 @@ def _numbers(result: RoundResult) -> list[int]:
 def _first_order(
     counted: RoundWithNewestResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
 ) -> list[str]:
-    """The needs in the order of a round's first result, or the works that it chose: never a figure."""
+    """Return the titles of a round's first result, in order: its chosen works, else its needs."""
     first = ranking(from_json(counted.first_figures or {}), titles_then(counted, titles), groups, False)
     return first.built or [line.title for line in first.lines]
 

@@ -1,4 +1,4 @@
-"""The page of one work on the notice board, and the same as a notice for the wall in two languages."""
+"""The page of one work on the notice board, and its notice for the wall in one or two languages."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from peoplesprocess.web.second_language import second_language
 
 bp = Blueprint("works", __name__)
 MOST_LINES = 72
-"""So many lines a sheet of A3 holds in its usual letters; more of them are written smaller."""
+"""How many lines a sheet of A3 holds in the usual size; notices with more lines are set smaller."""
 
 
 @bp.get("/board/<code>/work/<int:number>")
 def show(code: str, number: int) -> ResponseReturnValue:
-    """Show one work from the need to the checks after its handover; anybody may read it."""
+    """Show one work from the need to the checks after its handover; public."""
     place = public_settlement(code)
     events = WORK_EVENTS.all(db(), settlement=place.id, number=number)
     work = _work(place, number, events)
@@ -54,7 +54,7 @@ def show(code: str, number: int) -> ResponseReturnValue:
 
 @bp.get("/board/<code>/work/<int:number>/poster")
 def poster(code: str, number: int) -> ResponseReturnValue:
-    """Show the same as a notice to print and hang up, in one language or in two."""
+    """Show the work as a notice to print and hang up, in one language or in two."""
     return _poster(code, number)
 
 
@@ -86,7 +86,7 @@ def _poster(code: str, number: int) -> Response:
 
 
 def _lines(stages: Sequence[BoardWorkStage]) -> int:
-    """How many lines a notice has in one language."""
+    """Return how many lines a notice has in one language."""
     return sum(not line.is_detail for stage in stages for line in stage.lines)
 
 
@@ -96,7 +96,7 @@ def _built(work: WorkFacts) -> Message:
 
 
 def _work(place: SettlementWithRules, number: int, events: Sequence[BoardEvent]) -> WorkFacts:
-    """What is known of a signed contract, or 404."""
+    """Return the facts of a signed contract's work; otherwise 404."""
     row = SIGNED_WORK.first(db(), settlement=place.id, number=number) or abort(404)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
     item = next((each for each in items if each.line == row.line), None)
@@ -114,21 +114,21 @@ def _work(place: SettlementWithRules, number: int, events: Sequence[BoardEvent])
 
 
 class _RoundWithResult(NamedTuple):
-    """A round that was counted, with what its result holds."""
+    """A counted round with the figures of its result."""
 
     round: RoundWithNewestResult
     figures: dict[str, object]
 
 
 def _places(rounds: Sequence[RoundWithNewestResult], item: ItemProgress | None) -> dict[int, list[Sentence]]:
-    """The places of an item's needs in the vote that it rests on: the newest before the authority had it."""
+    """Return the places of an item's needs in its vote: the newest one before the item was submitted."""
     if item is None:
         return {}
     votes = [
         _RoundWithResult(asked, asked.figures)
         for asked in rounds
         if asked.figures and set(item.needs) & set(asked.ballot)
-        # A later cycle chose for works of its own.
+        # Rounds of later cycles chose other works.
         if item.contract_cycle is None or asked.cycles_before <= item.contract_cycle
     ]
     vote = next((each for each in votes if _is_before(each.round, item)), votes[0] if votes else None)
@@ -141,6 +141,6 @@ def _places(rounds: Sequence[RoundWithNewestResult], item: ItemProgress | None) 
 
 
 def _is_before(asked: RoundWithNewestResult, item: ItemProgress) -> bool:
-    """Whether a round was counted before it was typed in that an item was handed to the authority."""
+    """Return whether a round was counted before the item's submission was typed in."""
     counted_at, typed_at = asked.first_count_typed_at, item.submission_typed_at
     return typed_at is None or counted_at is None or counted_at <= typed_at

@@ -1,4 +1,4 @@
-"""What groups say of a work, as far as it can be told without telling what fewer than five people said."""
+"""What groups say about a work, as far as it does not show what fewer than five people said."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from peoplesprocess.core.scorecards import ITEMS, PublicScorecardAnswers, Scorec
 from peoplesprocess.facts.places import SettlementGroup
 
 SHOWN = 2
-"""So many days stand beside each other, to be compared."""
+"""How many days are shown side by side."""
 KIND = "scorecard:"
 
 
 @dataclass(frozen=True, slots=True)
 class BoardScorecard:
-    """What a group said on a day: each item with what may be told of it."""
+    """What a group said on a day: each item with what may be shown of it."""
 
     held_on: date
     answers: list[tuple[ScorecardItem, PublicScorecardAnswers]]
@@ -34,12 +34,12 @@ class GroupScorecards:
 
     @property
     def unsafe(self) -> PeopleShare | None:
-        """How many felt unsafe when the group was asked last; None where it may not be told."""
+        """How many felt unsafe when the group was last asked; None if it may not be shown."""
         return next(told.worst for item, told in self.cards[0].answers if item.key == "safety")
 
 
 def voices(events: Iterable[BoardEvent], groups: Mapping[str, SettlementGroup]) -> list[GroupScorecards]:
-    """Return what each group said of a work, in the order of the groups."""
+    """Return what each group said about a work, in the order of the groups."""
     by_group: dict[str, list[BoardEvent]] = {}
     for event in events:
         if event.kind.startswith(KIND):
@@ -56,6 +56,6 @@ def _newest(events: Iterable[BoardEvent]) -> list[BoardScorecard]:
 
 
 def _told(counts: str, item: ScorecardItem) -> PublicScorecardAnswers:
-    """What may be told of an item; a card that was recorded again comes without its counts."""
+    """Return what may be shown of an item; a card that was recorded again comes without counts."""
     again = not counts
     return told_answers((0,) * len(item.answers) if again else json.loads(counts)[item.key], again)

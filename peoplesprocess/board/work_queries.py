@@ -1,4 +1,4 @@
-"""What the page of one work reads besides its contract, its item of the plan, its needs and the rounds."""
+"""Queries of one work's page besides its contract, its item of the plan, its needs and the rounds."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ _arrivals = (
 
 
 def _terms(rows: Select[*tuple[object, ...]], due: str, words: str) -> Select[*tuple[object, ...]]:
-    """What goes with the answers to a work's item: by its kind, the column `due`, and where it stands."""
+    """Return the statement of terms of a work's item: kind, column `due` and state, joined by colons."""
     terms = rows.subquery().c
     return select(
         terms.kind + ":" + (terms[due] if due else literal("")) + ":" + terms.state,
@@ -225,23 +225,22 @@ _parts = (
     *(_signed, _defects, _repairs, _points),
     *(_stops, _tests, SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions, _audits, _refusals),
     *(_terms(rows, "due", "words") for rows in (CONDITION_ROWS, PROMISE_ROWS)),
-    # Of an objection there is the answer alone: its words, and its group, could name who objects.
+    # Of an objection only the answer is read: its words and its group could identify who objects.
     _terms(OBJECTION_ROWS, "", "said"),
 )
 WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts)))
-"""What happened on one work, in one statement.
+"""Everything that happened on one work, in one statement.
 
-Besides instalments, visits, paid days and scorecards: `signed` at the last signature, each open `defect`
-with its words and day, each `repair` of one with how and when it was done, each fixed `point` with its
-name, each visit that found a `stop` of so many days (`percent`) with its cause, and each `test` with what
-it was and 1 in `percent` if it passed. `risk` is the level by the environment and people, each `measure`
-one for them with its words and day. An `arrival` has the day on which an instalment came and by how much
-more it was than was released. "condition:", "promise:" and "objection:" are as on the board, with when they
-were made in `asked_at` and when their state was said in `released_at`. Each `deduction` is what a repair
-took of the retention, with its day and reason. Each `audit` is a public audit that counts, with its meeting
-in `number`, its day, and 1 in `percent` if the accounts were accepted. Each "refusal:" is an answer that
-sent the work's item back or declined it, before it came back and was endorsed: with the plan's version in
-`number`, when it was given in `asked_at`, and its reason.
+Besides instalments, visits, paid days and scorecards: `signed` at the last signature; each open `defect` with
+its words and day; each `repair` with how and when it was done; each fixed `point` with its name; each visit
+that found a `stop` of so many days (`percent`) with its cause; each `test` with what it was, and 1 in
+`percent` if it passed. `risk` is the level by environment and people, each `measure` one against them with
+its words and day. An `arrival` has the day on which an instalment came and by how much it exceeded the
+release. "condition:", "promise:" and "objection:" are as on the board, with when they were made in `asked_at`
+and when their state was recorded in `released_at`. Each `deduction` is what a repair took from the retention,
+with its day and reason. Each `audit` is a standing public audit, with its meeting in `number`, its day, and 1
+in `percent` if the accounts were accepted. Each "refusal:" is an answer that returned or declined the work's
+item before it was endorsed, with the plan's version in `number`, its time in `asked_at`, and its reason.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
-"""One signed contract of a settlement with what was recorded of its end."""
+"""One signed contract of a settlement with the records of its closing."""

@@ -1,4 +1,4 @@
-"""What is known of a work, and the lines in which its page and its notice say it."""
+"""Facts about a work, and the lines that its page and its notice are made of."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from peoplesprocess.facts.places import SettlementWithRules
 
 @dataclass(frozen=True, slots=True)
 class WorkStageLine:
-    """A line of a stage; one that does not hold is missing, one that is late was so by somebody's fault.
+    """A line of a stage; one that does not hold is missing, one that is late was somebody's fault.
 
-    A detail stands on the page alone: a notice for the wall has room for what it adds up to. What lies ahead
-    has its day still to come: it is neither done nor missing.
+    A detail is on the page only; the notice for the wall has room for its sum. A line ahead has a day that
+    has not come: it is neither done nor missing.
     """
 
     sentence: Sentence
@@ -32,7 +32,7 @@ class WorkStageLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkFacts:
-    """What is known of a work: its contract, its item of the plan, its needs and their places in the vote."""
+    """The facts of a work: its contract, its item of the plan, its needs and their places in the vote."""
 
     place: SettlementWithRules
     summary: ContractSummary
@@ -44,16 +44,16 @@ class WorkFacts:
     today: date
 
     def of_kind(self, kind: str) -> list[BoardEvent]:
-        """Return what happened of one kind, in order."""
+        """Return the events of one kind, in order."""
         return sorted((event for event in self.events if event.kind == kind), key=lambda event: event.number)
 
     def of_kinds(self, first: str) -> list[BoardEvent]:
-        """Return what happened of the kinds whose first part is this, in order."""
+        """Return the events of the kinds that begin with this part, in order."""
         found = (event for event in self.events if event.kind.partition(":")[0] == first)
         return sorted(found, key=lambda event: event.number)
 
     def money(self, amount: int) -> Money:
-        """Return a sum of the settlement's currency."""
+        """Return a sum in the settlement's currency."""
         return Money(amount, self.place.currency)
 
 
@@ -63,7 +63,7 @@ def so(text: str, **values: object) -> WorkStageLine:
 
 
 def ahead(text: str, **values: object) -> WorkStageLine:
-    """Return a line that says what comes on a day ahead."""
+    """Return a line about something whose day has not come."""
     return WorkStageLine(Message(text, values), holds=False, is_ahead=True)
 
 
@@ -73,5 +73,5 @@ def missing(text: str, **values: object) -> WorkStageLine:
 
 
 def labelled(label: Msgid, value: object) -> Message:
-    """Return a value with what it is."""
+    """Return a value behind its label."""
     return Message(N_("%(label)s: %(value)s"), {"label": label, "value": value})

@@ -1,6 +1,6 @@
-"""The story of one work as stages: each with what is so and what is still missing, as whole sentences.
+"""The story of one work as stages, each with what is done and what is missing, as whole sentences.
 
-Sentences carry their values, so that a paper says the same in two languages.
+Sentences carry their values, so that a notice can say the same in two languages.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from peoplesprocess.core.messages import N_, Msgid
 
 @dataclass(frozen=True, slots=True)
 class BoardWorkStage:
-    """A stage of a work: its name and its lines, of which those that do not hold are still missing."""
+    """A stage of a work: its name and its lines."""
 
     name: Msgid
     lines: list[WorkStageLine]
 
     @property
     def is_done(self) -> bool:
-        """Whether all of it is so."""
+        """Whether all its lines hold."""
         return all(line.holds for line in self.lines)
 
     @property
@@ -34,7 +34,7 @@ class BoardWorkStage:
 
 
 def work_stages(work: WorkFacts) -> list[BoardWorkStage]:
-    """Return the stages of a work in their order, from the need to the checks after the handover."""
+    """Return the stages of a work in order, from the need to the checks after the handover."""
     stages = [
         (N_("The need"), planning_stages.need(work)),
         (N_("The vote"), planning_stages.vote(work)),

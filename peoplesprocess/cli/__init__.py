@@ -1,1 +1,1 @@
-"""Commands: `flask --app wsgi …`, each beside others about the same thing. Those that report take --json."""
+"""The commands `flask --app wsgi …`. Those that report something take --json."""

@@ -1,4 +1,4 @@
-"""Commands that let somebody in: the first administrator, and who waits or forgot a password."""
+"""Commands that let somebody in: the first administrator, or somebody who waits or forgot a password."""
 
 from __future__ import annotations
 
@@ -92,17 +92,17 @@ def password_link(username: str) -> None:
 
 
 def site() -> str:
-    """Return the beginning of this site's addresses, as people open it."""
-    # Behind a proxy, which has the certificate; a name that begins with a dot stands for many.
+    """Return the beginning of this site's addresses, as people type it."""
+    # Behind a proxy, which has the certificate. A name that begins with a dot stands for many hosts.
     if names := [name for name in current_app.config["SITE_NAMES"] if not name.startswith(".")]:
         return f"https://{names[0]}"
-    # To listen on every address is one thing, an address to open another.
+    # The address to listen on can be 0.0.0.0, which cannot be opened.
     host = os.environ.get("HOST", "127.0.0.1").replace("0.0.0.0", "127.0.0.1")  # noqa: S104 - it is compared
     return f"http://{host}:{os.environ.get('PORT', '8000')}"
 
 
 def url_path(endpoint: str, **values: str) -> str:
-    """Return the address of a page below the site's."""
+    """Return the path of a page below `site()`."""
     return current_app.url_map.bind("").build(endpoint, values)
 
 

@@ -1,4 +1,4 @@
-"""All commands, and those of the installation as a whole: migrating, the demonstration, permissions."""
+"""All commands, and those for the installation as a whole, such as migrating and the demonstration."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class RouteListingValues(TypedDict):
-    """A route with the action that it needs, None if it is public."""
+    """A route with the action that it requires, None if it is public."""
 
     endpoint: str
     methods: list[str]
@@ -55,7 +55,7 @@ class RouteListingValues(TypedDict):
 
 
 class BallotFileResult(TypedDict):
-    """What the ballots of a file buy, as far as people are told; money in the file's units."""
+    """The works that the ballots of a file choose, as printed; money is in the file's units."""
 
     voters: int
     budget: int | float
@@ -216,12 +216,12 @@ def _one_line(refusal: BadBallotFile | Refused) -> str:
 def _english(sentence: Sentence) -> str:
     if not isinstance(sentence, Message):
         return str(sentence)
-    # A relation names what it is about only in a refusal; here dots stand for it.
+    # A relation's sentence has values only in a refusal; here they are shown as dots.
     return sentence.text % defaultdict(lambda: "…", sentence.values or {})
 
 
 def _otherwise(rule: Permission) -> list[str]:
-    """What is said to a role whose relation to the subject does not hold, each sentence with its roles."""
+    """Return what roles are told whose relation to the subject does not hold: sentences with their roles."""
     roles: dict[str, list[str]] = {}
     for role, relations in rule.roles.items():
         for relation in relations:

@@ -1,4 +1,4 @@
-"""`flask device`: an address for ODK Collect on one telephone, without a page."""
+"""The command `flask device`: an address for ODK Collect on one telephone, without using a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `flask export` gives, by the names of formats: each is what a page gives as a file."""
+"""The exports of `flask export` by the names of formats; each is a file that a page offers."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ SHEET_NAMES = (
     *("conditions", "promises", "objections", "arrivals", "contributions", "muster-rolls", "quotations"),
     *("store", "bank", "tests", "defects", "scorecards", "repair-fund", "referrals"),
 )
-"""The sheets of a settlement. They are named here, as `flask --help` shall not load what makes them."""
+"""The sheets of a settlement, named here because `flask --help` must not load the modules that make them."""
 
 
 class CannotExport(Exception):
-    """Something that cannot be given; the text says why and what to do."""
+    """Something cannot be exported; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportOrder:
-    """What a command was told: of what place, in which language, and whether as a workbook."""
+    """The arguments of an export: of which place, in which language, and whether as a workbook."""
 
     place: str
     spoken: Translator
@@ -50,7 +50,7 @@ class ExportOrder:
 
     @property
     def settlement(self) -> SettlementWithRules:
-        """The settlement as it is now. Errors: CannotExport."""
+        """The settlement. Errors: CannotExport if there is none."""
         with self.engine.connect() as connection:
             found = settlement_by_code(connection, self.place)
         if found is None:
@@ -59,7 +59,7 @@ class ExportOrder:
 
     @property
     def programme(self) -> ProgrammeWithRules:
-        """The programme as it is now. Errors: CannotExport."""
+        """The programme. Errors: CannotExport if there is none."""
         with self.engine.connect() as connection:
             found = programme_by_code(connection, self.place)
         if found is None:
@@ -158,13 +158,13 @@ OF_SETTLEMENT: Mapping[str, Exporter] = {
     "geojson": _geojson,
     "pabulib": _pabulib,
 }
-"""What is given of a settlement, by the name of its format."""
+"""The exporters for a settlement, by the name of the format."""
 OF_PROGRAMME: Mapping[str, Exporter] = {
     "hxl": _programme_needs,
     "settlements": _settlements,
     "report": _report,
 }
-"""What is given of a programme, by the name of its format."""
+"""The exporters for a programme, by the name of the format."""
 
 
 def _one_sheet(order: ExportOrder, read: Callable[[Connection], Sheet]) -> Iterator[bytes]:
@@ -183,7 +183,7 @@ def _as_csv(order: ExportOrder, sheet: Sheet) -> Iterator[bytes]:
 def _as_xlsx(order: ExportOrder, sheets: Iterable[Sheet]) -> bytes:
     from peoplesprocess.spreadsheets.xlsx_writer import write_xlsx
 
-    # A library that is interrupted by a full disk would go on complaining: it writes into memory.
+    # Written in memory, because the library reports errors again and again if a full disk interrupts it.
     made = BytesIO()
     write_xlsx(sheets, made, order.now, right_to_left=order.spoken.direction == "rtl")
     return made.getvalue()

@@ -1,4 +1,4 @@
-"""`flask export`: what pages give as files, given to who runs the installation."""
+"""The command `flask export`: files that pages offer, for whoever runs the installation."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _of_what(name: str) -> str:
 
 
 def _write(parts: Iterator[bytes], output: Path | None) -> None:
-    # What cannot be given says so with its first part: no file is begun for it.
+    # An exporter that cannot export raises with its first part, before a file is begun.
     first = next(parts, b"")
     with _opened(output) as file:
         for part in chain((first,), parts):
@@ -77,7 +77,7 @@ def _write(parts: Iterator[bytes], output: Path | None) -> None:
 
 
 def _opened(output: Path | None) -> AbstractContextManager[BinaryIO]:
-    """Open what is written to: a file appears whole, and one that is there stays until then."""
+    """Open the target: a file appears once it is complete, and an existing one stays until then."""
     from peoplesprocess.operations.backup import new_file
 
     if output is None:

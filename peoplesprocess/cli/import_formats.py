@@ -1,4 +1,4 @@
-"""What `flask import` takes in, by the names of formats, and as whom it does so."""
+"""The imports of `flask import` by the names of formats, and the accounts in whose name they are done."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ ActAt = Callable[..., Act]
 
 
 class CannotImport(Exception):
-    """A file that cannot be taken in at all; the text says why and what to do."""
+    """A file cannot be imported at all; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """What a command was told: which file, where to, for whom, and how."""
+    """The arguments of an import: which file, into which place, in whose name, and how."""
 
     data: bytes
     place: str
@@ -44,7 +44,7 @@ class ImportOrder:
 
     @contextmanager
     def act(self, act_at: ActAt, account: UUID) -> Iterator[Act]:
-        """Open an act of an account at the place; what it wrote is committed at the end."""
+        """Open an act of an account at the place; at the end it is committed."""
         with writing(self.engine) as db:
             yield act_at(db, account, self.place, datetime.now(UTC))
             db.commit()
@@ -54,23 +54,23 @@ Importer = Callable[[ImportOrder], ImportOutcome]
 
 
 class ImportFunction(Protocol):
-    """An act that takes in a whole file, or says what it would take in."""
+    """An act that imports a whole file or, as a dry run, says what it would import."""
 
     def __call__(self, act: Act, data: bytes, *, dry_run: bool) -> ImportOutcome: ...
 
 
 def in_settlement(load: Callable[[], ImportFunction]) -> Importer:
-    """Return the importer by an act in a settlement, which `load` imports when it is asked for."""
+    """Return an importer that acts in a settlement; `load` imports the act's module only when it is used."""
     return lambda order: _by_act(order, act_in_settlement, _facilitator, load())
 
 
 def in_programme(load: Callable[[], ImportFunction]) -> Importer:
-    """Return the importer by an act in a programme, which `load` imports when it is asked for."""
+    """Return an importer that acts in a programme; `load` imports the act's module only when it is used."""
     return lambda order: _by_act(order, act_in_programme, _manager, load())
 
 
 def of_needs(source: str) -> Importer:
-    """Return the importer of needs that come through the door `source`, some rows at a time."""
+    """Return an importer of needs that come from `source`; it imports some rows at a time."""
 
     def importer(order: ImportOrder) -> ImportOutcome:
         from peoplesprocess.imports.needs_file_imports import NeedsFileOptions, import_needs_file
@@ -122,15 +122,15 @@ OF_SETTLEMENT: Mapping[str, Importer] = {
     "needs": of_needs("spreadsheet"),
     "geojson": in_settlement(_geojson),
 }
-"""What a settlement takes in, by the name of its format."""
+"""The importers for a settlement, by the name of the format."""
 OF_PROGRAMME: Mapping[str, Importer] = {
     "portfolio": in_programme(_portfolio),
     "pcodes": in_programme(_pcodes),
     "xlsform": in_programme(_xlsform),
 }
-"""What a programme takes in, by the name of its format."""
+"""The importers for a programme, by the name of the format."""
 ROW_BY_ROW = ("kobo", "needs")
-"""Of which files the good rows can be written although others are refused."""
+"""The formats whose good rows can be imported although others are refused."""
 
 
 def _by_act(
@@ -150,7 +150,7 @@ def _by_act(
             db.rollback()
         else:
             db.commit()
-    # What would have been new is not, where the whole file was refused.
+    # If the whole file was refused, none of its rows are new.
     return replace(told, new=0) if told.refused and not order.dry_run else told
 
 
@@ -180,7 +180,7 @@ def _manager(db: Session, order: ImportOrder) -> AccountKeyRow:
 
 def _act(act_at: ActAt, db: Session, place: str, account: UUID | None = None) -> Act:
     try:
-        # Whoever runs commands has the machine and its database: a code would keep nobody out.
+        # Whoever runs commands controls the machine and its database: a second factor would protect nothing.
         return act_at(db, account, place, datetime.now(UTC), is_proven=True)
     except LookupError:
         kind = "settlement" if act_at is act_in_settlement else "programme"

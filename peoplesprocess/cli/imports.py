@@ -1,4 +1,4 @@
-"""`flask import`: what pages take in from files, taken in by who runs the installation."""
+"""The command `flask import`: files that pages accept, for whoever runs the installation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from peoplesprocess.web.i18n import translator
 
 
 class _FileOrShipped(click.Path):
-    """A file's path, or the name of a form that comes with this software."""
+    """The path of a file, or the name of a form that comes with this software."""
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
@@ -92,7 +92,7 @@ def import_command(
 
 
 def _place(engine: Engine, format: str, settlement: str, programme: str) -> str:
-    """Return the short name of the settlement or programme that files of this format go to."""
+    """Return the short name of the settlement or programme that files of this format belong to."""
     is_of_settlement = format in OF_SETTLEMENT
     given = settlement if is_of_settlement else programme
     if not given:
@@ -146,7 +146,7 @@ def _in_words(told: ImportOutcome, order: ImportOrder, may_take_some: bool) -> s
 
 
 def _fault(refused: RefusedRow) -> str:
-    """Return what was refused with its row and column, where its sentence does not name them itself."""
+    """Return why a row was refused, preceded by its row and column unless the sentence names them."""
     why = translator("en").say(refused.why)
     if isinstance(refused.why, Message) and "row" in (refused.why.values or {}):
         return why

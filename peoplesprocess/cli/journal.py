@@ -1,4 +1,4 @@
-"""Commands about the journal: whether it fits, what its heads are, and whether it still holds one."""
+"""Commands about the journal: verifying it, printing its heads, and looking for one of them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from peoplesprocess.web.current_installation import current_engine
 
 
 class JournalHeadWordType(click.ParamType[JournalHeadWord]):
-    """The word of a head as it stands on paper; one that cannot be read ends the command with 2."""
+    """A head word from paper; one that cannot be parsed ends the command with exit code 2."""
 
     name = "word"
 
     def convert(
         self, value: object, parameter: click.Parameter | None, ctx: click.Context | None
     ) -> JournalHeadWord:
-        """Return what the word says."""
+        """Return the parsed word."""
         try:
             return parse_word(str(value))
         except UnreadableHeadWord:

@@ -1,4 +1,4 @@
-"""Where commands work: a settlement or a programme by its short name or its id, and why they cannot."""
+"""The place that a command works on, given by short name or id, and why it may not be allowed there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ programme_option = click.option(
 
 
 def short_name(db: Session | Connection, kind: type[Settlement | Programme], given: str) -> str:
-    """Return the short name of a place, which is given by it or by the id that the demonstration prints."""
+    """Return a place's short name; `given` is that, or the id that the demonstration prints."""
     try:
         key = UUID(given)
     except ValueError:
@@ -31,12 +31,12 @@ def short_name(db: Session | Connection, kind: type[Settlement | Programme], giv
 
 
 def there_is_no(kind: str, given: str) -> str:
-    """Return what is said where a name leads to no place."""
+    """Return the sentence for a name that belongs to no place."""
     return f"There is no {kind} {given}. Give its short name, as in its address."
 
 
 def why_not(act: Act, code: str, username: str, asked: str = "do this") -> str:
-    """Return why an account may not do something at a place at all, and the way out."""
+    """Return why an account may not do something at a place, and the way out."""
     if act.where.state is ProcessState.CLOSED:
         return f"All steps of {code} are closed. Open its next cycle on its page, then do this again."
     return f"{username} may not {asked} in {code}. Name somebody who may: --username."

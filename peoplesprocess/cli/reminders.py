@@ -1,4 +1,4 @@
-"""The command that sends reminders, by mail and by text message: `flask --app wsgi deliver`."""
+"""The command `flask deliver`, which sends reminders by mail and by text message."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def deliver(as_json: bool) -> None:
         texts = outbox.TextSenderWithSecret(text_gateway(settings).send, secret)
     except NoTextGateway as reason:
         missing.append((settings.sms_gateway, str(reason)))
-    # What is set wrongly is told; what is not set at all only where nothing can leave.
+    # Report a wrong setting in any case, but a missing one only if nothing can be sent at all.
     if len(missing) == 2 or any(given for given, reason in missing):
         click.echo("\n".join(reason for given, reason in missing), err=True)
     if len(missing) == 2:

@@ -1,4 +1,4 @@
-"""Commands about the secret key: another one in its place, and whether all still opens."""
+"""Commands about the secret key: changing it, checking it, and dropping former keys."""
 
 from __future__ import annotations
 
@@ -119,7 +119,9 @@ def drop(as_json: bool, stolen: bool) -> None:
 
 
 def _changed(db: Session) -> tuple[bool, SecretChange] | None:
-    """Change the key, or finish a change; None where no command can make a key.
+    """Change the key, or finish a change that was begun; return None if SECRET is a variable.
+
+    The act locks the journal of the installation, so that no other machine does the same meanwhile.
 
     From the first statement on nobody else does so: the journal's turn is taken, on all machines.
     """

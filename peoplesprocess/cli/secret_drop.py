@@ -1,4 +1,4 @@
-"""What `flask secret drop` does: it removes former keys on which nothing depends any more."""
+"""The work of `flask secret drop`: removing former keys that nothing depends on any longer."""
 
 from __future__ import annotations
 
@@ -13,29 +13,32 @@ from peoplesprocess.secret_keys import KeyPlace, SecretKeys
 
 @dataclass(frozen=True, slots=True)
 class DroppedKeys:
-    """What ended before, which former keys were dropped, and what the others are kept for."""
+    """The result: what was ended, which former keys were dropped, and what the others are kept for."""
 
     ok: bool
-    """Whether there was no change to finish first, and no second factor that nothing opens."""
+    """False if a change has to be finished first, or a second factor cannot be decrypted with any key."""
     dropped: int = 0
     take_out: Sequence[int] = ()
-    """Where SECRET is a variable: the places in SECRET_FORMER, from 1 on, of the keys to take out there."""
+    """If SECRET is a variable: the positions in SECRET_FORMER, from 1, of the keys to remove there."""
     kept: int = 0
     seals: bool = False
-    """Whether the first key goes on salting the seals of counts, and opens nothing any more."""
+    """Whether the first key is kept only to salt the seals of counts."""
     printed_codes: int = 0
     invitations: int = 0
     rounds: Sequence[str] = ()
-    """The open rounds in which people vote with papers that a former key made."""
+    """The open rounds that use papers whose codes were made with a former key."""
     ended_codes: int = 0
     ended_invitations: int = 0
     ended_password_links: int = 0
     set_up_before: Sequence[str] = ()
-    """After a theft: whose second factor is from before the change."""
+    """After a theft: the accounts whose second factor was set up before the change."""
 
 
 def drop_former_keys(act: Act, place: KeyPlace, *, stolen: bool) -> DroppedKeys:
-    """Drop what nothing depends on; what ends after a theft is saved before any key goes.
+    """Drop the former keys that nothing depends on; ending what a thief could use is committed before that.
+
+    If the process is killed in between, nothing has been dropped, and the same command continues.
+    Errors: Forbidden, OSError.
 
     Killed in between it has dropped nothing, and the same command goes on. Errors: Forbidden, OSError.
     """
@@ -67,7 +70,7 @@ def drop_former_keys(act: Act, place: KeyPlace, *, stolen: bool) -> DroppedKeys:
 def _what_stays(
     act: Act, keys: SecretKeys, *, is_variable: bool, stolen: bool
 ) -> tuple[DroppedKeys, list[bytes], bytes | None]:
-    """The former keys that stay and what for, and the first one where it only seals."""
+    """Return what is kept and why, the former keys to keep, and the first key if it only salts seals."""
     from peoplesprocess.accounts.former_keys import former_keys
     from peoplesprocess.votes.papers_by_key import open_rounds_by_key
 
@@ -75,7 +78,7 @@ def _what_stays(
     kept = [each.key for each in found if each.key in voting or each.is_needed(act.now, at_once=stolen)]
     sealing = keys.first if _has_seals(act) and keys.first not in (keys.newest, *kept) else None
     if is_variable and sealing is not None:
-        # A variable has no word for a key that only seals.
+        # SECRET_FORMER cannot mark a key that only salts seals.
         kept, sealing = [*kept, sealing], None
     gone = [place for place, key in enumerate(keys.former, start=1) if key not in kept]
     told = DroppedKeys(
@@ -92,7 +95,7 @@ def _what_stays(
 
 
 def sentences(told: DroppedKeys) -> Iterator[str]:
-    """Say what was done, what the former keys that stay are kept for, and what to do next."""
+    """Yield the sentences about what was done, why former keys are kept, and what to do next."""
     if not told.ok:
         yield "Nothing was dropped. Run flask --app wsgi secret check: it says what has to be done first."
         return

@@ -1,4 +1,4 @@
-"""Commands about figures: whether the summaries are right, and rows enough to measure with."""
+"""Commands about the kept figures: verifying and rebuilding them, and making rows for measurements."""
 
 from __future__ import annotations
 

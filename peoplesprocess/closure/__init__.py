@@ -1,1 +1,1 @@
-"""Hand over: the public audit, the certificate its defects, the account, the handover and later checks."""
+"""Closing a work: the public audit, the certificate and its defects, the account, handover and checks."""

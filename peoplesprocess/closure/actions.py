@@ -1,4 +1,4 @@
-"""What is done at the end of a contract: each act writes its rows and its entry in the journal."""
+"""Acts at the end of a contract; each writes its rows and its entry in the journal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from peoplesprocess.strike_writer import strike_record
 
 @dataclass(frozen=True, slots=True)
 class DefectInput:
-    """Something that must still be put right, and by when."""
+    """Something that must still be repaired, and by when."""
 
     what: str
     due_on: date
@@ -50,7 +50,7 @@ class CertificateInput:
 
 @dataclass(frozen=True, slots=True)
 class RectificationInput:
-    """When and how a defect was put right."""
+    """When and how a defect was repaired."""
 
     rectified_on: date
     how: str
@@ -58,9 +58,9 @@ class RectificationInput:
 
 @dataclass(frozen=True, slots=True)
 class FinalAccountInput:
-    """The final account; `cost` in minor units, with the reason if it is another than what was written down.
+    """The final account; `cost` in minor units, with a reason if it differs from what was recorded.
 
-    `meeting` is the number of the one that decided what is done with what is left.
+    `meeting` is the number of the meeting that decided how any surplus is used, None if none did.
     """
 
     measured_on: date
@@ -72,7 +72,7 @@ class FinalAccountInput:
 
 @dataclass(frozen=True, slots=True)
 class HandoverInput:
-    """Who takes the work over and how it is kept running; `fee` a month and `fund` in minor units."""
+    """Who takes the work over and how it is kept running; `fee` per month and `fund` in minor units."""
 
     handed_on: date
     receiver: str
@@ -116,9 +116,10 @@ def certify(act: Act, number: int, certificate: CertificateInput) -> Certificate
 def rectify_defect(
     act: Act, number: int, defect_number: int, rectification: RectificationInput
 ) -> DefectRectification:
-    """Record that a defect is put right.
+    """Record that a defect is repaired.
 
-    Errors: Forbidden; Refused if it is unknown, put right already, or too early.
+    Errors: Forbidden; Refused if there is no such defect, if it is repaired already, or if the day is too
+    early.
     """
     require_mender(act)
     contract = signed_contract(act, number)
@@ -139,7 +140,7 @@ def rectify_defect(
 
 
 def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAccount:
-    """Write a work's final account; the surplus is what the cost leaves of the money that came.
+    """Write a work's final account; the surplus is what remains of the money that came after the cost.
 
     Errors: Forbidden; Refused.
     """
@@ -171,7 +172,7 @@ def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAcc
 
 
 def strike_account(act: Act, number: int, reason: str) -> Strike:
-    """Strike a final account that is wrong, so that the cash book opens and a new one can be written.
+    """Strike a wrong final account, which opens the cash book and allows a new account.
 
     Errors: Forbidden; Refused if there is none, if the work is handed over, or without a reason.
     """
@@ -186,7 +187,7 @@ def strike_account(act: Act, number: int, reason: str) -> Strike:
 
 
 def hand_over(act: Act, number: int, handover: HandoverInput) -> Handover:
-    """Record that a work goes to those who keep it running.
+    """Record that a work is handed over to those who keep it running.
 
     Errors: Forbidden; Refused, naming what is missing.
     """
@@ -226,7 +227,7 @@ def check_work(act: Act, number: int, month: int, check: LaterWorkCheckInput) ->
 
 
 def _deciding_meeting(act: Act, contract: ContractClosureRow, number: int | None) -> UUID | None:
-    """The key of the meeting that decided, None if none is named."""
+    """Return the key of the meeting that decided, None if no meeting is named."""
     if number is None:
         return None
     meetings = queries.DECIDING_MEETINGS.all(act.db, settlement=act.settlement.id, since=contract.starts_on)
@@ -237,13 +238,13 @@ def _deciding_meeting(act: Act, contract: ContractClosureRow, number: int | None
 
 
 def _require_certifier(act: Act) -> None:
-    """Refuse whoever may not certify, and whoever builds here: nobody verifies the own work."""
+    """Refuse an actor who may not certify, or who is a builder here: nobody verifies their own work."""
     act.require_role(Action.CERTIFY)
     act.require(Action.CERTIFY, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))
 
 
 def _require_after(rectified_on: date, found_on: date | None, issued_on: date | None) -> None:
-    """Refuse a repair before its defect was found, at a visit or with the certificate."""
+    """Refuse a repair before its defect was found at a visit, or before the certificate that lists it."""
     if found_on is not None and rectified_on < found_on:
         sentence = N_("The defect was found on %(day)s. It cannot have been repaired before that.")
         raise Refused(Message(sentence, {"day": found_on}), "rectified_on")
@@ -253,7 +254,7 @@ def _require_after(rectified_on: date, found_on: date | None, issued_on: date | 
 
 
 def _require_payable(act: Act, contract: ContractClosureRow, defect: int, rectified_on: date) -> None:
-    """Refuse a repair before the certificate if a deduction from the retention says that it was paid."""
+    """Refuse a repair before the certificate if a deduction from the retention paid for it."""
     if paid_by_retention(rectified_on, contract.issued_on):
         return
     deductions = DEDUCTIONS.all(act.db, contract=contract.id)
@@ -266,7 +267,7 @@ def _require_payable(act: Act, contract: ContractClosureRow, defect: int, rectif
 
 
 def _require_days(state: ContractClosureFacts, certificate: CertificateInput) -> None:
-    """Refuse a certificate too early for the work, the last visit or one of its defects."""
+    """Refuse a certificate before the work is built or last visited, or with a defect due too early."""
     contract_closure.may_certify(state)
     if state.visited_on and certificate.issued_on < state.visited_on:
         raise Refused(

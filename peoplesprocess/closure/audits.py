@@ -1,4 +1,4 @@
-"""Public audits: that a work's accounts were read at a meeting, and striking one that is wrong."""
+"""Public audits: recording that a work's accounts were read at a meeting, and striking a wrong audit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.strike_writer import strike_record
 
 @dataclass(frozen=True, slots=True)
 class PublicAuditInput:
-    """A public audit: the number of the `meeting`, what was asked, and whether the accounts were accepted."""
+    """A public audit: the number of its `meeting`, the questions, and whether the accounts were accepted."""
 
     meeting: int
     questions: str
@@ -31,7 +31,7 @@ def record_audit(act: Act, number: int, audit: PublicAuditInput) -> PublicAudit:
     """Record that a contract's accounts were read at a public audit.
 
     Errors: Forbidden; Refused if the meeting was before the work began or before money came for it, or if
-    much was spent after it.
+    considerable money was spent after it.
     """
     act.require(Action.RECORD_AUDIT)
     contract = signed_contract(act, number)
@@ -56,14 +56,14 @@ def record_audit(act: Act, number: int, audit: PublicAuditInput) -> PublicAudit:
 
 
 def can_have_heard(meeting: AuditMeeting, contract: ContractClosureRow, came_on: date | None) -> bool:
-    """Return whether a meeting can have heard what came, and nearly all that was paid."""
+    """Return whether a meeting can have heard of all money that came and nearly all that was paid."""
     if meeting.held_on < contract.starts_on or (came_on is not None and meeting.held_on < came_on):
         return False
     return not is_considerable(meeting.spent_after, contract.spent)
 
 
 def strike_audit(act: Act, number: int, reason: str) -> Strike:
-    """Strike the newest public audit of a contract that counts, with the reason.
+    """Strike the newest standing public audit of a contract, with the reason.
 
     Errors: Forbidden; Refused if there is none, if money was released or the work handed over on it, or
     without a reason.
@@ -79,6 +79,6 @@ def strike_audit(act: Act, number: int, reason: str) -> Strike:
 
 
 def _last_came_on(act: Act, contract: ContractClosureRow) -> date | None:
-    """The day on which money came last for a contract."""
+    """Return the last day on which money came for a contract, None if none came."""
     days = [part.came_on(act.settlement) for part in queries.TRANCHES.all(act.db, contract=contract.id)]
     return max((day for day in days if day is not None), default=None)

@@ -1,4 +1,4 @@
-"""The points of a contract's closing, done or missing, and the one next thing for the person who looks."""
+"""The points of a contract's closing, done or missing, and the next step for the reader."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from peoplesprocess.web.view_context import Context
 
 @dataclass(frozen=True, slots=True)
 class ClosingChecklistItem:
-    """A line of the list: a sentence, whether it is so, whether it is late.
+    """A point of the checklist: a sentence, whether it holds, and whether it is late.
 
-    `step` leads to where it is done, None while something else has to come first and once it is done; `task`
-    is what it is, of which anybody is told who does it while it is not done. What lies ahead has its day
-    still to come, and nobody can do it yet.
+    `step` leads to where it is done, None once it is done or while something else must come first. `task`
+    says whose task it is while it is not done. With `is_ahead`, its day has not come and nobody can do it
+    yet.
     """
 
     sentence: Sentence
@@ -46,12 +46,12 @@ class ClosingChecklistItem:
 
     @property
     def who(self) -> Msgid | None:
-        """Who does it, None once it is done and where nobody has to do anything."""
+        """Who has to do it, None if it is done or nobody has to."""
         return WHO_DOES_IT[self.task] if self.task is not None and not self.holds else None
 
 
 def next_point(context: Context, rows: Iterable[ContractClosureRow]) -> NextTask | None:
-    """Return the first thing that the person who looks can do now, or None."""
+    """Return the first step that the reader can do now, or None."""
     return next_in_closure(context.may, (situation_of(row, context.rules, context.today) for row in rows))
 
 
@@ -87,7 +87,7 @@ def points(context: Context, row: ContractClosureRow) -> list[ClosingChecklistIt
 def _period(
     row: ContractClosureRow, step: NextTask | None, context: Context
 ) -> Iterator[ClosingChecklistItem]:
-    """Until when defects are repaired, and what is still held back; nothing where neither was agreed."""
+    """Yield the points of the defects period and the retention, none if neither was agreed."""
     end = period_end(row.issued_on, row.defects_months)
     if row.defects_months:
         if end is None:
@@ -111,7 +111,7 @@ def _period(
 
 
 def situation_of(row: ContractClosureRow, rules: ProgrammeRules, today: date) -> ContractClosureSituation:
-    """Return what the rule of the next step asks about a contract's closing on a day."""
+    """Return a contract's situation as the rule of the next step needs it."""
     months = rules.check_months if row.handed_on else ()
     unchecked = [month for month in months if month not in row.checked_months]
     return ContractClosureSituation(
@@ -130,7 +130,7 @@ def situation_of(row: ContractClosureRow, rules: ProgrammeRules, today: date) ->
 
 
 def _retention_to_ask(row: ContractClosureRow, today: date) -> int | None:
-    """The number of the instalment that is the retention, if it can be asked for today."""
+    """Return the number of the retention's instalment if it can be requested today, else None."""
     waits = row.retention_number is not None and not row.unreleased and row.ended_on is None
     period = DefectsPeriod(row.issued_on, row.defects_months)
     since = period_signs(period, row.next_due, row.repaired_on, waits=waits).retention_since
@@ -177,7 +177,7 @@ def _is_unread(row: ContractClosureRow) -> bool:
 
 
 def unread_spending(row: ContractClosureRow, currency: str) -> Message | None:
-    """What is said where money was spent after the newest public audit, and the work is not handed over."""
+    """Return the remark that money was spent after the newest audit, None if not or if handed over."""
     if not _is_unread(row):
         return None
     values = {"sum": Money(int(row.spent_unread), currency), "day": row.read_on}
@@ -207,14 +207,14 @@ def _defects(row: ContractClosureRow, step: NextTask | None, told_on: date) -> I
 
 
 def _measurement(row: ContractClosureRow, step: NextTask | None) -> Iterator[ClosingChecklistItem]:
-    """That the last measurement is missing on which the final account rests."""
+    """Yield the point of the missing last measurement, on which the final account rests."""
     if step is not None:
         needs = FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED
         yield ClosingChecklistItem(Message(needs), False, step, task=TaskKind.RECORD_VISIT)
 
 
 def _instalments(row: ContractClosureRow) -> Iterator[ClosingChecklistItem]:
-    """The instalments that the handover waits for, once the closing has begun."""
+    """Yield the unreleased instalments that the handover waits for, once the closing has begun."""
     done = row.closure
     for number in done.unreleased if done.physical >= NEARLY_BUILT else ():
         sentence = Message(N_("Instalment %(number)s is not released yet"), {"number": number})
@@ -228,7 +228,7 @@ def _instalments(row: ContractClosureRow) -> Iterator[ClosingChecklistItem]:
 
 
 def facilitator_first(row: ContractClosureRow) -> Message | None:
-    """What is said before the final account is written where a meeting has not heard of all spending."""
+    """Return what comes before the final account if no meeting has heard of all spending, else None."""
     if not _is_unread(row) or row.measured_on is not None:
         return None
     sentence = N_(
@@ -276,7 +276,7 @@ def _checks(
 
 
 def _checked(row: ContractClosureRow, month: int) -> ClosingChecklistItem:
-    """A check that was done; one that found the work broken holds once a newer one finds that it works."""
+    """Return the point of a recorded check, which lacks while the newest check finds the work broken."""
     if month not in row.broken_months:
         done = Plural(
             "Checked %(count)s month after handover", "Checked %(count)s months after handover", month

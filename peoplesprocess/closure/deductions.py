@@ -1,4 +1,4 @@
-"""What is taken from a contract's retention because somebody else paid a repair."""
+"""Deductions from a contract's retention for repairs that somebody else paid."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class DeductionInput:
-    """What the repair of a defect cost, in minor units, when it was paid, with which paper, and why."""
+    """The cost of a defect's repair in minor units, when and with which paper it was paid, and why."""
 
     defect: int
     deducted_on: date
@@ -38,7 +38,7 @@ class DeductionInput:
 
 
 class DeductionRow(NamedTuple):
-    """A deduction in minor units, with the number of its defect; a struck one has the reason and when."""
+    """A deduction in minor units, with the number of its defect; if struck, with the reason and the time."""
 
     id: UUID
     number: int
@@ -54,7 +54,7 @@ class DeductionRow(NamedTuple):
 
     @property
     def is_struck(self) -> bool:
-        """Whether it takes nothing any more."""
+        """Whether it was struck, so that it takes nothing."""
         return self.struck_at is not None
 
 
@@ -76,14 +76,14 @@ DEDUCTIONS = Query(
     .where(RetentionDeduction.contract_id == bindparam("contract"))
     .order_by(RetentionDeduction.number),
 )
-"""What was taken from a contract's retention, in order, struck ones too."""
+"""The deductions from a contract's retention, in order, struck ones too."""
 
 
 def deduct(act: Act, number: int, deduction: DeductionInput) -> RetentionDeduction:
-    """Take from a contract's retention what the repair of a defect cost.
+    """Deduct the cost of a defect's repair from a contract's retention.
 
-    Errors: Forbidden; Refused, naming the field, if it is not there, if it is released, if the defect was
-    repaired before the certificate, or without a reason.
+    Errors: Forbidden; Refused, naming the field, if there is no retention or it is released, if the defect
+    was repaired before the certificate, or without a reason.
     """
     _require_payer(act)
     contract = signed_contract(act, number)
@@ -111,9 +111,9 @@ def deduct(act: Act, number: int, deduction: DeductionInput) -> RetentionDeducti
 
 
 def strike_deduction(act: Act, number: int, deduction: int, reason: str) -> Strike:
-    """Strike a deduction that is wrong, so that it takes nothing any more.
+    """Strike a wrong deduction, so that the retention holds its sum again.
 
-    Errors: Forbidden; Refused if there is none, if it was struck before, if the retention is released, or
+    Errors: Forbidden; Refused if there is none, if it is struck already, if the retention is released, or
     without a reason.
     """
     _require_payer(act)
@@ -132,7 +132,7 @@ def strike_deduction(act: Act, number: int, deduction: int, reason: str) -> Stri
 
 
 def _require_payer(act: Act) -> None:
-    """Refuse whoever may not pay, and whoever builds here: nobody takes from others for the own repair."""
+    """Refuse an actor who may not pay, or is a builder: nobody deducts from others for their own repair."""
     act.require_role(Action.DEDUCT_RETENTION)
     act.require(Action.DEDUCT_RETENTION, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))
 

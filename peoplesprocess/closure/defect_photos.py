@@ -1,4 +1,4 @@
-"""Photos of a defect: attached, put right and struck as those of other records."""
+"""Photos of a defect: attached, corrected and struck like the papers of other records."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def attach_to_defect(act: Act, number: int, defect: int, sent: AttachmentInput) 
 
 
 def strike_photo_of_defect(act: Act, number: int, defect: int, paper: int, reason: str) -> Strike:
-    """Strike a photo of a defect: it may prove what a deduction pays. Errors: as `strike`."""
+    """Strike a photo of a defect, which may prove what a deduction pays. Errors: as `strike`."""
     require_mender(act)
     return strike(act, _owner(act, number, defect), paper, reason)
 
@@ -43,7 +43,7 @@ def correct_photo_of_defect(
 
 
 def owner(number: int, defect: DefectRow) -> AttachmentOwner:
-    """Return a defect of a contract as what photos prove."""
+    """Return a defect of a contract as the owner of its photos."""
     return AttachmentOwner("defect", defect.id, f"contract {number} defect {defect.number}")
 
 

@@ -1,4 +1,4 @@
-"""What is written in the defects period: a defect that was found, what its repair took of the retention."""
+"""The forms of the defects period: a defect that was found, and a deduction for its repair."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class DefectReportForm(Form):
 
     @cached_property
     def input(self) -> DefectReportInput:
-        """The defect as it was found. Errors: Refused for a photo that is none."""
+        """The defect as written. Errors: Refused if the file is not a photo."""
         photo = None
         if self.photo.data is not None:
             found = picture(self.photo.data, "photo")
@@ -53,7 +53,7 @@ class DefectReportForm(Form):
 
 
 class DeductionForm(Form):
-    """What a repair cost that the community did not do, taken from the retention."""
+    """The cost of a repair that the community did not do, deducted from the retention."""
 
     defect = SelectField(
         N_("Which defect was repaired?"), coerce=int, missing=N_("Choose the defect whose repair was paid.")

@@ -1,4 +1,4 @@
-"""What is written at the end of a contract, and how it becomes an action's input."""
+"""The forms at the end of a contract."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def audit_form(
 ) -> PublicAuditForm:
     """Return the form of a public audit, with the meetings at which it can have been held.
 
-    Chosen is the one `asked` for, else the only one; never one at which another work's accounts were read, or
-    that was before money came last.
+    Preselected is the meeting `asked` for, else the only one, but never one at which another work's accounts
+    were read or that was before the last money came.
     """
     numbers = [
         meeting.number
@@ -71,7 +71,7 @@ def audit_form(
 
 
 def _told(meeting: DatedMeeting) -> str:
-    """The day of a meeting, with the contracts whose accounts were read there."""
+    """Return the day of a meeting with the contracts whose accounts were read there."""
     translator = current_translator()
     day = translator.date(meeting.held_on)
     if not meeting.contracts:
@@ -87,7 +87,7 @@ def _told(meeting: DatedMeeting) -> str:
 
 
 class CertificateForm(Form):
-    """A certificate: since when, what is certified, and lines for defects."""
+    """A certificate: its day, what is certified, and lines for defects."""
 
     issued_on = DateField(N_("Issued on"), missing=N_("Enter the day on which the certificate is issued."))
     statement = TextField(
@@ -134,14 +134,14 @@ def certificate_form(context: Context) -> CertificateForm:
 
 
 class RectificationForm(Form):
-    """A defect that is put right."""
+    """The repair of a defect."""
 
     rectified_on = DateField(N_("Repaired on"), missing=N_("Enter the day on which it was repaired."))
     how = TextField(N_("What was done?"), rows=2, max=400, missing=N_("Write what was done to repair it."))
 
     @cached_property
     def input(self) -> RectificationInput:
-        """When and how it was put right."""
+        """The repair as written."""
         return self.filled(RectificationInput)
 
 
@@ -181,7 +181,7 @@ class FinalAccountForm(Form):
 
 
 class EndedContractAccountForm(FinalAccountForm):
-    """The same of a contract that ended; it may have cost nothing."""
+    """The final account of a contract that ended, whose work may have cost nothing."""
 
     cost = MoneyField(N_("What did the work cost in all?"), missing=N_("Write what the work cost in all."))
 
@@ -189,9 +189,9 @@ class EndedContractAccountForm(FinalAccountForm):
 def final_account_form(
     context: Context, row: ContractClosureRow, meetings: Sequence[DatedMeeting]
 ) -> FinalAccountForm:
-    """Return the form of a final account, beginning at what the cash book and what was given add up to.
+    """Return the form of a final account, filled with the sum of the cash book and of what was given.
 
-    Its day is that of the last visit, payment or public audit, whichever came last.
+    Its day is that of the last visit, payment or public audit, whichever is latest.
     """
     kind = FinalAccountForm if row.ended_on is None else EndedContractAccountForm
     days = [day for day in (row.visited_on, row.paid_on, row.audited_on) if day]

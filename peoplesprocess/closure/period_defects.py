@@ -1,4 +1,4 @@
-"""Defects of a work that anybody with a role there finds, and that are struck if they were none."""
+"""Defects of a work that anybody with a role there reports, and that are struck if they were none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.strike_writer import strike_record
 
 @dataclass(frozen=True, slots=True)
 class DefectReportInput:
-    """What was found on which day, by when and by whom it is to be repaired, maybe with a photo."""
+    """What was found on which day, by when and by whom it is to be repaired, perhaps with a photo."""
 
     found_on: date
     what: str
@@ -30,10 +30,10 @@ class DefectReportInput:
 
 
 def report_defect(act: Act, number: int, report: DefectReportInput) -> Defect:
-    """Record a defect that somebody found at a work, before its handover or after it.
+    """Record a defect that somebody found at a work, before or after its handover.
 
     Errors: Forbidden; Refused, naming the field, if it cannot have been found that day, or if something is
-    not said.
+    missing.
     """
     act.require(Action.REPORT_DEFECT)
     contract = signed_contract(act, number)
@@ -67,7 +67,7 @@ def report_defect(act: Act, number: int, report: DefectReportInput) -> Defect:
 
 
 def strike_defect(act: Act, number: int, defect: int, reason: str) -> Strike:
-    """Strike a defect of the defects period that is none.
+    """Strike a reported defect that was none.
 
     Errors: Forbidden; Refused if there is none, if it is repaired, if a deduction pays its repair, or without
     a reason.

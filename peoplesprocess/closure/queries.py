@@ -1,4 +1,4 @@
-"""What is read at the end of a contract: its closing in one row, instalments, defects, checks, audits."""
+"""Queries of a contract's closing: its state in one row, instalments, defects, checks, audits."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ from peoplesprocess.models import (
 _contract: ColumnElement[UUID] = bindparam("contract")
 
 DECIDING = ("assembly", "reading", "audit")
-"""Kinds of meetings that can decide what is done with money that is left."""
+"""Kinds of meetings that can decide how a surplus is used."""
 
 SIGNED_CONTRACT = SIGNED_CONTRACTS.where(Contract.number == bindparam("number"))
-"""One signed contract of a settlement, by its number, with how far its closing is."""
+"""One signed contract of a settlement by its number, with the state of its closing."""
 
 
 class TrancheDates(NamedTuple):
-    """An instalment in minor units, when it was last asked for, released and came; None is what was not.
+    """An instalment in minor units, with the times of its last request, release and arrival, None if missing.
 
-    Of the retention `amount` is what repairs left of it, and `deducted` what they took.
+    Of the retention, `amount` is what deductions left of it, and `deducted` is what they took.
     """
 
     number: int
@@ -65,7 +65,7 @@ class TrancheDates(NamedTuple):
     arrived: int | None
 
     def came_on(self, place: SettlementWithRules) -> date | None:
-        """Return the day on which it came, or was released if nobody has said that; None before."""
+        """Return the day on which it came, or was released if no arrival is recorded; None before that."""
         return self.arrived_on or (day_in(place, self.released_at) if self.released_at else None)
 
 
@@ -91,7 +91,7 @@ TRANCHES = Query(
 
 @dataclass(frozen=True, slots=True)
 class DatedMeeting:
-    """A meeting with its day; `contracts` are those whose accounts were read there, parted by blanks."""
+    """A meeting with its day; `contracts` are the numbers of those read there, joined by blanks."""
 
     id: UUID
     number: int
@@ -102,7 +102,7 @@ class DatedMeeting:
 
 @dataclass(frozen=True, slots=True)
 class AuditMeeting(DatedMeeting):
-    """One with what a contract's cash book paid after it, in minor units."""
+    """A meeting, with what a contract's cash book paid after it, in minor units."""
 
     spent_after: int
 
@@ -134,19 +134,19 @@ _audit_meetings = _meetings.where(Meeting.kind == "audit")
 AUDIT_MEETINGS = Query(DatedMeeting, _audit_meetings)
 """A settlement's meetings for public audits, the newest first."""
 AUDIT_MEETINGS_FOR = Query(AuditMeeting, _audit_meetings.add_columns(_spent_after.label("spent_after")))
-"""The same with what a contract's cash book paid after each."""
+"""A settlement's meetings for public audits, with what a contract's cash book paid after each."""
 DECIDING_MEETINGS = Query(
     DatedMeeting,
     _meetings.where(Meeting.kind.in_(DECIDING), Meeting.held_on >= bindparam("since")),
 )
-"""A settlement's meetings since a day that can decide what is done with money, the newest first."""
+"""A settlement's meetings since a day that can decide how a surplus is used, the newest first."""
 
 
 class AuditOrStruckAccount(NamedTuple):
-    """A public audit, or a final account that counts no more; why it was struck, if it was. Minor units.
+    """A public audit, or a final account that was struck, with the reason if struck; sums in minor units.
 
-    `kind` is the table; `words` are what was decided or asked. Cost, its reason and surplus are of accounts,
-    the number of the `meeting` is of audits, 0 of accounts.
+    `kind` is the table, `words` are what was asked or decided. Cost, its reason and surplus belong to
+    accounts; the number of the `meeting` belongs to audits and is 0 for accounts.
     """
 
     kind: str
@@ -196,14 +196,13 @@ AUDITS_AND_STRUCK_ACCOUNTS = Query(
         _told.struck_at.desc(), _told.day.desc(), _told.meeting.desc()
     ),
 )
-"""A contract's public audits and its final accounts that were struck, each the newest first."""
+"""A contract's public audits and its struck final accounts, each the newest first."""
 
 
 class DefectRow(NamedTuple):
-    """A defect; `found_on` is the day on which it was found, None if the certificate lists it.
+    """A defect; `found_on` is None if the certificate lists it. What is unknown before its repair is None.
 
-    `turn` says who repairs one that was found in the defects period, "" of others; `papers` counts its
-    photos. None is what is not known while it is not rectified.
+    `turn` says who repairs one that was reported, "" for others; `papers` counts its photos.
     """
 
     id: UUID
@@ -235,9 +234,9 @@ DEFECTS = Query(
     .where(Defect.contract_id == _contract, COUNTS)
     .order_by(Defect.number),
 )
-"""A contract's defects with how each was rectified, in order."""
+"""A contract's defects with how each was repaired, in order."""
 DEFECT = DEFECTS.where(Defect.number == bindparam("number"))
-"""One of them by its number."""
+"""One defect of a contract by its number."""
 
 
 _promises = PROMISE_ROWS.subquery()
@@ -248,7 +247,7 @@ PROMISES_OF_CONTRACT = Query(
     .where(Contract.id == _contract)
     .order_by(_promises.c.number),
 )
-"""What the authority promised with the yes that a contract rests on."""
+"""The authority's promises with the yes that a contract rests on."""
 
 
 class LaterWorkCheckRow(NamedTuple):

@@ -1,4 +1,4 @@
-"""What goes into a work's repair fund and out of it, with its balance, written by those who keep it."""
+"""The repair fund of a work: what went in and out, and its balance, written by those who keep it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class RepairFundInput:
-    """Money that went into the fund, or `out` of it; `amount` above 0 in minor units."""
+    """Money that went into the fund, or `out` of it; `amount` is above 0, in minor units."""
 
     moved_on: date
     what: str
@@ -34,7 +34,7 @@ class RepairFundInput:
 
 
 class RepairFundLine(NamedTuple):
-    """A line of the fund in minor units, below 0 if money went out; a struck one has the reason and when."""
+    """A line of the fund in minor units, negative if money went out; if struck, why and when."""
 
     id: UUID
     number: int
@@ -67,7 +67,7 @@ FUND_LINES = Query(
 
 
 def fund_balance(row: ContractClosureRow, lines: Sequence[RepairFundLine]) -> int:
-    """Return what the repair fund of a work holds now, in minor units."""
+    """Return the present balance of a work's repair fund, in minor units."""
     return repair_fund.balance(row.fund or 0, [line.amount for line in lines if line.struck_at is None])
 
 
@@ -102,8 +102,8 @@ def record_fund_line(act: Act, number: int, line: RepairFundInput) -> RepairFund
 def strike_fund_line(act: Act, number: int, line: int, reason: str) -> Strike:
     """Strike a line of a work's repair fund.
 
-    Errors: Forbidden; Refused if there is none, if it was struck before, without a reason, or if the fund
-    would hold less than nothing.
+    Errors: Forbidden; Refused if there is none, if it is struck already, without a reason, or if the balance
+    would become negative.
     """
     act.require(Action.KEEP_REPAIR_FUND)
     row = _handed_over(act, number)

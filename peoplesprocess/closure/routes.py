@@ -1,4 +1,4 @@
-"""The pages at the end of a contract: what is missing, audit, certificate, account, handover and checks."""
+"""Pages of a contract's closing: what is missing, audit, certificate, account, handover and checks."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ bp.register_blueprint(routes_defect_photos.bp)
 @bp.get("/s/<code>/closure")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
-    """Show for each signed contract what is done and what is missing, and the one next thing."""
+    """Show for each signed contract what is done and missing, and the next step."""
     settlement = context.settlement
     rows = SIGNED_CONTRACTS.all(db(), settlement=settlement.id)
     first = rows[0] if rows else facts_of(db(), settlement)
@@ -75,7 +75,7 @@ def show(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/closure/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
 def contract(context: Context, number: int) -> ResponseReturnValue:
-    """Show all that is recorded of one contract's closing."""
+    """Show everything recorded of one contract's closing."""
     row = addressed_signed_contract(context, number)
     months, checks = [], list[queries.LaterWorkCheckRow]()
     if row.handed_on:
@@ -143,7 +143,7 @@ def strike_audit(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/closure/<int:number>/certificate")
 @allows(Action.SEE_SETTLEMENT)
 def certificate(context: Context, number: int) -> ResponseReturnValue:
-    """Show the certificate; before it is issued, the form to whoever may issue it."""
+    """Show the certificate or, before it is issued, its form to those who may issue it."""
     row = addressed_signed_contract(context, number)
     if row.issued_on is None and context.may(Action.CERTIFY):
         asked = N_("Does the work meet the contract?")
@@ -181,7 +181,7 @@ def _issue(context: Context, row: ContractClosureRow) -> ResponseReturnValue:
 @bp.route("/s/<code>/closure/<int:number>/defects/<int:defect>/mended", methods=["GET", "POST"])
 @allows(Action.RECTIFY_DEFECT)
 def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturnValue:
-    """Record that a defect is put right."""
+    """Record that a defect is repaired."""
     row = addressed_signed_contract(context, number)
     found = queries.DEFECT.first(db(), contract=row.id, number=defect) or abort(404)
     if page := refused_to_builder_of(context, number, N_("Is this defect repaired?"), Action.RECTIFY_DEFECT):
@@ -224,7 +224,7 @@ def close_account(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/closure/<int:number>/final/strike", methods=["GET", "POST"])
 @allows(Action.CERTIFY)
 def strike_account(context: Context, number: int) -> ResponseReturnValue:
-    """Strike a final account that is wrong."""
+    """Strike a wrong final account."""
     row, form = addressed_signed_contract(context, number), StrikeForm(context)
     if page := refused_to_builder_of(context, number, N_("Why is this struck?")):
         return page
@@ -274,7 +274,7 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
 
 
 def _certified(row: ContractClosureRow, defects: Iterable[DefectRow]) -> list[DefectRow]:
-    """The defects that a certificate lists: neither later ones nor those that were repaired before it."""
+    """Return the defects that a certificate lists, without later ones and those repaired before it."""
     return [
         defect
         for defect in defects
@@ -286,7 +286,7 @@ def _certified(row: ContractClosureRow, defects: Iterable[DefectRow]) -> list[De
 
 
 def _next_repair(context: Context, number: int) -> str:
-    """Where the next repair is written down; the closing once all are."""
+    """Return the address for recording the next repair, or the closing's if all are repaired."""
     row = addressed_signed_contract(context, number)
     if row.next_defect is None:
         return url_for(".contract", number=number)
@@ -294,5 +294,5 @@ def _next_repair(context: Context, number: int) -> str:
 
 
 def _is_found_later(defect: DefectRow, row: ContractClosureRow) -> bool:
-    """Whether a defect that somebody reported was found after the certificate."""
+    """Return whether a reported defect was found on or after the day of the certificate."""
     return defect.found_on is None or row.issued_on is None or defect.found_on >= row.issued_on

@@ -1,4 +1,4 @@
-"""The pages of the photos of a defect: they may prove what a deduction pays, so who mends it strikes them."""
+"""Pages of a defect's photos; those who confirm repairs strike them, as deductions may rest on them."""
 
 from __future__ import annotations
 

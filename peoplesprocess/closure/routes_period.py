@@ -1,4 +1,4 @@
-"""Pages of the defects period: what is held back and until when, its defects, and what repairs took of it."""
+"""Pages of the defects period: the retention, its end, the defects, and deductions for repairs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PLACE = "/s/<code>/closure/<int:number>/period"
 @bp.get(_PLACE)
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Show the defects period of a work: what is held back, until when, and what repairs took of it."""
+    """Show the defects period of a work: what is held back until when, and what was deducted."""
     row = _row(context, number)
     period = DefectsPeriod(row.issued_on, row.defects_months)
     return render_page(
@@ -48,7 +48,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @bp.route(f"{_PLACE}/defects/report", methods=["GET", "POST"])
 @allows(Action.REPORT_DEFECT)
 def report_defect(context: Context, number: int) -> ResponseReturnValue:
-    """Record what somebody found broken or badly built, before the handover or after it."""
+    """Record a defect that somebody found, before or after the handover."""
     row = addressed_signed_contract(context, number)
     turn = "community" if row.handed_on is None or row.retention_left else "keepers"
     form = DefectReportForm(context, {"found_on": context.today, "turn": turn})
@@ -68,7 +68,7 @@ def report_defect(context: Context, number: int) -> ResponseReturnValue:
 @bp.route(f"{_PLACE}/defects/<int:defect>/strike", methods=["GET", "POST"])
 @allows(Action.RECTIFY_DEFECT)
 def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnValue:
-    """Strike a defect that was reported and is none."""
+    """Strike a reported defect that was none."""
     row, form = addressed_signed_contract(context, number), StrikeForm(context)
     if page := refused_to_builder(context, Action.RECTIFY_DEFECT, N_("Why is this struck?"), _seen_at(row)):
         return page
@@ -86,7 +86,7 @@ def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnV
 @bp.route(f"{_PLACE}/deductions/record", methods=["GET", "POST"])
 @allows(Action.DEDUCT_RETENTION)
 def deduct(context: Context, number: int) -> ResponseReturnValue:
-    """Take from the retention what a repair cost."""
+    """Deduct the cost of a repair from the retention."""
     row, asked = _row(context, number), N_("What did the agency pay for the repair?")
     if page := refused_to_builder(context, Action.DEDUCT_RETENTION, asked, url_for(".show", number=number)):
         return page
@@ -104,7 +104,7 @@ def deduct(context: Context, number: int) -> ResponseReturnValue:
 @bp.route(f"{_PLACE}/deductions/<int:deduction>/strike", methods=["GET", "POST"])
 @allows(Action.DEDUCT_RETENTION)
 def strike_deduction(context: Context, number: int, deduction: int) -> ResponseReturnValue:
-    """Strike a deduction that is wrong."""
+    """Strike a wrong deduction."""
     row, form, asked = _row(context, number), StrikeForm(context), N_("Why is this struck?")
     if page := refused_to_builder(context, Action.DEDUCT_RETENTION, asked, url_for(".show", number=number)):
         return page
@@ -120,12 +120,12 @@ def strike_deduction(context: Context, number: int, deduction: int) -> ResponseR
 
 
 def _seen_at(row: ContractClosureRow) -> str:
-    """Where the defects of a work stand: the page of its defects period, if it has one, or of its closing."""
+    """Return where a work's defects are listed: on its defects period's page, or on that of its closing."""
     page = ".show" if row.retention or row.defects_months else "closure.contract"
     return url_for(page, number=row.number)
 
 
 def _row(context: Context, number: int) -> ContractClosureRow:
-    """The signed contract that the address names, if it has a defects period or a retention, or 404."""
+    """Return the addressed signed contract if it has a defects period or a retention; otherwise 404."""
     row = addressed_signed_contract(context, number)
     return row if row.retention or row.defects_months else abort(404)

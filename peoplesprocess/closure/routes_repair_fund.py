@@ -1,4 +1,4 @@
-"""The pages of a work's repair fund: its lines with the balance, writing one and striking one."""
+"""Pages of a work's repair fund: its lines with the balance, recording one and striking one."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class RepairFundForm(Form):
 @bp.get("/s/<code>/closure/<int:number>/fund")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
-    """Show what went into a work's repair fund and out of it, with what it held after each line."""
+    """Show what went into a work's repair fund and out of it, with the balance after each line."""
     row = _row(context, number)
     lines = repair_fund.FUND_LINES.all(db(), contract=row.id)
     moved = [0 if line.struck_at else line.amount for line in lines]
@@ -95,6 +95,6 @@ def strike(context: Context, number: int, line: int) -> ResponseReturnValue:
 
 
 def _row(context: Context, number: int) -> ContractClosureRow:
-    """The handed-over contract that the address names, or 404."""
+    """Return the addressed contract if its work is handed over; otherwise 404."""
     row = addressed_signed_contract(context, number)
     return row if row.handed_on is not None else abort(404)

@@ -1,4 +1,4 @@
-"""What every act at the end of a contract looks up first: the signed contract, and who sees repairs."""
+"""What acts at the end of a contract share: looking up the signed contract, and who confirms repairs."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def signed_contract(act: Act, number: int) -> ContractClosureRow:
 
 
 def require_mender(act: Act) -> None:
-    """Refuse whoever may not see that a defect is repaired, and whoever builds here."""
+    """Refuse an actor who may not confirm repairs, or who is a builder here."""
     act.require_role(Action.RECTIFY_DEFECT)
     act.require(Action.RECTIFY_DEFECT, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))

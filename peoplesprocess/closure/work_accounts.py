@@ -1,4 +1,4 @@
-"""What a work's accounts are read aloud from: what was paid by kind, what was struck, what was given."""
+"""A work's accounts for reading aloud: what was paid by kind, what was struck, what was given."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ PAID_KINDS: dict[str, Msgid] = {
     OTHER: N_("Other payments"),
     "back": N_("Money that came back, and counter-entries"),
 }
-"""What the cash book pays for, in this order."""
+"""The kinds of payments from the cash book, in the order in which they are read."""
 PAYMENTS = 8
-"""So many of the other payments are read aloud one by one, the largest."""
+"""How many of the other payments are read one by one, the largest first."""
 
 
 class WorkAccountLine(NamedTuple):
-    """A sum of one kind in minor units, of `many` lines; of labour `many` are days.
+    """The sum of one kind in minor units, of `many` lines, or of `many` days of labour.
 
-    A struck line of the cash book stands by itself: `many` is its number, with what it was for and why it was
-    struck. A payment is what was paid for one thing, by its words.
+    A struck line of the cash book stands alone: `many` is its number, with what it was for and why it was
+    struck. A payment sums what was paid under the same words.
     """
 
     kind: str
@@ -46,9 +46,9 @@ class WorkAccountLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WorkAccounts:
-    """What was paid by kind, which lines were struck, and what was given that no money paid for.
+    """Payments by kind, struck lines, and what was given without money.
 
-    What is of no kind of its own is told by its largest payments; the rest of it is "other".
+    Of payments without a kind of their own, the largest are listed; the rest is "other".
     """
 
     paid: Sequence[WorkAccountLine]
@@ -107,7 +107,7 @@ _LINES = Query(
 
 
 def accounts_of(db: Session, contract: UUID) -> WorkAccounts:
-    """Return what a contract's accounts are read aloud from."""
+    """Return the accounts of a contract for reading aloud."""
     lines = _LINES.all(db, contract=contract)
     by_kind = {line.kind: line for line in lines if line.kind not in (STRUCK, PAYMENT)}
     payments = sorted((line for line in lines if line.kind == PAYMENT), key=lambda line: -line.amount)

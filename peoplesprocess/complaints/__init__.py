@@ -1,1 +1,1 @@
-"""Complaints: anybody makes one without an account, sealed to officers who are not what it is about."""
+"""Complaints: anybody can make one without an account; it is sealed to officers whom it does not concern."""

@@ -1,4 +1,4 @@
-"""What is done with complaints: making one, reading, acknowledging, answering, appealing, sharing."""
+"""Acts about complaints: making, reading, acknowledging, answering, appealing and sharing one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from peoplesprocess.models import Complaint, ComplaintEvent, ComplaintKey, Offic
 
 @dataclass(frozen=True, slots=True)
 class ComplaintInput:
-    """What somebody complains about, as they say it."""
+    """A complaint in the complainant's own words, with its category."""
 
     category: str
     about: str
@@ -34,10 +34,11 @@ class ComplaintInput:
 def file_complaint(
     act: Act, place: SettlementWithRules, said: ComplaintInput, receipt: str, today: date
 ) -> None:
-    """Seal a complaint to the programme's officers and to its receipt; a second time it does nothing.
+    """Seal a complaint to the programme's officers and to its receipt; repeating it does nothing.
 
-    Anybody may complain: no role is asked, and nobody is named. Errors: Refused while nobody could read it,
-    and for what is on no list: of sexual violence no story is taken.
+    Anybody may complain, so no role is asked for and nobody is named.
+    Errors: Refused if nobody could read it, or if a value is on no list; sexual violence is on none, so that
+    no account of it is taken here.
     """
     for field, known in (("category", CATEGORIES), ("about", ABOUT), ("channel", CHANNELS)):
         if getattr(said, field) not in known:
@@ -67,7 +68,7 @@ def file_complaint(
 
 
 def set_officer_key(act: Act, passphrase: str, fast: bool) -> OfficerKey:
-    """Make the officer's pair of keys under a passphrase. Complaints from before stay under the former one.
+    """Make the officer's key pair under a passphrase; earlier complaints stay under the former one.
 
     Errors: Forbidden.
     """
@@ -93,7 +94,7 @@ def read_complaint(act: Act, number: int, passphrase: str, fast: bool) -> bytes:
 
 
 def acknowledge_complaint(act: Act, number: int, is_serious: bool) -> None:
-    """Say that somebody looks into a complaint, and whether it is serious. Errors: Forbidden; Refused."""
+    """Record that somebody looks into a complaint, and whether it is serious. Errors: Forbidden; Refused."""
     record = _record(act, number, Action.READ_COMPLAINT)
     if record.stage is not ComplaintStage.FILED:
         raise Refused(Message(N_("Somebody is already looking into this complaint.")))
@@ -104,7 +105,7 @@ def acknowledge_complaint(act: Act, number: int, is_serious: bool) -> None:
 
 
 def answer_complaint(act: Act, number: int, text: str, passphrase: str, fast: bool) -> None:
-    """Answer a complaint, readable with its receipt and by its officers.
+    """Answer a complaint; the answer can be read with the receipt and by the complaint's officers.
 
     Errors: Forbidden; Refused if it is answered already, or for a wrong passphrase.
     """
@@ -119,7 +120,7 @@ def answer_complaint(act: Act, number: int, text: str, passphrase: str, fast: bo
 
 
 def share_complaint(act: Act, number: int, officer_key: UUID, passphrase: str, fast: bool) -> None:
-    """Let another officer read a complaint too. Errors: Forbidden; Refused."""
+    """Let another officer read a complaint. Errors: Forbidden; Refused."""
     record = _record(act, number, Action.READ_COMPLAINT)
     chosen = {row.id: row for row in officers_without(act.db, record, act.now)}.get(officer_key)
     if chosen is None:
@@ -129,10 +130,10 @@ def share_complaint(act: Act, number: int, officer_key: UUID, passphrase: str, f
 
 
 def appeal(act: Act, receipt: str, text: str) -> None:
-    """Say with the receipt why an answer is not accepted: another officer answers then.
+    """Record with the receipt why an answer is not accepted, so that another officer answers.
 
-    Whoever has the receipt may: no role is asked, and nobody is named. Errors: Refused, unless there is one
-    answer to appeal against.
+    Whoever has the receipt may appeal, so no role is asked for and nobody is named.
+    Errors: Refused unless there is one answer to appeal against.
     """
     record = queries.complaint_of_receipt(act.db, receipt)
     if record is None:
@@ -144,12 +145,12 @@ def appeal(act: Act, receipt: str, text: str) -> None:
     _add_event(act, record, ComplaintStage.APPEALED, sealed_text.sealed(key, text), is_known=False)
     _note_nobody(act, "complaint.appeal")
     if record.is_serious:
-        # Everybody who looks after the work reads it there: a minute would tell when somebody complained.
+        # Everybody who works here can read this entry: its minute would tell when somebody complained.
         _on_the_day(act).note_in(record.row.settlement_id, "instalments.stop", "complaint")
 
 
 def write_survivor_support_contact(act: Act, text: str) -> SurvivorSupportContact:
-    """Say where people who suffered violence find help. Errors: Forbidden, SecondFactorNeeded."""
+    """Write where people who suffered violence find help. Errors: Forbidden, SecondFactorNeeded."""
     act.require(Action.CHANGE_PROGRAMME)
     number = act.next_number(
         SurvivorSupportContact.number, SurvivorSupportContact.programme_id, act.programme.id
@@ -161,7 +162,7 @@ def write_survivor_support_contact(act: Act, text: str) -> SurvivorSupportContac
 
 
 def _record(act: Act, number: int, action: Action) -> ComplaintRecord:
-    """The complaint, if the table allows the action on it. Errors: Forbidden; Refused."""
+    """Return the complaint if the table allows the action on it. Errors: Forbidden; Refused."""
     act.require_role(action)
     record = queries.complaint(act.db, act.programme.id, number)
     if record is None:
@@ -171,7 +172,10 @@ def _record(act: Act, number: int, action: Action) -> ComplaintRecord:
 
 
 def _opened(act: Act, record: ComplaintRecord, passphrase: str, fast: bool) -> bytes:
-    """The key of a complaint's words, by the officer's passphrase of now or of then. Errors: Refused."""
+    """Return the key of a complaint's words, by the officer's present or former passphrase.
+
+    Errors: Refused.
+    """
     held = [
         row
         for row in queries.HELD_KEYS.all(act.db, complaint=record.row.id)
@@ -222,15 +226,15 @@ def _public_key_of(receipt: str) -> str:
 
 
 def _note_nobody(act: Act, kind: str) -> None:
-    """Write into the journal of the installation that something was done, by nobody, on this day.
+    """Note in the installation's journal that something was done on this day by nobody.
 
-    An entry beside those of the place would tell between which other acts it was done.
+    Its position among the entries of the place would tell between which other acts it was done.
     """
     _on_the_day(act).note_in(journal.INSTALLATION, kind, "complaint")
 
 
 def _on_the_day(act: Act) -> Act:
-    """The act as if it were done as the day begins: what it notes tells no hour."""
+    """Return the act with the beginning of its day as its time, so that entries do not tell the hour."""
     return replace(act, now=act.now.replace(hour=0, minute=0, second=0, microsecond=0))
 
 

@@ -1,4 +1,4 @@
-"""Who can read a complaint: the programme's complaints officers, without those whom it concerns."""
+"""The officers who can read a complaint: those of the programme, without those whom it concerns."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from peoplesprocess.facts.user_account_makers import lines
 def officers_for(db: Session, where: ActPlace, about: str, now: datetime) -> list[OfficerKeyRow]:
     """Return the officers, with their keys, who may read a complaint about `about` at a place.
 
-    Whose account was made by somebody whom it concerns may be that very person: they read it only where
-    nobody else could, and once somebody else stands for the account (decision 23).
+    An account made by somebody whom it concerns could belong to that very person. Its officer reads the
+    complaint only if there is no other one, and once somebody else vouches for the account (decision 23).
     """
     keys = queries.OFFICER_KEYS.all(db, programme=where.programme, now=now)
     made = lines(db, [row.account_id for row in keys])
@@ -30,7 +30,7 @@ def officers_for(db: Session, where: ActPlace, about: str, now: datetime) -> lis
 
 
 def _concerned(db: Session, where: ActPlace, about: str, accounts: set[UUID], now: datetime) -> set[UUID]:
-    """Those of `accounts` who have a role there that a complaint about `about` concerns."""
+    """Return those of `accounts` that hold a role there which a complaint about `about` concerns."""
     roles = queries.ROLES_BESIDES.all(db, programme=where.programme, accounts=list(accounts), now=now)
     left_out = roles_left_out(about)
     return {
@@ -42,6 +42,6 @@ def _concerned(db: Session, where: ActPlace, about: str, accounts: set[UUID], no
 
 
 def officers_without(db: Session, record: ComplaintRecord, now: datetime) -> list[OfficerKeyRow]:
-    """Return the officers who may read a complaint and cannot yet: it was not sealed to them."""
+    """Return the officers who may read a complaint but to whom it is not sealed yet."""
     held = {row.officer_key_id for row in queries.HELD_KEYS.all(db, complaint=record.row.id)}
     return [row for row in officers_for(db, record.where, record.row.about, now) if row.id not in held]

@@ -1,4 +1,4 @@
-"""What is written about complaints: by whoever complains, and by the officers who answer."""
+"""The forms of complainants, and of the officers who answer them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from peoplesprocess.web.form import Form
 
 LEAST_PASSPHRASE = 15
 ASKED = {**CATEGORIES, ABUSE: N_("Sexual exploitation or violence")}
-"""What somebody who complains is asked first: of the last one no story is taken. Earlier versions took it."""
+"""The complainant's first choices; of the last one no account is taken, though older versions took it."""
 _SEED = re.compile(r"[0-9a-f]{32}")
 
 
 class ComplaintCategoryForm(Form):
-    """What a complaint is about; what comes next depends on it."""
+    """What a complaint is about, which decides what follows."""
 
     category = SelectField(N_("What is it about?"), choices=ASKED, missing=N_("Choose what it is about."))
 
 
 class ComplaintForm(Form):
-    """A complaint. Its `seed` is drawn with the form: the same form sent again has the same receipt."""
+    """A complaint; its receipt follows from its `seed`, so that a form sent twice has the same receipt."""
 
     category = SelectField(
         N_("What is it about?"), choices=CATEGORIES, missing=N_("Choose what it is about."), hidden=True
@@ -57,7 +57,7 @@ class ComplaintForm(Form):
 
     @property
     def drawn(self) -> str:
-        """What the receipt is made of: it comes back with the form, and is stored nowhere."""
+        """The random source of the receipt, sent with the form and not stored."""
         typed = self.seed.data or ""
         return typed if _SEED.fullmatch(typed) else secrets.token_hex(16)
 
@@ -67,7 +67,7 @@ class ComplaintForm(Form):
 
     @property
     def receipt(self) -> str:
-        """The words with which the answer is read."""
+        """The words of the receipt, with which the answer can be read."""
         return receipt_words(hashlib.blake2b(bytes.fromhex(self.seed.data), digest_size=32).digest())
 
     @cached_property
@@ -101,7 +101,7 @@ class ComplaintAppealForm(ComplaintReceiptForm):
 
 
 class OfficerPassphraseForm(Form):
-    """The passphrase under which an officer's key lies. Nothing that is stored is made of it."""
+    """The passphrase of an officer's private key; it is stored nowhere."""
 
     key_password = PasswordField(
         N_("Your passphrase for complaints"),
@@ -111,7 +111,7 @@ class OfficerPassphraseForm(Form):
 
 
 class NewOfficerPassphraseForm(OfficerPassphraseForm):
-    """Choosing a passphrase, typed twice: whoever forgets it cannot read what came in under it."""
+    """A new passphrase, typed twice: if it is forgotten, complaints that were sealed under it are lost."""
 
     key_password_again = PasswordField(
         N_("The same passphrase again"), missing=N_("Write the passphrase again."), autocomplete="off"
@@ -126,7 +126,7 @@ class NewOfficerPassphraseForm(OfficerPassphraseForm):
 
 
 class AcknowledgeComplaintForm(Form):
-    """That somebody looks into a complaint."""
+    """The statement that somebody looks into a complaint."""
 
     is_serious = BooleanField(N_("It is serious: no instalment is released here until it is answered"))
 
@@ -145,7 +145,7 @@ class ComplaintAnswerForm(OfficerPassphraseForm):
 
 
 class ShareComplaintForm(OfficerPassphraseForm):
-    """Which other officer may read a complaint too."""
+    """The other officer who may read a complaint."""
 
     officer = SelectField(N_("Who else may read it?"), missing=N_("Choose who else may read it."))
 

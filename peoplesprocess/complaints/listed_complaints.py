@@ -1,4 +1,4 @@
-"""The complaints of a programme as lists show them: first those that wait for somebody, the oldest ahead."""
+"""A programme's complaints in the order of lists: first those that wait for somebody, oldest first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from peoplesprocess.models import Complaint, ComplaintEvent
 
 ON_A_PAGE = 200
 MANY = 10
-"""More that came from one place on one day are folded into one line."""
+"""More complaints than this from one place on one day are folded into one line."""
 _newest = (
     select(ComplaintEvent.kind)
     .where(ComplaintEvent.complaint_id == Complaint.id)
@@ -33,7 +33,7 @@ _newest = (
     .scalar_subquery()
 )
 _is_answered = func.coalesce(_newest == ComplaintStage.ANSWERED.value, False)
-# Anybody can make many: none that is older is buried under them.
+# Anybody can make many complaints, and these must not bury older ones.
 _LISTED = Query(
     ComplaintRow,
     COMPLAINT_ROWS.where(Complaint.programme_id == bindparam("programme"))
@@ -65,18 +65,18 @@ TOLD_TO_MANAGERS = Query(
 
 @dataclass(frozen=True, slots=True)
 class ComplaintListLine:
-    """What came from one place on one day and nobody has looked at yet, or a single complaint."""
+    """The complaints of one place and day that nobody has looked at yet, or a single complaint."""
 
     records: tuple[ComplaintRecord, ...]
 
     @property
     def is_folded(self) -> bool:
-        """Whether they are so many that they would bury others; nobody knows whether one person made them."""
+        """Whether they are so many that they would bury others; they may all be from one person."""
         return len(self.records) > MANY
 
 
 def by_place_and_day(records: Iterable[ComplaintRecord]) -> list[ComplaintListLine]:
-    """Return complaints in their order, those of one place and day that nobody has looked at together."""
+    """Return complaints in their order, with new ones of the same place and day together."""
     found: dict[object, list[ComplaintRecord]] = {}
     for record in records:
         is_new = record.stage is ComplaintStage.FILED

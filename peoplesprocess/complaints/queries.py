@@ -1,4 +1,4 @@
-"""What is read of complaints: the list without words, one with its keys, by its receipt; officers' keys."""
+"""Queries of complaints: the list without words, one by number or receipt with its keys, officers' keys."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ class ComplaintRow(NamedTuple):
 
     @property
     def rules(self) -> ProgrammeRules:
-        """The programme's numbers."""
+        """The rules of the programme."""
         return restored(self.stored_rules)
 
 
 class ComplaintEventRow(NamedTuple):
-    """What became of a complaint."""
+    """Something that happened to a complaint."""
 
     complaint_id: UUID
     kind: str
@@ -74,24 +74,24 @@ class ComplaintEventRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ComplaintRecord:
-    """A complaint with all that became of it, in order."""
+    """A complaint with its events, in order."""
 
     row: ComplaintRow
     events: tuple[ComplaintEventRow, ...]
 
     @property
     def stage(self) -> ComplaintStage:
-        """How far it is."""
+        """The stage of the complaint."""
         return stage_of(self._days)
 
     @property
     def is_serious(self) -> bool:
-        """Whether an officer called it serious."""
+        """Whether an officer marked it as serious."""
         return any(event.is_serious for event in self.events)
 
     @property
     def answered_by(self) -> UUID | None:
-        """The account whose answer was appealed against, None if none was."""
+        """The account whose answer was appealed against, None if there was no appeal."""
         if self.stage is not ComplaintStage.APPEALED:
             return None
         return next(e.account_id for e in reversed(self.events) if e.kind == ComplaintStage.ANSWERED)
@@ -102,20 +102,20 @@ class ComplaintRecord:
         return ActPlace(self.row.programme_id, self.row.settlement_id, self.row.area)
 
     def due(self, rules: ProgrammeRules) -> date | None:
-        """Return by when the next thing has to happen."""
+        """Return the day by which the next step is due, None if none is."""
         return due_on(self.row.filed_on, self._days, rules)
 
     def is_late(self, rules: ProgrammeRules, now: datetime) -> bool:
-        """Return whether the next thing should have happened on an earlier day."""
+        """Return whether the next step is overdue."""
         due = self.due(rules)
         return due is not None and due < self.day_of(now)
 
     def day_of(self, moment: datetime) -> date:
-        """Return the day that a moment falls on where it was made."""
+        """Return the day of a moment in the time zone where it was made."""
         return day_at(zone_at(self.row.time_zone, self.row.area), moment)
 
     def subject(self, actor: Actor) -> ActSubject:
-        """Return it as the table of permissions asks about it."""
+        """Return it as a subject of the table of permissions."""
         return ActSubject(
             left_out=roles_left_out(self.row.about),
             roles_there=frozenset(grant.role for grant in actor.grants if reaches(grant, self.where)),
@@ -150,7 +150,7 @@ COMPLAINT_ROWS = (
     .join(Settlement, Settlement.id == Complaint.settlement_id)
     .join(Area, Area.id == Settlement.area_id)
 )
-"""All complaints, with what `ComplaintRow` holds of each."""
+"""All complaints, with the columns of `ComplaintRow`."""
 _BY_NUMBER = Query(
     ComplaintRow,
     COMPLAINT_ROWS.where(
@@ -188,7 +188,7 @@ def complaint_of_receipt(db: Session, words: str) -> ComplaintRecord | None:
 
 
 def with_events(db: Session, rows: list[ComplaintRow]) -> list[ComplaintRecord]:
-    """Return complaints with what became of each, in their order."""
+    """Return complaints with their events, in the given order."""
     events: Mapping[UUID, list[ComplaintEventRow]] = defaultdict(list)
     for event in _EVENTS.all(db, complaints=[row.id for row in rows]) if rows else []:
         events[event.complaint_id].append(event)
@@ -238,7 +238,7 @@ OFFICER_KEYS = Query(
 
 
 class OfficersOtherRoleRow(NamedTuple):
-    """A role that a complaints officer has besides, somewhere in the programme."""
+    """Another role of a complaints officer somewhere in the programme."""
 
     account_id: UUID
     role: str
@@ -254,11 +254,11 @@ ROLES_BESIDES = Query(
         HOLDS,
     ),
 )
-"""The roles of some accounts in a programme."""
+"""The roles of the given accounts in a programme."""
 
 
 class SealedComplaintKey(NamedTuple):
-    """The key of a complaint as it is sealed to an officer."""
+    """The key of a complaint, sealed to an officer."""
 
     account_id: UUID
     officer_key_id: UUID
@@ -273,7 +273,7 @@ HELD_KEYS = Query(
     .where(ComplaintKey.complaint_id == bindparam("complaint"))
     .order_by(OfficerKey.made_at),
 )
-"""To whom the key of a complaint is sealed; an officer's newest pair of keys comes last."""
+"""The officers to whom a complaint is sealed; an officer's newest key pair comes last."""
 CONTACT = (
     select(SurvivorSupportContact.text)
     .where(SurvivorSupportContact.programme_id == bindparam("programme"))

@@ -1,4 +1,4 @@
-"""Complaints of anybody: making one on the pages of a settlement's board, and asking for the answer."""
+"""Complaints without an account: making one from a settlement's board, and asking for the answer."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ bp.register_blueprint(routes_officers.bp)
 
 @bp.route("/board/<code>/complaint", methods=["GET", "POST"])
 def file(code: str) -> ResponseReturnValue:
-    """Ask what it is about, then take the complaint and show its receipt, or show who helps."""
+    """Ask for the category, then take the complaint and show its receipt, or show who helps."""
     anonymous_cookie.begin()
     place = public_settlement(code)
     if request.method != "POST":
         return _category(place, ComplaintCategoryForm())
     first = ComplaintCategoryForm()
     is_asked = "language" not in request.form and _is_right(first)
-    # On the second page too: whatever was written of it there is kept nowhere.
+    # Also when sent from the second page: what was written there about violence is not stored.
     if is_asked and first.category.data == ABUSE:
         contact = queries.REFERRAL.get(db(), programme=place.programme_id)
         return _private("complaints/referral.html", 200, place=place, contact=contact)
@@ -94,7 +94,7 @@ def _is_filed(place: SettlementWithRules, form: ComplaintForm) -> bool:
 
 
 def _keep_pace(place: SettlementWithRules, form: ComplaintForm) -> None:
-    """Count a complaint that is not here yet. Errors: Refused if many came; a first one never waits."""
+    """Count a new complaint for the rate limit. Errors: Refused if many came; a first one never waits."""
     if queries.complaint_of_receipt(db(), form.receipt) is not None:
         return
     wait = count_complaint(db(), current_secret(), request.remote_addr or "", place.id, now())
@@ -116,7 +116,7 @@ def _keep_pace(place: SettlementWithRules, form: ComplaintForm) -> None:
 
 @bp.route("/complaint", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
-    """Ask for a receipt, and show how far its complaint is, with the answer; take an appeal."""
+    """Ask for a receipt, show the stage of its complaint with the answer, and take an appeal."""
     anonymous_cookie.begin()
     form: ComplaintReceiptForm = ComplaintAppealForm() if "text" in request.form else ComplaintReceiptForm()
     if request.method != "POST" or "language" in request.form:
@@ -133,7 +133,7 @@ def ask() -> ResponseReturnValue:
 
 
 def _found(form: Form, words: str) -> ComplaintRecord | None:
-    """The complaint of a receipt; wrong ones wait longer and longer, by address."""
+    """Return the complaint of a receipt; each wrong receipt lengthens the wait of its address."""
     tried = throttle.begin_receipt(db(), current_secret(), request.remote_addr or "", now())
     db().commit()
     if tried.wait:
@@ -156,7 +156,7 @@ def _note_guess() -> None:
 
 
 def _appealed(form: ComplaintAppealForm, record: ComplaintRecord, words: str) -> ComplaintRecord:
-    """The complaint after the appeal, or as it was with what is wrong in the form."""
+    """Return the complaint after the appeal, or as it was, with what is wrong in the form."""
     try:
         act = act_in_programme(db(), None, record.row.programme_code, now())
         actions.appeal(act, words, form.text.data)
@@ -194,21 +194,21 @@ def _told(form: Form, record: ComplaintRecord, words: str) -> Response:
 
 
 def _has_second_officer(record: ComplaintRecord) -> bool:
-    """Whether somebody else than who answered last could look at a complaint."""
+    """Return whether somebody else than the last officer who answered could look at a complaint."""
     answered_by = record.events[-1].account_id if record.events else None
     officers = officers_for(db(), record.where, record.row.about, now())
     return any(officer.account_id != answered_by for officer in officers)
 
 
 def _unasked(form: T) -> T:
-    """A form that the one before it leads to: nobody has left anything out yet."""
+    """Return the next form without errors: the reader has not seen it yet."""
     for field in form:
         field.errors = []
     return form
 
 
 def _is_right(form: Form, but: str = "") -> bool:
-    """Whether a form came from a page of ours and each field is right by itself, `but` for one."""
+    """Return whether a form has a good token and no wrong field, except perhaps `but`."""
     if not token_is_good(form):
         form.sentences.append(
             wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
@@ -219,7 +219,7 @@ def _is_right(form: Form, but: str = "") -> bool:
 
 
 def _private(template: str, status: int, **values: object) -> Response:
-    """A page that nobody finds again: whoever takes the telephone next must not see it."""
+    """Return a page that is not cached, so that the next user of the telephone cannot see it."""
     response = render_page(template, status, **values)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "strict-origin"

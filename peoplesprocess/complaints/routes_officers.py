@@ -1,4 +1,4 @@
-"""Complaints for the officers who answer them, and their ages for who manages the programme."""
+"""Pages of complaints for the officers who answer them, and of their ages for programme managers."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def contact(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>/complaints/ages")
 @allows(Action.SEE_PROGRAMME)
 def ages(context: Context) -> ResponseReturnValue:
-    """Show how old the complaints are that wait longest: no words, no place, nothing of whom."""
+    """Show the ages of the complaints that wait longest, without words, places or people."""
     records = listed_complaints(db(), context.programme.id)[:ON_A_PAGE]
     told = TOLD_TO_MANAGERS.one(db(), programme=context.programme.id)
     return render_page(
@@ -108,7 +108,7 @@ def ages(context: Context) -> ResponseReturnValue:
 
 
 def _open_ages(records: list[ComplaintRecord], context: Context) -> list[tuple[int, bool]]:
-    """The age in days of each complaint that waits, and whether it is late; the oldest first."""
+    """Return the age in days of each complaint that waits, and whether it is late; the oldest first."""
     waiting = [record for record in records if record.due(context.rules) is not None]
     ages_and_late = (
         ((record.day_of(context.now) - record.row.filed_on).days, record.is_late(context.rules, context.now))
@@ -120,7 +120,7 @@ def _open_ages(records: list[ComplaintRecord], context: Context) -> list[tuple[i
 @bp.route("/p/<programme>/complaints/<int:number>", methods=["GET", "POST"])
 @allows(Action.READ_COMPLAINT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Show a complaint, and with the passphrase its words, this once."""
+    """Show a complaint and, given the passphrase, its words this once."""
     record = _record(context, number)
     form, told = OfficerPassphraseForm(context), None
     if request.method == "POST" and "language" not in request.form and "unsaved" not in g:
@@ -142,14 +142,15 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 
 
 def _opened(context: Context, record: ComplaintRecord, form: OfficerPassphraseForm) -> list[str] | None:
-    """The words of a complaint and of what became of it, in order; None if the form is wrong."""
+    """Return the words of a complaint and of its events, in order; None if the form is wrong."""
     if not token_is_good(form):
         form.sentences.append(
             wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
     elif form.validate():
         try:
-            # Reading leaves an entry: before the turn a slow hash would be made, and once more in it.
+            # Reading writes an entry. Take the turn first, or the slow hash would be computed again within
+            # it.
             take_turn()
             opened = actions.read_complaint(context.act, record.row.number, form.key_password.data, _fast())
             db().commit()
@@ -165,7 +166,7 @@ def _opened(context: Context, record: ComplaintRecord, form: OfficerPassphraseFo
 @bp.route("/p/<programme>/complaints/<int:number>/acknowledge", methods=["GET", "POST"])
 @allows(Action.READ_COMPLAINT)
 def acknowledge(context: Context, number: int) -> ResponseReturnValue:
-    """Say that somebody looks into it."""
+    """Record that somebody looks into a complaint."""
     record = _record(context, number)
     form = AcknowledgeComplaintForm(context)
     return form_view(
@@ -180,7 +181,7 @@ def acknowledge(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/p/<programme>/complaints/<int:number>/answer", methods=["GET", "POST"])
 @allows(Action.ANSWER_COMPLAINT)
 def answer(context: Context, number: int) -> ResponseReturnValue:
-    """Answer it."""
+    """Answer a complaint."""
     record = _record(context, number)
     subject, back = record.subject(context.person.actor), url_for(".show", number=number)
     if page := refused_form(context, Action.ANSWER_COMPLAINT, subject, N_("Answer the complaint"), back):
@@ -200,7 +201,7 @@ def answer(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/p/<programme>/complaints/<int:number>/share", methods=["GET", "POST"])
 @allows(Action.READ_COMPLAINT)
 def share(context: Context, number: int) -> ResponseReturnValue:
-    """Let another officer read it too."""
+    """Let another officer read a complaint."""
     record = _record(context, number)
     form = ShareComplaintForm(context)
     form.officer.choices = [
@@ -218,7 +219,7 @@ def share(context: Context, number: int) -> ResponseReturnValue:
 
 
 def _record(context: Context, number: int) -> ComplaintRecord:
-    """A complaint that the person may read; whom it concerns finds nothing here."""
+    """Return a complaint that the reader may read; otherwise 404, also for those whom it concerns."""
     record = queries.complaint(db(), context.programme.id, number)
     if record is None or not context.may(Action.READ_COMPLAINT, record.subject(context.person.actor)):
         abort(404)

@@ -1,8 +1,8 @@
-"""Words that only some can read: under a key of their own, which is sealed to everybody who may.
+"""Encryption of words for a few readers, under a key of their own that is sealed to each reader.
 
 A complaint and its answers share one random key. The key is sealed, with libsodium's sealed boxes, to each
-complaints officer and to the receipt. An officer's private key lies here under the officer's passphrase; the
-receipt's is made of its words, which are stored nowhere.
+complaints officer and to the receipt. An officer's private key is stored encrypted under the officer's
+passphrase; the receipt's is derived from its words, which are not stored.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from nacl.secret import SecretBox
 from nacl.utils import random
 
 BUCKET = 1024
-"""Words are filled up to a multiple of so many bytes, so that their length tells nothing."""
+"""Words are padded to a multiple of this number of bytes, so that their length tells nothing."""
 
 
 class WrongKey(Exception):
@@ -30,7 +30,7 @@ def new_key() -> bytes:
 
 
 def sealed(key: bytes, text: str) -> str:
-    """Return words as they are stored."""
+    """Return words encrypted and encoded for storage."""
     plain = text.encode()
     filled = len(plain).to_bytes(4) + plain
     filled += bytes(-len(filled) % BUCKET)
@@ -38,7 +38,7 @@ def sealed(key: bytes, text: str) -> str:
 
 
 def opened(key: bytes, stored: str) -> str:
-    """Return stored words. Errors: WrongKey."""
+    """Return the decrypted words. Errors: WrongKey."""
     try:
         filled = SecretBox(key).decrypt(_read(stored))
     except CryptoError:
@@ -47,12 +47,12 @@ def opened(key: bytes, stored: str) -> str:
 
 
 def sealed_key(key: bytes, public: str) -> str:
-    """Return the key of a complaint, sealed to whoever has the private key of `public`."""
+    """Return the key of a complaint, sealed to the owner of the public key `public`."""
     return _written(SealedBox(PublicKey(_read(public))).encrypt(key))
 
 
 def opened_key(stored: str, private: PrivateKey) -> bytes:
-    """Return the key of a complaint. Errors: WrongKey."""
+    """Return the unsealed key of a complaint. Errors: WrongKey."""
     try:
         return SealedBox(private).decrypt(_read(stored))
     except CryptoError:
@@ -60,28 +60,28 @@ def opened_key(stored: str, private: PrivateKey) -> bytes:
 
 
 def new_private_key() -> PrivateKey:
-    """Return the private key of an officer."""
+    """Return a new private key for an officer."""
     return PrivateKey.generate()
 
 
 def private_key_of_receipt(words: str) -> PrivateKey:
-    """Return the private key that the words of a receipt stand for; they are random and need no slow hash."""
+    """Return the private key derived from the words of a receipt, which are random and need no slow hash."""
     return PrivateKey(hashlib.blake2b(words.encode(), digest_size=32, person=b"receipt key").digest())
 
 
 def public_key(private: PrivateKey) -> str:
-    """Return the public key of a private one, as it is stored."""
+    """Return the public key of a private one, encoded for storage."""
     return _written(bytes(private.public_key))
 
 
 def locked(private: PrivateKey, passphrase: str, *, fast: bool) -> str:
-    """Return an officer's private key as it is stored; `fast` is for tests alone."""
+    """Return an officer's private key encrypted under a passphrase; `fast` is for tests only."""
     salt = random(argon2id.SALTBYTES)
     return _written(salt + SecretBox(_stretched(passphrase, salt, fast)).encrypt(bytes(private)))
 
 
 def unlocked(stored: str, passphrase: str, *, fast: bool) -> PrivateKey:
-    """Return an officer's private key. Errors: WrongKey."""
+    """Return the decrypted private key of an officer. Errors: WrongKey."""
     data = _read(stored)
     salt, box = data[: argon2id.SALTBYTES], data[argon2id.SALTBYTES :]
     try:

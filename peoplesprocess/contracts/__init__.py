@@ -1,1 +1,1 @@
-"""Community contracts: quantities, instalments and conditions, signatures of all parties, later end dates."""
+"""Community contracts: bill of quantities, instalments, signatures of all parties, later end dates."""

@@ -1,4 +1,4 @@
-"""What is done to contracts: written, changed until the first signature, signed by each party, extended."""
+"""Acts about contracts: drafted, changed until the first signature, signed by each party, extended."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ExtensionInput:
-    """A later end, with its reason."""
+    """A later end date, with its reason."""
 
     until: date
     reason: str
@@ -103,7 +103,7 @@ def draft(act: Act, written: ContractInput) -> Contract:
 def change(act: Act, number: int, written: ContractInput, seen_version: int) -> Contract:
     """Change a contract that nobody has signed yet.
 
-    Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused.
+    Errors: Forbidden; Conflict if it was saved after `seen_version`; Refused.
     """
     act.require(Action.DRAFT_CONTRACT)
     found = contract_of(act, number)
@@ -138,14 +138,14 @@ def sign(
     on_paper: date | None = None,
     witness: str | None = None,
 ) -> Signature:
-    """Sign a contract for one party, in the version that the signer has seen, maybe `on_paper` before.
+    """Sign a contract for one party, in the version that the signer saw, perhaps earlier `on_paper`.
 
-    `witness` is who witnessed a thumbprint, None by hand.
+    `witness` is who witnessed a thumbprint, None for a signature by hand.
 
-    Errors: Forbidden; SecondFactorNeeded for the agency; Conflict if it changed since; Refused if the party
-    has signed, if the signer made the account of another party's or the other way round, if the authority's
-    yes no longer stands or is younger than the day on paper, if too few people sign for the community's
-    account, or if a condition of the authority's yes or an objection keeps the agency from signing.
+    Errors: Forbidden; SecondFactorNeeded for the agency; Conflict if the contract changed since; Refused if
+    the party has signed, if the signer and that of another party are tied because one made the other's
+    account, if the authority's yes no longer stands or is later than the day on paper, if too few people sign
+    for the community's account, or if a condition of the authority's yes or an objection hinders the agency.
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = contract_of(act, number)
@@ -171,7 +171,7 @@ def sign(
 
 
 def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtension:
-    """Give a signed contract a later end, with the reason. Errors: Forbidden; Refused."""
+    """Give a signed contract a later end date, with the reason. Errors: Forbidden; Refused."""
     act.require(Action.DRAFT_CONTRACT)
     found = contract_of(act, number)
     if not found.is_signed:
@@ -199,7 +199,7 @@ def _require_within_envelope(act: Act, grant: int, own: int = 0) -> None:
 
 
 def _columns(act: Act, written: ContractInput, follow: ContractSums) -> _ContractColumns:
-    """What a contract says, with its own copy of the programme's numbers."""
+    """Return the columns of a contract, including its own copy of the programme's numbers."""
     return {
         "line": written.line,
         "title": written.title.strip(),

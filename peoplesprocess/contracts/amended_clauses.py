@@ -1,4 +1,4 @@
-"""The clauses that an amendment changes: each as it was agreed before, and as it is agreed instead."""
+"""The clauses that an amendment changes, as agreed before and as agreed now."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.core.programme_rules import ProgrammeRules
 
 @dataclass(frozen=True, slots=True)
 class ChangedClauses:
-    """What parties no longer agree, and what they agree instead; the other clauses stay."""
+    """The clauses that no longer hold, and those that replace them; unchanged clauses are in neither."""
 
     before: Sequence[Sentence]
     now: Sequence[Sentence]
@@ -23,7 +23,7 @@ class ChangedClauses:
 def changed_clauses(
     contract: ContractDetail, amendment: AmendmentRow, currency: str, rules: ProgrammeRules
 ) -> ChangedClauses:
-    """Return the clauses that an amendment changes, whatever later ones changed."""
+    """Return the clauses that an amendment changes, regardless of later amendments."""
     before = clauses(_before(contract, amendment), currency, rules)
     now = clauses(_after(contract, amendment), currency, rules)
     return ChangedClauses(
@@ -56,5 +56,5 @@ def _after(contract: ContractDetail, amendment: AmendmentRow) -> ContractDetail:
 
 
 def _or(agreed: int | None, otherwise: int) -> int:
-    """What an amendment says; one from before it could change says nothing, and it stayed."""
+    """Return the amended value, or the former one for amendments from before the value could be amended."""
     return otherwise if agreed is None else agreed

@@ -1,4 +1,4 @@
-"""A contract that says what an amendment says, with what its visits had measured counted of the new bill."""
+"""Writing an amendment into its contract, and measuring earlier visits against the new bill."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.models import AmendedProgress, BillLine, Contract, Tranche
 
 
 def put_in_force(act: Act, contract: UUID, amendment: AmendmentRow) -> None:
-    """Let a contract say what an amendment says; what was released stays as it is."""
+    """Write an amendment into its contract; what was released stays as it is."""
     _write_contract(act, contract, amendment)
     lines = amendment_queries.LINES.all(act.db, amendment=amendment.id)
     _write_bill(act, contract, lines)
@@ -49,7 +49,7 @@ def _write_contract(act: Act, contract: UUID, amendment: AmendmentRow) -> None:
 
 
 def _write_tranches(act: Act, contract: UUID, rows: Sequence[AmendmentTrancheRow]) -> None:
-    """Write sums and shares of the instalments; a retention comes or goes with its share."""
+    """Write the sums and shares of the instalments; a retention is added or removed with its share."""
     found = act.db.scalars(select(Tranche).where(Tranche.contract_id == contract))
     kept = {tranche.number: tranche for tranche in found}
     for row in rows:
@@ -89,7 +89,10 @@ def _write_bill(act: Act, contract: UUID, lines: Sequence[AmendmentLineRow]) -> 
 
 
 def _physical(visit: MeasuredVisitRow, lines: Sequence[AmendmentLineRow]) -> int:
-    """How much of the new bill a visit had found; a line that became shorter counts as done to its end."""
+    """Return how much of the new bill a visit measured, in hundredths of a percent.
+
+    A line that became shorter than what was measured counts as complete.
+    """
     measured = [
         MeasuredBillLine(
             line.amount, line.quantity, min(visit.measured.get(str(line.position), 0), line.quantity)

@@ -1,4 +1,4 @@
-"""What is written into an amendment, and said about one that is refused or withdrawn."""
+"""The forms of an amendment: proposing, refusing and withdrawing one."""
 
 from __future__ import annotations
 
@@ -18,18 +18,17 @@ from peoplesprocess.web.quantity_and_money_fields import MoneyField, QuantityFie
 from peoplesprocess.web.view_context import Context
 
 ADDED_LINES = 3
-"""So many new lines has a page; more come with another amendment."""
+"""The number of empty lines for new work on a page; more need another amendment."""
 _LINE = ("what", "unit", "quantity", "rate")
 
 
 class AmendmentForm(Form):
-    """An amendment: why, the bill's lines with new quantities and prices, new lines, the end, the community's
-    part."""
+    """An amendment: its reason, changed and new lines of the bill, the end, and the community's part."""
 
     kept: Sequence[int] = ()
     added: Sequence[int] = ()
     has_period = False
-    """Whether the contract holds something back or has a defects period, so that both can change."""
+    """Whether the contract has a retention or a defects period, so that both can be changed."""
 
     reason = TextField(
         N_("Why does the contract change?"),
@@ -48,7 +47,7 @@ class AmendmentForm(Form):
 
     @cached_property
     def input(self) -> AmendmentInput:
-        """The amendment as written. Errors: Refused if a new line is half filled in."""
+        """The amendment as written. Errors: Refused if a new line is only partly filled in."""
         lines = [BillLineChange(self[f"quantity{n}"].value, self[f"rate{n}"].value) for n in self.kept]
         period = ("defects_months", "retention")
         values = {name: self[name].value if self.has_period else None for name in period}
@@ -71,7 +70,7 @@ class AmendmentForm(Form):
 
 
 def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[BillLineRow]) -> AmendmentForm:
-    """Return the form of an amendment, beginning at what the contract says now."""
+    """Return the form of an amendment, filled with what the contract says now."""
     fields: dict[str, BaseField] = {}
     values: dict[str, object] = {"ends_on": contract.end, "contribution": contract.contribution}
     for line in bill:
@@ -108,7 +107,7 @@ def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[Bi
 
 
 class RefuseAmendmentForm(SigningPartyForm):
-    """A party's no to an amendment, with the reason."""
+    """A party's refusal of an amendment, with the reason."""
 
     party = SelectField(N_("For whom do you refuse it?"), missing=N_("Choose for whom you refuse it."))
     reason = TextField(N_("Why?"), rows=3, max=600, missing=N_("Write why. Everybody can read it."))

@@ -1,4 +1,4 @@
-"""The rows of an amendment: each line of the bill and each instalment as it was and as it would be."""
+"""Writing the rows of an amendment: each line of the bill and each instalment, former and new."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def write_lines(
     lines: Sequence[AmendedBillLine],
     follow: AmendedSums,
 ) -> None:
-    """Write an amendment's lines, each beside what it was before."""
+    """Write an amendment's lines, each with its former values."""
     former: Mapping[int, BillLineRow] = dict(enumerate(bill, start=1))
     for position, (line, amount) in enumerate(zip(lines, follow.amounts, strict=True), start=1):
         was = former.get(position)
@@ -41,7 +41,7 @@ def write_lines(
 def write_tranches(
     act: Act, amendment: Amendment, tranches: Sequence[AgreedTranche], follow: AmendedSums
 ) -> None:
-    """Write an amendment's instalments with their new shares, each beside what it was before."""
+    """Write an amendment's instalments with their new shares, each with its former values."""
     rows = amendment_tranches.AGREED_TRANCHES.all(act.db, contract=amendment.contract_id)
     former = {row.number: row for row in rows}
     now = {

@@ -1,4 +1,4 @@
-"""What is read of amendments: those of a contract, one with its parts, and the contract that it changes."""
+"""Queries of amendments: those of a contract, and one with its signatures, lines and measured visits."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class AmendmentRow:
 
     @property
     def parties(self) -> list[str]:
-        """The parties that have signed it, in the contract's order."""
+        """The parties that have signed it, in the order of a contract's parties."""
         return signed_parties(self.signed_by)
 
     @property
@@ -77,7 +77,7 @@ class AmendmentRow:
 
     @property
     def standing(self) -> Message:
-        """Whether it waits for signatures, is in force, or was refused or withdrawn, and why."""
+        """The sentence that says whether it is open, in force, refused or withdrawn, and why."""
         if self.is_open:
             sentence = N_("Proposed on %(day)s. It will be in force when all parties have signed it.")
             return Message(sentence, {"day": self.proposed_at})
@@ -92,7 +92,7 @@ class AmendmentRow:
 
 @dataclass(frozen=True, slots=True)
 class SignedAmendmentRow(AmendmentRow):
-    """An amendment with one of its signatures; all six are None where nobody has signed it."""
+    """An amendment with one of its signatures, whose six columns are None if nobody has signed."""
 
     party: str | None
     signed_at: datetime | None
@@ -128,7 +128,7 @@ _amendments = (
 AMENDMENTS = Query(AmendmentRow, _amendments.where(Amendment.contract_id == _contract))
 """The amendments of a contract, in order."""
 AMENDMENT = AMENDMENTS.where(Amendment.number == bindparam("amendment_number"))
-"""One of them by its number."""
+"""One amendment of a contract by its number."""
 SIGNED_AMENDMENT = Query(
     SignedAmendmentRow,
     _amendments.add_columns(
@@ -143,11 +143,11 @@ SIGNED_AMENDMENT = Query(
     .outerjoin(Account, Account.id == AmendmentSignature.made_by)
     .where(Amendment.contract_id == _contract, Amendment.number == bindparam("amendment_number")),
 )
-"""One amendment of a contract, once for each of its signatures, or once if there is none."""
+"""One amendment of a contract, once for each of its signatures, or once if there are none."""
 
 
 class ExtensionOrAmendment(NamedTuple):
-    """A later end that was agreed (`number` 0), or an amendment; its `outcome` is None while it waits."""
+    """An agreed extension (`number` 0) or an amendment; `outcome` is None while an amendment is open."""
 
     number: int
     ends_on: date
@@ -177,11 +177,11 @@ CHANGES = Query(
         .where(Amendment.contract_id == _contract),
     ),
 )
-"""Everything that changed a contract after its signatures, in one statement and no order."""
+"""Everything that changed a contract after its signatures, unordered, in one statement."""
 
 
 class AmendmentLineRow(NamedTuple):
-    """A line of the bill before and after. Thousandths of the unit, minor units."""
+    """A line of the bill before and after, in thousandths of the unit and minor units."""
 
     position: int
     title: str
@@ -195,12 +195,12 @@ class AmendmentLineRow(NamedTuple):
 
     @property
     def is_changed(self) -> bool:
-        """Whether anything of it is another."""
+        """Whether its quantity or rate changed."""
         return (self.quantity, self.rate) != (self.former_quantity, self.former_rate)
 
     @property
     def former(self) -> BillLineRow:
-        """The line as it was before."""
+        """The line as it was before the amendment."""
         amounts = self.former_quantity, self.former_rate, self.former_amount
         return BillLineRow(self.position, self.title, self.unit, *amounts)
 
@@ -215,7 +215,7 @@ LINES = Query(
 
 
 class AmendmentSignatureRow(NamedTuple):
-    """Who has signed an amendment for which party."""
+    """The signer of an amendment for a party."""
 
     party: str
     made_by: UUID | None
@@ -231,7 +231,7 @@ SIGNATURES = Query(
 
 
 class MeasuredVisitRow(NamedTuple):
-    """A visit that counts, with what it measured, and how much that is of the bill in force."""
+    """A visit that is not struck, with what it measured and its progress against the bill in force."""
 
     id: UUID
     number: int
@@ -245,4 +245,4 @@ VISITS = Query(
     .where(Visit.contract_id == _contract, not_struck(Visit.id))
     .order_by(Visit.number),
 )
-"""The visits of a contract that count, in order."""
+"""The visits of a contract that are not struck, in order."""

@@ -1,4 +1,4 @@
-"""Instalments where a contract is amended: each before and after, and as they are agreed now."""
+"""Instalments of an amended contract: each before and after, and as they are agreed now."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 _amendment: ColumnElement[UUID] = bindparam("amendment")
 _SAME_TRANCHE = and_(Tranche.contract_id == Amendment.contract_id, Tranche.number == AmendmentTranche.number)
 _IS_RETENTION = func.coalesce(Tranche.is_retention, True)
-"""Only a retention comes or goes with an amendment, so what has no row of its own is one."""
+"""Only a retention is added or removed by an amendment, so an instalment without a row is one."""
 
 
 class AmendmentTrancheRow(NamedTuple):
-    """An instalment's sum before and after, in minor units, and its share; maybe it is the retention."""
+    """An instalment's sum before and after, in minor units; `percent` is None in older amendments."""
 
     number: int
     amount: int
@@ -86,4 +86,4 @@ AGREED_TRANCHES = Query(
     .where(Tranche.contract_id == _contract)
     .order_by(Tranche.number),
 )
-"""The instalments of a contract with whether each is released, in order."""
+"""The instalments of a contract, in order, each with whether it is released."""

@@ -1,4 +1,4 @@
-"""Amendments of signed contracts: proposed with a reason, in force when all parties have signed."""
+"""Amendments of signed contracts: proposed with a reason, in force once all parties have signed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NOT_SIGNED = N_(
 
 @dataclass(frozen=True, slots=True)
 class BillLineChange:
-    """What a line of the bill would be: thousandths of the unit (0 leaves it out), minor units a unit."""
+    """A line of the bill as proposed: thousandths of the unit (0 removes it), minor units per unit."""
 
     quantity: int
     rate: int
@@ -54,7 +54,7 @@ class BillLineChange:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentInput:
-    """An amendment as written. `lines` are the bill's lines in order, `added` new ones; minor units."""
+    """An amendment as written, in minor units; `lines` are those of the bill in order, `added` new ones."""
 
     reason: str
     ends_on: date
@@ -62,16 +62,16 @@ class AmendmentInput:
     lines: Sequence[BillLineChange]
     added: Sequence[BillLineInput]
     defects_months: int | None = None
-    """How long the defects period would be, None if that stays as it is."""
+    """The proposed defects period in months, None to keep the present one."""
     retention: int | None = None
-    """How many percent of the grant would be held back, None if that stays as it is."""
+    """The proposed retention in percent of the grant, None to keep the present one."""
 
 
 def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendment:
-    """Propose that a signed contract says something else.
+    """Propose to change what a signed contract says.
 
-    Errors: Forbidden; Refused, naming the field, if the contract is not signed, if another amendment waits,
-    if nothing would change, or if less would be agreed than is built, spent or released.
+    Errors: Forbidden; Refused, naming the field, if the contract is not signed, if another amendment is open,
+    if nothing would change, or if less would be agreed than is already built, spent or released.
     """
     act.require(Action.DRAFT_CONTRACT)
     found = _signed(act, number)
@@ -104,11 +104,11 @@ def sign_amendment(
     on_paper: date | None = None,
     witness: str | None = None,
 ) -> AmendmentSignature:
-    """Sign an amendment for one party as a contract; with the last signature it is in force.
+    """Sign an amendment for one party; the last signature puts it in force.
 
     Errors: Forbidden; SecondFactorNeeded for the agency; Refused if it is not open, if the party has signed,
-    if the signer may not sign for it as under a contract, if what happened since does not agree with it any
-    more, or if the contract was signed after the day on paper.
+    if the signer may not sign for it under the contract either, if its sums no longer agree with what
+    happened since, or if the day on paper is before the contract was signed.
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = _signed(act, number)
@@ -159,7 +159,7 @@ def withdraw_amendment(act: Act, number: int, amendment: int, reason: str) -> Am
 def _proposed(
     act: Act, found: ContractDetail, written: AmendmentInput, follow: AmendedSums, retention: int
 ) -> Amendment:
-    """The row of an amendment, with what the contract says now beside it."""
+    """Return the row of an amendment, including what the contract says now."""
     return Amendment(
         **act.columns,
         contract_id=found.id,
@@ -223,7 +223,7 @@ def _lines(
 def _in_force(
     act: Act, found: ContractDetail, standing: ContractExecutionRow, retention: int
 ) -> AmendmentSituation:
-    """The contract as it stands, with shares as if `retention` percent of the grant were held back."""
+    """Return the contract's situation, with the shares that follow from a retention of that percentage."""
     rows = amendment_tranches.AGREED_TRANCHES.all(act.db, contract=found.id)
     agreed = [
         AgreedTranche(row.number, row.percent, row.amount, row.released, row.is_retention) for row in rows
@@ -255,7 +255,7 @@ def _require_change(found: ContractDetail, bill: Sequence[BillLineRow], written:
 
 
 def _require_agreement(act: Act, found: ContractDetail, row: AmendmentRow) -> None:
-    """Refuse a signature under sums that would be others now, as money was released or work measured."""
+    """Refuse to sign sums that would differ now, because money was released or work measured since."""
     standing = STANDING.one(act.db, contract=found.id)
     measured = standing.measured or {}
     lines = [
@@ -267,7 +267,7 @@ def _require_agreement(act: Act, found: ContractDetail, row: AmendmentRow) -> No
         situation = _in_force(act, found, standing, retention)
         follow = amended(situation, lines, row.contribution, row.ends_on)
     except Refused as refusal:
-        # The field is one of the proposal's, and no signature's.
+        # The field belongs to the proposal's form; the form of a signature has none like it.
         raise Refused(refusal.sentence) from None
     rows = amendment_tranches.TRANCHES.all(act.db, amendment=row.id)
     proposed = [tranche.amount for tranche in rows if tranche.amount]

@@ -1,4 +1,4 @@
-"""The clauses of a community contract in plain words, one matter each, some with the contract's figures."""
+"""The clauses of a community contract in plain words, one matter each, some with figures of the contract."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from peoplesprocess.core.programme_rules import ProgrammeRules
 
 
 def clauses(contract: ContractDetail, currency: str, rules: ProgrammeRules) -> list[Sentence]:
-    """Return what the parties agree, in order, as it was when the contract was written.
+    """Return the clauses that the parties agree on, in order.
 
-    What the programme asked then of who signs for the account stays, whatever it asks later.
-    Source: method.md, section 5.
+    The programme's rules about signing for the account are those at the time of writing, even if they
+    changed. Source: method.md, section 5.
     """
     sums = {
         "total": Money(contract.total, currency),
@@ -43,7 +43,7 @@ def clauses(contract: ContractDetail, currency: str, rules: ProgrammeRules) -> l
 
 
 def asked_by_now(contract: ContractDetail, rules: ProgrammeRules) -> Message | None:
-    """Return what the programme asks of new contracts where this one says something else, None if nothing."""
+    """Return what the programme now asks of new contracts if this one says something else, else None."""
     agreed = contract.account_rules(rules)
     if agreed == rules:
         return None
@@ -74,7 +74,7 @@ _CONDUCT = (
 
 
 def _retention(contract: ContractDetail, currency: str) -> list[Sentence]:
-    """What is held back, and how long defects are repaired, where that was agreed."""
+    """Return the clauses of the retention and the defects period, as far as they were agreed."""
     agreed: list[Sentence] = []
     if contract.retention:
         held = Money(share_of(contract.grant, contract.retention), currency)
@@ -99,7 +99,7 @@ _HOLDS_BACK = N_(
 
 
 def _account(rules: ProgrammeRules) -> Sentence:
-    """Who signs for the community's account: the programme's numbers."""
+    """Return the clause about who signs for the community's account."""
     if not rules.women_signatories:
         return Plural(
             "The money goes to the community's own account. %(count)s person signs for it.",

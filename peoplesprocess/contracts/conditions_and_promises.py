@@ -1,4 +1,4 @@
-"""What the authority asked for and promised with the yes that a contract rests on, as its page tells it."""
+"""Conditions and promises of the authority's yes that a contract rests on, for the contract's page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COLUMNS = ("kind", "number", "due", "amount", "day", "state", "office", "words"
 
 
 def _told(rows: Select[*tuple[object, ...]]) -> ScalarSelect[str]:
-    """The conditions or promises of a contract's line as one text: a statement less for its page."""
+    """Return the conditions or promises of a contract's line as one text, to save its page a statement."""
     terms = rows.subquery()
     text = _plain(terms.c[_COLUMNS[0]])
     for name in _COLUMNS[1:]:
@@ -30,17 +30,17 @@ def _told(rows: Select[*tuple[object, ...]]) -> ScalarSelect[str]:
 
 
 def _plain(column: ColumnElement[object]) -> ColumnElement[str]:
-    """A column as text without what parts the texts."""
+    """Return a column as text without the separators."""
     text = func.coalesce(cast(column, String), "")
     return func.replace(func.replace(text, _LINE, " "), _PART, " ")
 
 
 CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT = _told(CONDITION_ROWS), _told(PROMISE_ROWS)
-"""The conditions, and the promises, of the yes that a contract rests on, as text; NULL without any."""
+"""Conditions and promises of the yes that a contract rests on, each as text; NULL if there are none."""
 
 
 def contract_terms(*texts: str | None) -> list[ShownConditionOrPromise]:
-    """Return what such texts hold, by kind and number."""
+    """Return the conditions and promises that such texts hold, by kind and number."""
     rows = [row.split(_PART) for text in texts if text for row in text.split(_LINE)]
     found = [
         ShownConditionOrPromise(

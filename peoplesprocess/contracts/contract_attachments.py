@@ -1,4 +1,4 @@
-"""Papers that prove a contract: the signed one, the letter about the land."""
+"""Papers that prove a contract, such as the signed original or the letter about the land."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def correct_paper_of_contract(
 
 
 def owner(contract: ContractDetail) -> AttachmentOwner:
-    """Return a contract as what papers prove."""
+    """Return a contract as the owner of its papers."""
     return AttachmentOwner("contract", contract.id, f"contract {contract.number}")
 
 

@@ -1,4 +1,4 @@
-"""What a contract says: quantities and instalments, the sums that follow, what cannot be signed."""
+"""The content of a contract: quantities, instalments, the sums that follow, and what cannot be signed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_MONEY = 10**15
 
 @dataclass(frozen=True, slots=True)
 class BillLineInput:
-    """A line of the bill of quantities: thousandths of the unit, minor units a unit."""
+    """A line of the bill of quantities: thousandths of the unit, minor units per unit."""
 
     title: str
     unit: str
@@ -30,9 +30,9 @@ class BillLineInput:
 
 @dataclass(frozen=True, slots=True)
 class ContractInput:
-    """A contract as written. `line` is the line of the plan's item, `contribution` in minor units.
+    """A contract as written. `line` is the line of the plan's item, `contribution` is in minor units.
 
-    `in_cash` is how much of the contribution is money; None if nobody was asked.
+    `in_cash` is the part of the contribution given in money; None if it was not asked.
     """
 
     line: int
@@ -44,17 +44,17 @@ class ContractInput:
     bill: Sequence[BillLineInput]
     tranches: Sequence[TrancheTerms]
     departure: str = ""
-    """Why cost, contribution or days are others than the plan's, where they are."""
+    """Why cost, contribution or days differ from the plan, "" if they do not or nobody said."""
     in_cash: int | None = None
     payers: Sequence[OtherPayerAmount] = ()
-    """Who else pays within the contract's sum."""
+    """Who else pays a part of the contract's total."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractSums:
-    """What follows from a contract's lines, in minor units.
+    """The sums that follow from a contract's lines, in minor units.
 
-    `tranches` are the instalments' sums, of which the last is smaller by the `retention`.
+    `tranches` are the sums of the instalments; the last one is reduced by the `retention`.
     """
 
     amounts: tuple[int, ...]
@@ -67,7 +67,7 @@ class ContractSums:
 def sums(written: ContractInput, retention: int) -> ContractSums:
     """Return the sums of a contract that holds back `retention` percent of its grant.
 
-    Errors: Refused if it could not be signed as it is written.
+    Errors: Refused if the contract could not be signed as written.
     """
     refusals = RefusalList()
     with refusals:
@@ -106,8 +106,9 @@ def sums(written: ContractInput, retention: int) -> ContractSums:
 def departure_from(item: ItemContent, written: ContractInput, follow: ContractSums, currency: str) -> str:
     """Return why a contract departs from the plan's `item`, "" if it does not.
 
-    It departs if cost or contribution are others, days are outside the item's, or the agency gives more than
-    the plan asks of it. Errors: Refused if nobody says why.
+    It departs if its cost or contribution differ, if its days are outside the item's, or if the agency gives
+    more than the plan asks of it.
+    Errors: Refused if it departs and no reason is given.
     """
     more = follow.grant > item.grant
     outside = written.starts_on < item.starts_on or written.ends_on > item.ends_on

@@ -1,4 +1,4 @@
-"""What every act about a contract looks up first: the contract, and who signs for its account."""
+"""Lookups that acts about a contract share: the contract, and who signs for its account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A contract as its paper says it: the version in force, or what was agreed before an amendment."""
+"""A contract as its paper shows it: the version in force, or the one agreed before an amendment."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LABELLED = N_("%(label)s: %(value)s")
 
 
 class ContractPaperTranche(NamedTuple):
-    """An instalment: its share in percent, None where amendments changed the sums; minor units."""
+    """An instalment in minor units, with its share in percent, None where amendments changed the sums."""
 
     number: int
     percent: int | None
@@ -36,7 +36,7 @@ class ContractPaperTranche(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ContractPaper:
-    """What stands on the paper. `notes` say what is special about this version; nobody signs a former one."""
+    """The content of the paper; `notes` say what is special about this version. Nobody signs a former one."""
 
     contract: ContractWithSignatureRow
     given: Mapping[str, ContractWithSignatureRow]
@@ -83,7 +83,7 @@ def paper_in_force(
 def paper_before(
     db: Session, place: SettlementWithRules, rules: ProgrammeRules, number: int, amendment: int
 ) -> ContractPaper | None:
-    """Return the paper of a contract as it was agreed before an amendment, None if that is not in force."""
+    """Return the paper of a contract as agreed before an amendment, None if the amendment is not in force."""
     given = _signed_copies(db, place, number)
     if given is None:
         return None
@@ -124,9 +124,9 @@ def _signed_copies(db: Session, place: SettlementWithRules, number: int) -> _Sig
 
 
 def _former(contract: ContractWithSignatureRow, later: Sequence[AmendmentRow]) -> ContractWithSignatureRow:
-    """The contract before the first of the amendments that came in force `later`."""
+    """Return the contract as it was before the first of the amendments that came in force `later`."""
     first, in_cash = later[0], contract.in_cash
-    # An amendment lowers the part in money to its contribution, and what it was then is not kept.
+    # An amendment lowers the part in money to its contribution; the part before that is not stored.
     is_known = in_cash is not None and all(in_cash < row.contribution for row in later)
     return replace(
         contract,
@@ -140,7 +140,7 @@ def _former(contract: ContractWithSignatureRow, later: Sequence[AmendmentRow]) -
         if first.former_defects_months is None
         else first.former_defects_months,
         retention=contract.retention if first.former_retention is None else first.former_retention,
-        # Where the contract agreed with the plan, its first amendment said why it departs.
+        # If the contract agreed with the plan, its first amendment gave the reason for departing from it.
         departure="" if contract.departure == first.reason else contract.departure,
     )
 
@@ -176,7 +176,7 @@ def _notes(contract: ContractWithSignatureRow) -> Iterator[Sentence]:
 
 
 def _terms(contract: ContractWithSignatureRow, currency: str) -> list[Sentence]:
-    """What the authority asked for and promised with its yes, without what it lifted."""
+    """Return the authority's conditions and promises as sentences, without conditions that were lifted."""
     found: list[Sentence] = []
     for term in contract_terms(contract.conditions, contract.promises):
         if term.kind == "condition" and term.state != "lifted":

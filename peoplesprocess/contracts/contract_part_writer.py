@@ -1,4 +1,4 @@
-"""The rows of a contract: its bill of quantities and its instalments, the retention as the last of them."""
+"""Writing the rows of a contract: its bill of quantities and its instalments, with the retention last."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peoplesprocess.models import BillLine, Contract, Tranche
 
 
 def write_parts(act: Act, contract: Contract, written: ContractInput, follow: ContractSums) -> None:
-    """Write a contract's bill and instalments; what is held back is taken from the last one's share."""
+    """Write a contract's bill and instalments; the retention is taken from the last instalment's share."""
     act.db.add_all(
         BillLine(
             contract_id=contract.id,

@@ -1,4 +1,4 @@
-"""Saying, for everybody to read, why an endorsed item gets no contract in this cycle."""
+"""Deferrals: a public reason why an endorsed item gets no contract in this cycle."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from peoplesprocess.models import ItemDeferral
 
 
 def defer(act: Act, line: int, reason: str, on_paper: date | None = None) -> ItemDeferral:
-    """Say for everybody why an endorsed item gets no contract in this cycle, maybe `on_paper` before.
+    """Record for everybody why an endorsed item gets no contract in this cycle, perhaps `on_paper` earlier.
 
-    Errors: Forbidden; Refused if it has a contract, none of the endorsed items is of that line, or the day on
-    paper lies before the authority's yes or before the cycle.
+    Errors: Forbidden; Refused if it has a contract, if no endorsed item has this line, or if the day on paper
+    is before the authority's yes or before the cycle.
     """
     act.require(Action.DEFER_ITEM)
     item = endorsed_item(act, line)

@@ -10,7 +10,11 @@ from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 
 
 def endorsed_item(act: Act, line: int, total: int = 0, own: int = 0) -> ItemWithDecision:
-    """The endorsed item of the plan that a contract of a `total` may be for, or a refusal."""
+    """Return the endorsed item of the plan that a contract of `total` minor units may be for.
+
+    `own` is the number of the contract itself.
+    Errors: Refused if there is no such item.
+    """
     endorsed = ENDORSED_ITEMS.all(act.db, settlement=act.settlement.id)
     item = next((item for item in endorsed if item.line == line), None)
     if item is None:

@@ -1,4 +1,4 @@
-"""What is written into a contract, signed and extended, and how it becomes an action's input."""
+"""The forms of a contract: drafting, signing, extending and deferring."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TERMS = ("percent", "work", "spent", "certificate")
 
 
 class ContractForm(Form):
-    """A contract: for which item, what is built, the bill of quantities, the instalments of the grant."""
+    """A contract: its item of the plan, what is built, the bill of quantities, the grant's instalments."""
 
     items: Mapping[int, ItemWithDecision] = {}
 
@@ -79,13 +79,13 @@ class ContractForm(Form):
     )
 
     def refuse_all(self, refusal: Refused) -> None:
-        """Put a refusal at the line that it is about: rules count the lines that were begun, the page all."""
+        """Attach each refusal to its line: rules count only the lines that are filled in, the page all."""
         rows = dict.fromkeys(_LINE, self._begun(_LINE, BILL_LINES))
         rows |= dict.fromkeys(_TERMS, self._begun(_TERMS, TRANCHES))
         super().refuse_all(at_line_of_page(refusal, rows))
 
     def _begun(self, names: Sequence[str], lines: Iterable[int]) -> list[int]:
-        """The numbers of the lines of which anything is filled in."""
+        """Return the numbers of the lines in which anything is filled in."""
         fields = {number: [self[f"{name}{number}"] for name in names] for number in lines}
         return [number for number, line in fields.items() if any(field.typed or field.data for field in line)]
 
@@ -176,7 +176,7 @@ def contract_form(
 
 
 def first_values(context: Context, items: Sequence[ItemWithDecision], asked: str) -> dict[str, object]:
-    """Return what a new contract starts from: the item asked for or the only one, the programme's terms."""
+    """Return the initial values of a new contract: the requested or only item, and the programme's terms."""
     item = next((item for item in items if str(item.line) == asked), items[0] if len(items) == 1 else None)
     values = _terms_values(context.rules.instalments)
     values[f"certificate{min(len(context.rules.instalments), len(TRANCHES))}"] = True
@@ -189,7 +189,7 @@ def first_values(context: Context, items: Sequence[ItemWithDecision], asked: str
 def contract_values(
     contract: ContractDetail, bill: Iterable[BillLineRow], tranches: Iterable[TrancheTermsRow]
 ) -> dict[str, object]:
-    """Return what a stored contract holds, by field."""
+    """Return the values of a stored contract by field."""
     values: dict[str, object] = stored_values(contract, ContractInput, "version")
     values |= _bill_values(bill) | _payer_values(contract.other_payers)
     terms = [
@@ -197,7 +197,7 @@ def contract_values(
         for row in tranches
         if not row.is_retention
     ]
-    # What is held back was written as a part of the last instalment.
+    # The form states the retention as a part of the last instalment.
     terms[-1] = replace(terms[-1], percent=terms[-1].percent + contract.retention)
     return values | _terms_values(terms)
 
@@ -236,12 +236,12 @@ class SignContractForm(SignatureForm):
 
 
 def sign_form(context: Context, parties: Sequence[str], version: int) -> SignContractForm:
-    """Return the form of a signature under a version, with the parties for which the person can sign."""
+    """Return the form of a signature under a version, with the parties for which the reader can sign."""
     return party_form(context, parties, SignContractForm, version=version)
 
 
 class ExtensionForm(Form):
-    """A later end date."""
+    """A later end date, with the reason."""
 
     until = DateField(N_("Until which day?"), ahead=None, missing=N_("Enter the new last day of the work."))
     reason = TextField(

@@ -1,4 +1,4 @@
-"""What a contract's page says to whoever signs for a party: that it waits, or why somebody else must."""
+"""What a contract's page tells somebody who signs for a party: to sign, or why somebody else must."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class SignaturePermission(NamedTuple):
-    """For which parties the person who looks may sign now; `refusal` says why not where that is none."""
+    """The parties for which the reader may sign now; `refusal` says why there are none."""
 
     parties: Sequence[str] = ()
     refusal: Sentence | None = None
@@ -29,12 +29,12 @@ class SignaturePermission(NamedTuple):
 def own_signature(
     context: Context, signers: Mapping[str, UUID | None], *, ever: bool = True
 ) -> SignaturePermission:
-    """Return what the person who looks can do about parties that lack in `signers`; `ever` as `signing`."""
+    """Return what the reader can do about the parties missing from `signers`; `ever` is as in `signing`."""
     held = parties_of(context.person.actor, context.where)
     parties = [party for party in held if party not in signers]
     if not parties:
         return SignaturePermission()
-    # Whoever has signed did so for another party than any of these: asked once, it holds for each.
+    # A signer has signed for another party than any of these, so one subject serves them all.
     subject = signing(parties[0], dict(signers), context.act, ever=ever)
     subjects = [replace(subject, party=party) for party in parties]
     able = [each.party for each in subjects if context.may(Action.SIGN_CONTRACT, each)]
@@ -42,8 +42,9 @@ def own_signature(
 
 
 def offered_parties(context: Context, own: SignaturePermission) -> Sequence[str]:
-    """Return the parties that a form offers: those that are left to the person who looks.
+    """Return the parties that a form offers: those for which the reader may still sign.
 
-    Where none is, all for which a role of theirs signs: what was sent is refused with its reason.
+    If there are none, all parties that the reader's roles sign for, so that what is sent is refused with a
+    reason.
     """
     return own.parties or parties_of(context.person.actor, context.where)

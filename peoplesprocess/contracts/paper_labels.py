@@ -1,4 +1,4 @@
-"""The words of a contract's paper that stand in both its languages."""
+"""The words of a contract's paper, printed in both of its languages."""
 
 from __future__ import annotations
 
@@ -61,4 +61,4 @@ AMENDMENT_LABELS = {
     "clauses_before": N_("What we no longer agree on"),
     "clauses_now": N_("What we agree on instead"),
 }
-"""The words of an amendment's paper besides."""
+"""The words that only an amendment's paper has."""

@@ -1,4 +1,4 @@
-"""Signatures of parties, under contract or amendment: who may give one, and what it holds."""
+"""Signatures of parties, under a contract or an amendment: who may sign, and what is stored."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from peoplesprocess.facts.user_account_makers import tied
 
 
 def offices(place: SettlementWithRules) -> dict[str, str]:
-    """Return what each party of a settlement's contracts is called."""
+    """Return the name of each party of a settlement's contracts."""
     return {"community": place.committee_name, "agency": place.agency, "authority": place.authority}
 
 
 def require_signer(act: Act, party: str, given: dict[str, UUID | None]) -> None:
-    """Refuse who may not sign for `party` beside who signed: the agency's signature promises its money.
+    """Refuse an actor who may not sign for `party`, considering the signatures in `given`.
 
+    The agency's signature promises its money, so it has its own action.
     Errors: Forbidden; SecondFactorNeeded for the agency; Refused.
     """
     act.require(Action.SIGN_CONTRACT, signing(party, given, act))
@@ -32,9 +33,10 @@ def require_signer(act: Act, party: str, given: dict[str, UUID | None]) -> None:
 
 
 def signing(party: str, given: dict[str, UUID | None], act: Act, *, ever: bool = True) -> ActSubject:
-    """Return a signature for `party` as the table of permissions asks; `given` are signers by party.
+    """Return a signature for `party` as a subject of the table of permissions; `given` are signers by party.
 
-    A page that only leads to the form need not ask whether who looks was `ever` on the committee.
+    Without `ever`, only present officers of the committee are considered, not former ones: a page that only
+    links to the form need not know more.
     """
     others = {signer for other, signer in given.items() if other != party and signer is not None}
     return ActSubject(
@@ -48,9 +50,10 @@ def signing(party: str, given: dict[str, UUID | None], act: Act, *, ever: bool =
 def signature_columns(act: Act, party: str, signed_on: date | None, witness: str | None) -> dict[str, object]:
     """Return the columns that signatures under contracts and amendments share.
 
-    `signed_on` is a day on paper, None for today; `witness` that of a thumbprint, None by hand.
+    `signed_on` is a day on paper, None for today; `witness` is that of a thumbprint, None for a signature by
+    hand.
 
-    Errors: Refused if nobody is known as such a witness.
+    Errors: Refused if the witness has an unknown role.
     """
     require_witness(witness)
     return {

@@ -1,4 +1,4 @@
-"""What is read of contracts: the list, one contract with its parts, and endorsed items that wait for one."""
+"""Queries of contracts: the list, one contract with its parts, and endorsed items without a contract."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 @dataclass(frozen=True, slots=True)
 class ContractDetail(ContractRow):
-    """A contract with who has signed it, and how many people sign for the committee's account."""
+    """A contract with the parties that have signed it and the number of people who sign for the account."""
 
     version: int
     departure: str
@@ -63,11 +63,11 @@ class ContractDetail(ContractRow):
 
 @dataclass(frozen=True, slots=True)
 class ContractWithSignatureRow(ContractDetail):
-    """A contract with one of its signatures; all six are None where nobody has signed.
+    """A contract with one of its signatures, whose six columns are None if nobody has signed.
 
-    `recounted_at` is when a vote of its cycle was counted again after that; `papers` how many it has.
-    `conditions` and `promises` are what `contract_terms` reads; it `is_changeable`, once signed, until its
-    work is certified or it ends.
+    `recounted_at` is when a vote of its cycle was counted again after a signature; `papers` counts its
+    papers. `conditions` and `promises` are texts for `contract_terms`. It `is_changeable` until its work is
+    certified or it ends.
     """
 
     party: str | None
@@ -94,13 +94,13 @@ _recounted_at = (
         Round.cycles_before == Contract.cycles_before,
         Result.number > 1,
         Result.made_at
-        # Both by when they were typed in: what is counted again has no day on paper.
+        # Both are the times of typing in, because a recount has no day on paper.
         > select(func.max(_later.made_at)).where(_later.contract_id == Contract.id).scalar_subquery(),
     )
     .correlate(Contract)
     .scalar_subquery()
 )
-"""When a vote of the contract's cycle was counted again after a party had signed, NULL if none was."""
+"""When a vote of the contract's cycle was counted again after a party had signed, else NULL."""
 _contracts = (
     select(
         *CONTRACT_COLUMNS,
@@ -140,13 +140,13 @@ SIGNED_COPY = Query(
     .outerjoin(Account, Account.id == Signature.made_by)
     .where(Contract.number == _number),
 )
-"""One contract, once for each of its signatures, or once if there is none."""
+"""One contract, once for each of its signatures, or once if there are none."""
 
 
 class TrancheTermsRow(NamedTuple):
-    """An instalment as the contract says it: its share and conditions in percent, its sum in minor units.
+    """An instalment as the contract states it: share and conditions in percent, sum in minor units.
 
-    With `is_retention` it is what is held back until the defects period is over.
+    With `is_retention`, it is held back until the defects period is over.
     """
 
     number: int
@@ -176,7 +176,7 @@ TRANCHES = Query(
 
 
 class SignatureRow(NamedTuple):
-    """Who has signed for which party."""
+    """The signer for a party."""
 
     party: str
     made_by: UUID | None
@@ -192,23 +192,23 @@ SIGNATURES = Query(
 
 
 LAST_SIGNED_AT = ScalarQuery(select(func.max(done_at(Signature))).where(Signature.contract_id == _contract))
-"""When the last party signed a contract."""
+"""When the last signature under a contract was given."""
 GRANTED = ScalarQuery(
     select(GRANT_IN_FORCE).where(
         Contract.settlement_id == bindparam("settlement"), Contract.number != bindparam("but")
     )
 )
-"""What a settlement's contracts grant together, without contract `but`."""
+"""The sum of a settlement's grants without contract `but`, in minor units."""
 
 
 def left_of_envelope(db: Session, settlement: SettlementRow, but: int = 0) -> int | None:
-    """Return what is left of a settlement's envelope without contract `but`, None where it has none."""
+    """Return what is left of a settlement's envelope without contract `but`, None if it has no envelope."""
     granted = GRANTED.get(db, settlement=settlement.id, but=but) or 0
     return settlement.envelope - granted if settlement.envelope else None
 
 
 def contracts_of_lines(db: Session, settlement: UUID) -> dict[int, int]:
-    """Return the numbers of a settlement's contracts by their lines of the plan, without ended ones."""
+    """Return the numbers of a settlement's contracts by line of the plan, without ended contracts."""
     rows = CONTRACTS_BY_LINE.all(db, settlement=settlement)
     return {row.line: row.number for row in rows if not row.is_ended}
 
@@ -239,7 +239,7 @@ _DEFERRALS = Query(
 
 
 def deferrals(db: Session, settlement: UUID, cycles_before: int) -> dict[int, ItemDeferralRow]:
-    """Return what was said last of each line that gets no contract in a cycle."""
+    """Return the newest deferral of each line that gets no contract in a cycle."""
     return {row.line: row for row in _DEFERRALS.all(db, settlement=settlement, cycles_before=cycles_before)}
 
 
@@ -251,6 +251,6 @@ def items_to_contract(db: Session, settlement: UUID, own: int = 0) -> list[ItemW
 def items_besides(
     db: Session, settlement: UUID, taken: Mapping[int, int], own: int = 0
 ) -> list[ItemWithDecision]:
-    """Return the same where it is known which contract each line has."""
+    """Return the items without a contract except `own`, given the number of each line's contract."""
     endorsed = ENDORSED_ITEMS.all(db, settlement=settlement)
     return [item for item in endorsed if taken.get(item.line, own) == own]

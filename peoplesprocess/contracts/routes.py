@@ -1,4 +1,4 @@
-"""Contracts' pages: the list, writing and changing one, the paper itself, signing, a later end."""
+"""Pages of contracts: the list, drafting and changing one, its page, signing, extending, deferring."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ bp.register_blueprint(routes_amendment_paper.bp)
 @bp.get("/s/<code>/contracts")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
-    """List the contracts with who has signed, and which wait for the signature of who looks."""
+    """List the contracts with who has signed, and which wait for the reader's signature."""
     rows = queries.CONTRACTS.all(db(), settlement=context.settlement.id)
     taken = {row.line: row.number for row in rows if not row.is_ended}
     waiting = queries.items_besides(db(), context.settlement.id, taken)
@@ -134,7 +134,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/contracts/items/<int:line>/defer", methods=["GET", "POST"])
 @allows(Action.DEFER_ITEM)
 def defer(context: Context, line: int) -> ResponseReturnValue:
-    """Say why an endorsed item gets no contract in this cycle."""
+    """Record why an endorsed item gets no contract in this cycle."""
     waiting = queries.items_to_contract(db(), context.settlement.id)
     item = next((item for item in waiting if item.line == line), None)
     if item is None and request.method == "GET":
@@ -156,7 +156,7 @@ def defer(context: Context, line: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/contracts/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Show the contract as the paper that is signed."""
+    """Show a contract with its signatures."""
     rows = queries.SIGNED_COPY.all(db(), settlement=context.settlement.id, number=number)
     if not rows:
         abort(404)
@@ -215,7 +215,7 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/contracts/<int:number>/extend", methods=["GET", "POST"])
 @allows(Action.DRAFT_CONTRACT)
 def extend(context: Context, number: int) -> ResponseReturnValue:
-    """Agree a later end."""
+    """Agree on a later end date."""
     contract = addressed_contract(context, number)
     if page := _refused_extension(contract):
         return page
@@ -243,7 +243,7 @@ def _refused_extension(contract: ContractDetail) -> Response | None:
 def _later_ends(
     contract: ContractDetail, changes: Iterable[ExtensionOrAmendment]
 ) -> list[ExtensionOrAmendment]:
-    """The later ends that hold: what an amendment agreed anew is no end any more."""
+    """Return the extensions still in force: one after the present end was overridden by an amendment."""
     until = contract.extended_to
     if until is None:
         return []
@@ -251,7 +251,7 @@ def _later_ends(
 
 
 def _next_item(context: Context, items: Iterable[ItemWithDecision], line: int) -> int | None:
-    """Return the line of the item to contract that follows `line`: one after it, else one before it."""
+    """Return the line of the next item to contract after `line`, else the first one before it."""
     put_off = _deferrals(context)
     others = (item.line for item in items if item.line != line and item.line not in put_off)
     return min(others, key=lambda other: (other < line, other), default=None)
@@ -262,7 +262,7 @@ def _deferrals(context: Context) -> dict[int, queries.ItemDeferralRow]:
 
 
 def _objections(context: Context, contract: ContractDetail) -> list[ConditionOrPromiseRow]:
-    """The objections to the work, with what was answered: whoever signs for the agency has read both."""
+    """Return the objections to the work with their answers, which the agency's signer reads first."""
     found = OBJECTIONS.all(db(), settlement=context.settlement.id)
     return by_line(found)[contract.line]
 

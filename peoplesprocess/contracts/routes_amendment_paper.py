@@ -35,7 +35,7 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
 @bp.get(f"{_PLACE}.pdf")
 @allows(Action.SEE_SETTLEMENT)
 def file(context: Context, number: int, amendment: int) -> ResponseReturnValue:
-    """Send the same as a PDF file."""
+    """Send an amendment's paper as a PDF file."""
     name = f"{context.settlement.code}-contract-{number}-amendment-{amendment}"
     return pdf_file(lambda: _page(context, number, amendment), name)
 

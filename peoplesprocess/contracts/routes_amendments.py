@@ -1,4 +1,4 @@
-"""Amendments' pages: proposing one, the two versions beside each other, signing, refusing, withdrawing."""
+"""Pages of amendments: proposing one, both versions side by side, signing, refusing, withdrawing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _PLACE = "/s/<code>/contracts/<int:number>/amendments"
 @bp.route(f"{_PLACE}/propose", methods=["GET", "POST"])
 @allows(Action.DRAFT_CONTRACT)
 def propose(context: Context, number: int) -> ResponseReturnValue:
-    """Propose that a signed contract says something else."""
+    """Propose to change what a signed contract says."""
     contract = addressed_contract(context, number)
     bill = BILL.all(db(), contract=contract.id)
     waiting = [row for row in _amendments(contract) if row.is_open]
@@ -64,7 +64,7 @@ def propose(context: Context, number: int) -> ResponseReturnValue:
 @bp.get(f"{_PLACE}/<int:amendment>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
-    """Show an amendment: the former and the new version beside each other, and who has signed."""
+    """Show an amendment: the former and the new version side by side, and who has signed."""
     contract = addressed_contract(context, number)
     rows = amendment_queries.SIGNED_AMENDMENT.all(db(), contract=contract.id, amendment_number=amendment)
     row = rows[0] if rows else abort(404)
@@ -160,13 +160,13 @@ def _amendment(contract: ContractDetail, number: int) -> AmendmentRow:
 
 
 def _signers(row: AmendmentRow) -> dict[str, UUID | None]:
-    """Who has signed an amendment, by party."""
+    """Return the signers of an amendment, by party."""
     signatures = amendment_queries.SIGNATURES.all(db(), amendment=row.id)
     return {signature.party: signature.made_by for signature in signatures}
 
 
 def _readable(contract: ContractDetail, number: int) -> AmendmentRow:
-    """The amendment that is signed or closed; a page for one that is closed already is not there."""
+    """Return the amendment to sign or close; 404 for the form of one that is already closed."""
     found = _amendment(contract, number)
     if not found.is_open and request.method == "GET":
         abort(404)

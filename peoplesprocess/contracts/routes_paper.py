@@ -33,7 +33,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @bp.get(f"{_PLACE}/paper.pdf")
 @allows(Action.SEE_SETTLEMENT)
 def file(context: Context, number: int) -> ResponseReturnValue:
-    """Send the same as a PDF file."""
+    """Send the contract as agreed now as a PDF file."""
     return pdf_file(lambda: _in_force(context, number), f"{context.settlement.code}-contract-{number}")
 
 
@@ -47,7 +47,7 @@ def before(context: Context, number: int, amendment: int) -> ResponseReturnValue
 @bp.get(f"{_BEFORE}.pdf")
 @allows(Action.SEE_SETTLEMENT)
 def before_file(context: Context, number: int, amendment: int) -> ResponseReturnValue:
-    """Send the same as a PDF file."""
+    """Send the contract as agreed before an amendment as a PDF file."""
     name = f"{context.settlement.code}-contract-{number}-before-{amendment}"
     return pdf_file(lambda: _before(context, number, amendment), name)
 

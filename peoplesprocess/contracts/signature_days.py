@@ -1,4 +1,4 @@
-"""On which day a party signed on paper: never before what its signature follows."""
+"""The day on which a party signed on paper, never before what the signature follows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.facts.plans import ItemWithDecision
 def contract_signed_on(act: Act, item: ItemWithDecision, on_paper: date | None) -> date | None:
     """Return the day of a signature on paper under a contract for `item`.
 
-    Errors: Refused if the authority had not answered the item yet.
+    Errors: Refused if it is before the authority's answer to the item.
     """
     endorsed_on = day_in(act.settlement, item.decided_at) if item.decided_at else None
     too_early = Message(
@@ -29,7 +29,7 @@ def contract_signed_on(act: Act, item: ItemWithDecision, on_paper: date | None) 
 def amendment_signed_on(act: Act, found: ContractDetail, on_paper: date | None) -> date | None:
     """Return the day of a signature on paper under an amendment.
 
-    Errors: Refused if the contract was signed later.
+    Errors: Refused if it is before the contract was signed.
     """
     last = queries.LAST_SIGNED_AT.get(act.db, contract=found.id)
     begins = day_in(act.settlement, last) if last else None

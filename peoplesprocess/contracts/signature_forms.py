@@ -1,4 +1,4 @@
-"""What is asked of whoever speaks for a party: for whom, how and before whom it was signed, on which day."""
+"""The forms of a signature: for which party, how and before whom it was signed, on which day."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from peoplesprocess.web.view_context import Context
 
 
 class SigningPartyForm(Form):
-    """What a party says."""
+    """The party for which somebody acts."""
 
     party = SelectField(N_("For whom do you sign?"), missing=N_("Choose for whom you sign."))
 
 
 class SignatureForm(SigningPartyForm):
-    """A signature for one's own party, by hand or by thumbprint, maybe on paper before."""
+    """A signature for one's own party, by hand or by thumbprint, perhaps on paper on an earlier day."""
 
     way = SelectField(
         N_("How was it signed?"),
@@ -43,7 +43,7 @@ class SignatureForm(SigningPartyForm):
 
     @cached_property
     def input(self) -> str | None:
-        """Who witnessed a thumbprint, None if it was signed by hand. Errors: Refused."""
+        """The witness of a thumbprint, None if it was signed by hand. Errors: Refused."""
         return witness_named(self.way.value, self.witness.value)
 
 
@@ -51,7 +51,7 @@ P = TypeVar("P", bound=SigningPartyForm)
 
 
 def party_form(context: Context, parties: Sequence[str], kind: type[P], **values: object) -> P:
-    """Return a form in the name of one of the parties for which the person can sign."""
+    """Return a form in the name of one of `parties`, for which the reader can sign."""
     only = parties[0] if len(parties) == 1 else ""
     form = kind(context, {"party": only, "way": BY_HAND, **values})
     form.party.choices = [(party, choice_lists.PARTIES[party]) for party in parties]

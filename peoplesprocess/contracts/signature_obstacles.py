@@ -1,4 +1,4 @@
-"""What keeps the agency from signing: a condition of the authority's yes, or an objection to the work."""
+"""What hinders the agency's signature: a condition of the authority's yes, or an objection to the work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.facts.plans import ItemWithDecision
 
 
 def require_terms(act: Act, item: ItemWithDecision, signed_on: date | None = None) -> None:
-    """Refuse the agency's signature under the contract of an item while something has to be settled before.
+    """Refuse the agency's signature under the contract of an item while something must be settled first.
 
     `signed_on` is the day of a signature on paper, None for today.
 

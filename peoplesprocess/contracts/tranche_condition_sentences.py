@@ -1,4 +1,4 @@
-"""When an instalment of the grant may be asked for, as sentences that a paper says in two languages."""
+"""The conditions of an instalment as sentences, which a paper prints in two languages."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 
 
 def conditions(part: TrancheTermsRow, defects_months: int) -> list[Sentence]:
-    """Return the conditions of an instalment, in order; that it has none is one sentence too.
+    """Return the conditions of an instalment, in order; having none is one sentence too.
 
-    What is held back waits until `defects_months` after the certificate.
+    A retention waits until `defects_months` after the certificate.
     """
     if part.is_retention:
         return [_retention_day(defects_months)]

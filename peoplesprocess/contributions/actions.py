@@ -1,4 +1,4 @@
-"""What is done with contributions: recorded, and struck."""
+"""Acts about contributions: recording and striking one."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def record_contribution(act: Act, number: int, given: ContributionInput) -> Cont
 def strike_contribution(act: Act, number: int, entry: int, reason: str) -> Strike:
     """Strike a contribution that was recorded wrongly.
 
-    Errors: Forbidden; Refused if there is none or it was struck before, without a reason, or if the money of
-    it is spent.
+    Errors: Forbidden; Refused if there is none, if it is struck already, without a reason, or if its money is
+    spent.
     """
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
@@ -62,7 +62,7 @@ def strike_contribution(act: Act, number: int, entry: int, reason: str) -> Strik
 
 
 def _require_room(book: CashBookContract, given: ContributionInput) -> None:
-    """Refuse more than the contract is for, in what it cost or in money."""
+    """Refuse more than the contract's total, in cost or in money."""
     together = book.given_in_cash if given.kind == CASH else book.cost_so_far
     if together + given.value > book.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "value")

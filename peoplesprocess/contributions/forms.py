@@ -1,4 +1,4 @@
-"""What is written of a contribution."""
+"""The form of a contribution."""
 
 from __future__ import annotations
 
@@ -50,5 +50,5 @@ class ContributionForm(Form):
 
     @cached_property
     def input(self) -> ContributionInput:
-        """What was given, as written."""
+        """The contribution as written."""
         return self.filled(ContributionInput)

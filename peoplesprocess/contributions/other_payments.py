@@ -1,4 +1,4 @@
-"""What others than agency and community paid in for a work: recorded as it came, and struck."""
+"""Payments for a work by others than agency and community: recorded when they came, and struck."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 class OtherPaymentRow(NamedTuple):
-    """A payment in minor units; a struck one has the reason and when."""
+    """A payment in minor units; if struck, with the reason and the time."""
 
     id: UUID
     number: int
@@ -46,7 +46,7 @@ PAYMENTS = Query(
     .where(OtherPayerPayment.contract_id == bindparam("contract"))
     .order_by(OtherPayerPayment.number),
 )
-"""What others paid in for a contract, in order, struck payments too."""
+"""The payments of others for a contract, in order, struck ones too."""
 
 
 def record_other_payment(act: Act, number: int, payment: OtherPaymentInput) -> OtherPayerPayment:
@@ -77,8 +77,8 @@ def record_other_payment(act: Act, number: int, payment: OtherPaymentInput) -> O
 def strike_other_payment(act: Act, number: int, payment: int, reason: str) -> Strike:
     """Strike a payment that was recorded wrongly.
 
-    Errors: Forbidden; Refused if there is none or it was struck before, without a reason, or if the money of
-    it is spent.
+    Errors: Forbidden; Refused if there is none, if it is struck already, without a reason, or if its money is
+    spent.
     """
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)

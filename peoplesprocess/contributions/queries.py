@@ -1,4 +1,4 @@
-"""What is read of contributions: those of a contract, and what they add up to."""
+"""Queries of contributions: those of a contract, and their sums."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 
 class ContributionRow(NamedTuple):
-    """Something given: days, thousandths of the unit, minor units; and that it was struck, if it was."""
+    """A contribution in days, thousandths of the unit and minor units; if struck, with reason and time."""
 
     id: UUID
     number: int
@@ -48,13 +48,13 @@ CONTRIBUTIONS = Query(
     .limit(PAGE)
     .offset(bindparam("skip")),
 )
-"""A page of what was given, the newest day first."""
+"""A page of a contract's contributions, the newest day first."""
 CONTRIBUTION = Query(ContributionRow, _entries.where(ContributionEntry.number == bindparam("number")))
 """One contribution of a contract by its number."""
 
 
 class ContributionTotals(NamedTuple):
-    """What was given in labour and materials, in days and minor units, and how many entries there are."""
+    """The sums of labour and materials, in days and minor units, and the number of entries."""
 
     entries: int
     women_days: int
@@ -84,4 +84,4 @@ SUMS = Query(
     .select_from(ContributionEntry)
     .where(ContributionEntry.contract_id == _contract),
 )
-"""What the contributions to a contract add up to, without what was struck."""
+"""The sums of the contributions to a contract, without struck ones."""

@@ -1,4 +1,4 @@
-"""The pages of what a community gives to a work: the list, recording, striking."""
+"""Pages of the community's contributions to a work: the list, recording, striking."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ bp.register_blueprint(routes_several_contributions.bp)
 @bp.get("/s/<code>/works/<int:number>/contributions")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
-    """List what the community gave, with what was agreed."""
+    """List the contributions beside what was agreed."""
     book = addressed_cash_book(context, number)
     page = max(1, asked_number("page", 1))
     sums = queries.SUMS.one(db(), contract=book.id)
@@ -46,7 +46,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/works/<int:number>/contributions/record", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
-    """Record what the community gave."""
+    """Record a contribution."""
     book = addressed_cash_book(context, number)
     form = ContributionForm(context)
     return form_view(

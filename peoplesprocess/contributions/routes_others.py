@@ -1,4 +1,4 @@
-"""The pages of what others paid in for a work: the list beside what was agreed, recording, striking."""
+"""Pages of what others pay for a work: the list beside what was agreed, recording, striking."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class OtherPaymentForm(Form):
 @bp.get(_PLACE)
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
-    """List what others paid in, with what was agreed."""
+    """List what others paid in, beside what was agreed."""
     book = _book(context, number)
     rows = other_payments.PAYMENTS.all(db(), contract=book.id)
     return render_page(
@@ -104,6 +104,6 @@ def strike(context: Context, number: int, payment: int) -> ResponseReturnValue:
 
 
 def _book(context: Context, number: int) -> CashBookContract:
-    """The contract that the address names, if others pay for it, or 404."""
+    """Return the addressed contract if others pay for it; otherwise 404."""
     book = addressed_cash_book(context, number)
     return book if book.payers else abort(404)

@@ -1,4 +1,4 @@
-"""The page on which several things are recorded at once that the community gave on one day."""
+"""The page that records several contributions of one day at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ bp = Blueprint("several", __name__)
 @bp.route("/s/<code>/works/<int:number>/contributions/several", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
-    """Record several things that the community gave on one day."""
+    """Record several contributions that were given on one day."""
     book = addressed_cash_book(context, number)
     form = several_contributions_form(context)
     return form_view(

@@ -1,4 +1,4 @@
-"""Several contributions of one day at once, as a village copies them from its list: each judged by itself."""
+"""Several contributions of one day at once, as people copy them from a list; each is checked on its own."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from peoplesprocess.models import ContributionEntry
 def record_contributions(
     act: Act, number: int, given: Mapping[int, ContributionInput]
 ) -> list[ContributionEntry]:
-    """Record several things that the community gave to a contract, by line: all of them or none.
+    """Record several contributions to a contract, by line: all of them or none.
 
-    Errors: Forbidden; Refused, naming the field of each line that is wrong with the number of its line.
+    Errors: Forbidden; Refused, naming for each wrong line its field with the line's number.
     """
     act.require(Action.RECORD_SPENDING)
     if not given:

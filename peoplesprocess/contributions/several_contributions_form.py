@@ -20,7 +20,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class SeveralContributionsForm(SeveralLinesForm):
-    """What the community gave on one day."""
+    """Contributions that were given on one day."""
 
     labels: Mapping[str, Msgid] = {
         "kind": N_("What did the community give?"),
@@ -41,7 +41,7 @@ class SeveralContributionsForm(SeveralLinesForm):
 
     @cached_property
     def input(self) -> dict[int, ContributionInput]:
-        """The lines as written, by number. Errors: Refused, naming all that is missing of any of them."""
+        """The lines as written, by number. Errors: Refused, naming everything that is missing."""
         self.require_needed()
         return {line: self._contribution(line) for line in self.written}
 

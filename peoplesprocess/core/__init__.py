@@ -1,1 +1,1 @@
-"""The rules. Python's standard library only: no web, no database, no clock of its own."""
+"""The rules of the process. Standard library only: no web, no database, no clock of its own."""

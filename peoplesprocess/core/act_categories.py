@@ -1,4 +1,4 @@
-"""The kinds of acts that the journal tells of, and a plain sentence for every act."""
+"""The categories of acts in the journal, and a plain sentence for every act."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ KINDS = {
         },
     ),
 }
-"""The kinds that are looked for, by their name in addresses, in the order of the process."""
+"""The categories that can be filtered by, keyed by their name in URLs, in the order of the process."""
 
 OF_ACCOUNTS = ActCategory(
     N_("Accounts"),
@@ -241,4 +241,4 @@ OF_ACCOUNTS = ActCategory(
         "rows.take_up": N_("Records were taken into the journal."),
     },
 )
-"""Acts in the journal of the installation, which no page of a place shows."""
+"""Acts in the journal of the installation, which no page of a settlement or programme shows."""

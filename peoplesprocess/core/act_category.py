@@ -1,4 +1,4 @@
-"""A kind of acts that the journal tells of."""
+"""A category of acts in the journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import Msgid
 
 @dataclass(frozen=True, slots=True)
 class ActCategory:
-    """Acts that are looked for together: what they are called, and a sentence for each by its name."""
+    """Acts that are filtered together: the category's name, and the sentence of each act by its name."""
 
     name: Msgid
     sentences: Mapping[str, Msgid]

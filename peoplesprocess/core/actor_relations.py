@@ -1,4 +1,4 @@
-"""What must hold between who acts and what the act is about: one's own group, another than the builders."""
+"""Relations that must hold between the actor of an act and its subject, such as separation of duties."""
 
 from __future__ import annotations
 
@@ -14,62 +14,66 @@ from peoplesprocess.core.roles import MONEY_ROLES, Actor, ActPlace, Role, RoleGr
 
 @dataclass(frozen=True, slots=True)
 class ActSubject:
-    """What an act is about, as far as relations ask; each act fills in its part."""
+    """The subject of an act, as far as relations ask about it; each act fills in the fields that it knows."""
 
     groups: frozenset[str] = frozenset()
-    """The groups whose need or sheet it is."""
+    """The groups that the need or the ballot sheet belongs to."""
     turn: AnswerTurn | None = None
     """Whose turn it is to answer the item."""
     office: str = ""
-    """The office of that authority."""
+    """The office of the authority whose turn it is."""
     party: str = ""
     """The party of a contract for which the actor signs."""
     signers: frozenset[UUID] = frozenset()
     """The accounts that have signed the contract for another party."""
     officers: frozenset[UUID] = frozenset()
-    """The accounts that are or ever were officers of the committee; at least the actor's, if it is one."""
+    """The accounts that are or ever were officers of the committee; only the actor's own has to be listed."""
     builders: frozenset[UUID] = frozenset()
-    """The accounts that build in the settlement; at least the actor's, if the actor is one of them."""
+    """The accounts that build in the settlement; only the actor's own has to be listed."""
     requested_by: UUID | None = None
-    """The account that asked for the money."""
+    """The account that requested the money."""
     typed_by: UUID | None = None
-    """The account that typed in what the sheet says, or should say."""
+    """The account that typed in the sheet, or the proposed correction of it."""
     account: UUID | None = None
     """The account whose role it is."""
     role: Role | None = None
-    """The role that is given."""
+    """The role that is being given."""
     given_by: UUID | None = None
-    """The account that gave the role which is confirmed."""
+    """The account that gave the role which is being confirmed."""
     link_made_by: UUID | None = None
-    """The account that made the link with which the person got a new password since."""
+    """The account that made the link with which the holder of the role last set a new password."""
     tied: frozenset[UUID] = frozenset()
-    """The accounts that are no second person here, as of them and whoever acted before one made the other's
-    account; at least the actor's, if it is one of them."""
+    """The accounts that do not count as a second person beside whoever acted before.
+
+    Of the two, one made the account of the other. Only the actor's own has to be listed.
+    """
     made_the_giver: frozenset[UUID] = frozenset()
-    """The accounts that made that of whoever gave the role or made the link, while nobody else stands for it;
-    at least the actor's, if it is one of them."""
+    """The accounts that made the account of whoever gave the role or made the link.
+
+    They count while nobody else has confirmed that account. Only the actor's own has to be listed.
+    """
     closed_by: tuple[str, ...] = ()
-    """The roles that close the step."""
+    """The roles that may close the step."""
     left_out: frozenset[Role] = frozenset()
     """The roles whose holders never read the complaint."""
     roles_there: frozenset[Role] = frozenset()
-    """The roles that the actor has in the settlement where the complaint was made."""
+    """The roles that the actor holds in the settlement where the complaint was made."""
     answered_by: UUID | None = None
-    """The account whose answer was appealed against."""
+    """The account whose answer was appealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActorRelationRule:
-    """What must hold between an actor and the subject of an act, and what is said where it does not."""
+    """A relation that must hold between an actor and an act's subject, and the refusal if it does not."""
 
     holds: Callable[[Actor, RoleGrant, ActSubject], bool]
     otherwise: Message
     field: str = ""
     names: tuple[str, ...] = ()
-    """The fields of the subject that the sentence names."""
+    """The fields of the subject that fill the placeholders of `otherwise`."""
 
     def refusal(self, subject: ActSubject) -> Sentence:
-        """Return what is said where the relation does not hold."""
+        """Return the sentence that refuses the act when the relation does not hold."""
         return self.otherwise % {name: getattr(subject, name) for name in self.names}
 
 
@@ -80,7 +84,7 @@ PARTY_OF = {
 }
 """The party of a contract for which a role signs."""
 CONFIRMED_ROLES = frozenset({*MONEY_ROLES, *PARTY_OF})
-"""The roles that a second person confirms before they release money or sign beside whoever gave them."""
+"""The roles that need a second person's confirmation before they release money or sign beside their giver."""
 
 
 def parties_of(actor: Actor, where: ActPlace) -> list[str]:

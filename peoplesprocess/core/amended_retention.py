@@ -1,4 +1,4 @@
-"""What an amendment changes of what is held back: shares move between it and the last instalment."""
+"""What an amendment changes about the retention: shares move between it and the last instalment."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ FIELD = "retention"
 
 
 def with_retention(tranches: Sequence[AgreedTranche], percent: int) -> list[AgreedTranche]:
-    """Return instalments in their order, with shares as if so many `percent` of the grant were held back.
+    """Return the instalments, in order, with shares as if `percent` of the grant were held back.
 
-    What is held back more is taken from the last instalment's share, what is held back less is added to it. A
-    retention that was not there comes last, without a sum yet; one of 0 percent is gone.
-    Errors: Refused, naming the field, for a share that nobody agrees on, if the last instalment is released
-    or if it is not larger.
+    An increase is taken from the share of the last instalment, a decrease is added to it. A new retention
+    comes last, with a sum of 0 for now; a retention of 0 percent is left out.
+
+    Errors: Refused, naming the field, if the percentage is out of range, if the last instalment is released
+    already, or if its share is not large enough.
     """
     held = next((each for each in tranches if each.is_retention), None)
     former = held.percent if held is not None else 0
@@ -34,14 +35,14 @@ def with_retention(tranches: Sequence[AgreedTranche], percent: int) -> list[Agre
             "as it is."
         )
         raise Refused(Message(sentence), FIELD)
-    together = last.percent + former
-    if together <= percent:
+    available = last.percent + former
+    if available <= percent:
         sentence = N_(
             "The last instalment and what is held back are %(together)s %% of the grant together. Hold back "
             "less than that."
         )
-        raise Refused(Message(sentence, {"together": together}), FIELD)
-    kept = [*before, replace(last, percent=together - percent)]
+        raise Refused(Message(sentence, {"together": available}), FIELD)
+    kept = [*before, replace(last, percent=available - percent)]
     if not percent:
         return kept
     fresh = held or AgreedTranche(last.number + 1, 0, 0, False, is_retention=True)

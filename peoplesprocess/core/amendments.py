@@ -1,4 +1,4 @@
-"""What an amendment of a signed contract may say: sums that follow from it, and what it must leave alone."""
+"""What an amendment of a signed contract may say: the sums that follow from it, and what must not change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money, priced, share_of
 
 IN_FORCE, REFUSED, WITHDRAWN = "in-force", "refused", "withdrawn"
-"""What becomes of an amendment."""
+"""The possible outcomes of an amendment."""
 CLOSED = N_("The contract ended or its final account is written. It can no longer be changed.")
 CERTIFIED = N_(
     "The work is certified as complete, and its contract stays as it is. What is still to be built needs an "
@@ -24,7 +24,7 @@ MOST_MONEY = 10**15
 
 @dataclass(frozen=True, slots=True)
 class AmendedBillLine:
-    """A line of the bill as it would be: thousandths of the unit, minor units; `measured` is built."""
+    """A line of the amended bill: thousandths of the unit, minor units; `measured` is built so far."""
 
     title: str
     unit: str
@@ -35,7 +35,7 @@ class AmendedBillLine:
 
 @dataclass(frozen=True, slots=True)
 class AgreedTranche:
-    """An instalment as it is agreed now, in whole percent and minor units, and whether it is released."""
+    """An instalment as agreed now, in whole percent and minor units, and whether it is released."""
 
     number: int
     percent: int
@@ -46,10 +46,10 @@ class AgreedTranche:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentSituation:
-    """What is known of a signed contract that is amended. Minor units.
+    """What is known about a signed contract that is being amended. Minor units.
 
-    `requested` is the instalment that waits for an answer, `left` what the envelope still has besides this
-    contract's grant, None for no limit.
+    `requested` is the number of the instalment that waits for an answer; `left` is what remains in the
+    envelope besides this contract's grant, None for no limit.
     """
 
     starts_on: date
@@ -61,25 +61,25 @@ class AmendmentSituation:
     left: int | None
     currency: str
     total: int = 0
-    """What the contract is for until now."""
+    """The current sum of the contract."""
     contribution_is_money: bool = False
-    """Whether all that the community gives counts as money, as in contracts from before that was asked."""
+    """Whether the whole contribution counts as money, as in contracts that did not record how it is given."""
     from_others: int = 0
-    """What others than agency and community pay, which an amendment leaves as it is."""
+    """What parties other than the agency and the community pay; an amendment does not change it."""
     not_arrived: int = 0
-    """What of the released money did not come, as the bank kept it on the way."""
+    """The part of the released money that the bank kept on the way."""
     others_paid: int = 0
-    """What others than agency and community paid in so far."""
+    """What parties other than the agency and the community have paid in so far."""
 
     @property
     def released(self) -> int:
-        """What was released so far."""
+        """The sum of the instalments released so far."""
         return sum(tranche.amount for tranche in self.tranches if tranche.released)
 
 
 @dataclass(frozen=True, slots=True)
 class AmendedSums:
-    """What follows from an amendment, in minor units: of each line, in all, of each instalment."""
+    """The sums that follow from an amendment, in minor units: of each line, in total, of each instalment."""
 
     amounts: tuple[int, ...]
     total: int
@@ -90,10 +90,11 @@ class AmendedSums:
 def amended(
     contract: AmendmentSituation, lines: Sequence[AmendedBillLine], contribution: int, ends_on: date
 ) -> AmendedSums:
-    """Return the sums of an amended contract.
+    """Return the sums of an amended contract. Units: minor units.
 
-    Errors: Refused, naming the field, if money has moved on already or waits for an answer, if less would be
-    agreed than is built, spent or released, or if the envelope does not hold the grant.
+    Errors: Refused, naming the field, if the contract can no longer change or an instalment waits for an
+    answer, if less would be agreed than has been built, spent or released, or if the grant exceeds the
+    envelope.
     """
     _require_open(contract)
     if ends_on < contract.starts_on:
@@ -119,7 +120,7 @@ def amended(
             "rate1",
         )
     grant = _grant(contract, total, contribution)
-    # A bill that was made smaller leaves too little, else what the community gives does.
+    # If the bill became smaller, it is the cause of the shortage; otherwise the contribution is.
     field = "rate1" if total < contract.total else "contribution"
     return AmendedSums(amounts, total, grant, amended_tranches(contract, grant, field))
 
@@ -127,11 +128,11 @@ def amended(
 def amended_tranches(
     contract: AmendmentSituation, grant: int, field: str = "contribution"
 ) -> tuple[int, ...]:
-    """Return the instalments' sums under a grant; they always add up to it.
+    """Return the sums of the instalments under a grant; they always add up to it. Units: minor units.
 
-    A released one keeps its sum. The retention is its percentage of the new grant. The others share what is
-    left by their percentages, each rounded down to whole minor units, and the last of them takes the
-    remainder. Errors: Refused if nothing is left for one, naming the `field`.
+    A released instalment keeps its sum. The retention is its percentage of the new grant. The others share
+    the rest by their percentages, each rounded down, and the last of them takes the remainder.
+    Errors: Refused, naming the `field`, if nothing is left for one of them.
     """
     waiting = [tranche for tranche in contract.tranches if not tranche.released]
     rest = grant - contract.released
@@ -167,18 +168,18 @@ def amended_tranches(
 
 
 def _shared(waiting: Sequence[AgreedTranche], grant: int, rest: int) -> dict[int, int]:
-    """What of the rest each waiting instalment would be, by its number; one that waits alone is all of it."""
+    """Return the sums of the waiting instalments by number; a single waiting one takes the whole rest."""
     shares = sum(tranche.percent for tranche in waiting)
-    held = [tranche for tranche in waiting if tranche.is_retention and len(waiting) > 1]
-    parts = {tranche.number: share_of(grant, tranche.percent) for tranche in held}
-    sharing = [tranche for tranche in waiting if tranche not in held]
+    retentions = [tranche for tranche in waiting if tranche.is_retention and len(waiting) > 1]
+    parts = {tranche.number: share_of(grant, tranche.percent) for tranche in retentions}
+    sharing = [tranche for tranche in waiting if tranche not in retentions]
     parts |= {tranche.number: rest * tranche.percent // shares for tranche in sharing[:-1]}
     parts[sharing[-1].number] = rest - sum(parts.values())
     return parts
 
 
 def require_none_open(waiting: int | None) -> None:
-    """Refuse what changes or closes a contract while an amendment, by its number, waits. Errors: Refused."""
+    """Refuse to change or close a contract while amendment number `waiting` is open. Errors: Refused."""
     if waiting is not None:
         raise Refused(waiting_amendment(waiting))
 
@@ -245,8 +246,8 @@ def _grant(contract: AmendmentSituation, total: int, contribution: int) -> int:
             Message(N_("The community's part is as large as the whole bill. Nothing is left for the grant.")),
             "contribution",
         )
-    came = contract.released - contract.not_arrived + contract.others_paid
-    used = contract.cost_so_far - came if contract.contribution_is_money else 0
+    received = contract.released - contract.not_arrived + contract.others_paid
+    used = contract.cost_so_far - received if contract.contribution_is_money else 0
     if contribution < used:
         raise Refused(
             Message(

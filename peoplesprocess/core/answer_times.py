@@ -1,4 +1,4 @@
-"""How long an authority takes to answer: told as openly as what the community is late with."""
+"""How long an authority takes to answer, published as openly as the community's own delays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class AnswerTimeStatistics(NamedTuple):
-    """So many answers, of which half came within `half` days, and the last one after `longest`."""
+    """The number of answers, the days within which half of them came, and the days of the slowest."""
 
     answers: int
     half: int
@@ -15,13 +15,14 @@ class AnswerTimeStatistics(NamedTuple):
 
 
 def answer_times(by_days: Mapping[int, int]) -> AnswerTimeStatistics:
-    """Return what answers took, given how many came after so many days; units: days.
+    """Return statistics of answer times, given the number of answers by days taken. Units: days.
 
-    `half` is the smallest number of days within which half of them came. Errors: ValueError without any.
+    `half` is the smallest number of days within which at least half of the answers came. Errors: ValueError
+    if there are no answers.
     """
-    answers, came = sum(by_days.values()), 0
+    answers, so_far = sum(by_days.values()), 0
     for days in sorted(by_days):
-        came += by_days[days]
-        if 2 * came >= answers:
+        so_far += by_days[days]
+        if 2 * so_far >= answers:
             return AnswerTimeStatistics(answers, days, max(by_days))
     raise ValueError("there are no answers")

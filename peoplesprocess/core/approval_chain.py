@@ -16,14 +16,14 @@ from peoplesprocess.core.authority_decisions import (
 from peoplesprocess.core.messages import N_
 
 FIRST = 1
-"""The number of the level that every programme has, and that roles have where nobody says another."""
+"""The number of the level that every programme has, and the level of roles that name no other."""
 
 DUTIES = {
     "must": N_("Must endorse before it goes on"),
     "may": N_("May comment; nothing waits for it"),
     "none": N_("Is no longer asked"),
 }
-"""What a level is asked for."""
+"""What is asked of a level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,18 @@ class AuthorityLevel:
 
 USUAL_LEVEL = N_("Local authority")
 USUAL_LEVELS = (AuthorityLevel(FIRST, USUAL_LEVEL),)
-"""The levels of a programme that never said anything about them."""
+"""The levels of a programme that has not configured any."""
 
 
 def restored_level(number: int, name: str, duty: str = "must", answer_days: int = 0) -> AuthorityLevel:
-    """Return a level as it is stored; the name that we gave it is again a word of ours, to be translated."""
+    """Return a level as stored; the default name becomes a msgid again, so that it is translated."""
     return AuthorityLevel(number, USUAL_LEVEL if name == USUAL_LEVEL else name, duty, answer_days)
 
 
 class AnswerTurn(NamedTuple):
-    """Whose turn it is: a level, in one area or, with "", in any that the settlement lies in.
+    """The authority whose turn it is: a level in one area, or with "" in any that contains the settlement.
 
-    What was forwarded is for whoever is the authority of `area`, of whichever level.
+    A forwarded item waits for whichever office is the authority of `area`, whatever its level.
     """
 
     level: int
@@ -60,7 +60,7 @@ class AnswerTurn(NamedTuple):
     forwarded: bool = False
 
     def is_of(self, level: int, area: str) -> bool:
-        """Return whether it is the turn of the authority of an area that has a level."""
+        """Return whether it is the turn of the authority that answers for `area` at `level`."""
         return (self.forwarded or level == self.level) and self.area in ("", area)
 
 
@@ -70,7 +70,7 @@ def asked(levels: Iterable[AuthorityLevel]) -> list[int]:
 
 
 def level_after(levels: Sequence[AuthorityLevel], number: int) -> int:
-    """Return the number of the level that must endorse after `number`, 0 if it is the last one."""
+    """Return the number of the next level after `number` that must endorse, 0 if there is none."""
     order = [level.number for level in levels]
     after = order[order.index(number) + 1 :] if number in order else []
     chain = asked(levels)
@@ -80,12 +80,13 @@ def level_after(levels: Sequence[AuthorityLevel], number: int) -> int:
 def turn(
     levels: Sequence[AuthorityLevel], area: str, decisions: Iterable[DecisionOnItemContent]
 ) -> AnswerTurn:
-    """Return whose turn it is. `area` is the settlement's own, `decisions` are those on the content in order.
+    """Return whose turn it is. `area` is the settlement's; `decisions` are those on the content, in order.
 
-    The first level answers for the settlement's own area, later ones for any area that it lies in. Who
-    endorses gives the item on to the next level; who forwards gives it to the area above, and the top area
-    keeps what it forwards outside. A higher level never decides before the lower ones endorsed. Who forwarded
-    may answer after all, as long as the other office has not: then it is its own turn again.
+    The first level answers for the settlement's own area, later ones for any area that contains it. An
+    endorsement passes the item to the next level; forwarding passes it to the area above, and the top area
+    keeps what it forwards outside. A higher level never decides before the lower ones have endorsed. An
+    office that forwarded an item may still answer as long as the other one has not: then it is its own turn
+    again.
     """
     now = _first_turn(asked(levels)[0], area)
     for decision in decisions:
@@ -104,10 +105,10 @@ def turn(
 
 
 def answered_for(level: int, area: str, own: str, *, is_forwarded: bool = False) -> AnswerTurn:
-    """Return whose turn it was when an answer was given for a level by the authority of an area.
+    """Return whose turn it was when the authority of an area answered for a level.
 
-    `own` is the area of the settlement: what the first level answers in another one was forwarded to it.
-    Of a later level, which answers in any area, `is_forwarded` says so.
+    `own` is the settlement's area: an answer of the first level in another area means that the item was
+    forwarded. Later levels answer in any area, so for these `is_forwarded` says it.
     """
     return AnswerTurn(level, area, forwarded=is_forwarded or (level == FIRST and area != own))
 
@@ -119,10 +120,10 @@ def _first_turn(number: int, area: str) -> AnswerTurn:
 def waiting_since(
     turn: AnswerTurn, decisions: Sequence[DecisionOnItemContent], submitted_at: datetime
 ) -> datetime | None:
-    """Return since when the office whose turn it is has the item; None if it does not wait.
+    """Return since when the item has waited for the office whose turn it is; None if it does not wait.
 
-    Without a decision in force the item waits since its version was handed over; once it was endorsed by a
-    level before, or forwarded, since then.
+    Without a decision in force the item has waited since its version was submitted; after an endorsement by
+    an earlier level or a forwarding, since then.
     """
     newest = in_force(decisions)
     if newest is None:
@@ -133,12 +134,12 @@ def waiting_since(
 
 
 def endorsed(levels: Sequence[AuthorityLevel], number: int) -> AuthorityVerdict:
-    """Return what a level's yes means: the item is endorsed, or goes on to the level after it."""
+    """Return the verdict that a level's yes stands for: endorsed, or given on to the next level."""
     return AuthorityVerdict.GIVE_ON if level_after(levels, number) else AuthorityVerdict.ENDORSE
 
 
 def is_told(turn: AnswerTurn, next_level: int, level: int, area: str, days: int, limit: int) -> bool:
-    """Return whether the authority of an area is told that an answer is late: it is next, or lies above."""
+    """Return whether the authority of an area is told about a late answer: it is next, or lies above."""
     if days <= limit or turn.is_of(level, area):
         return False
     return level == next_level or area in areas_told(turn.area, days, limit)

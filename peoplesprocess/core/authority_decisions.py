@@ -1,4 +1,4 @@
-"""An authority's decisions on the items of a plan: verdicts, whose turn it is, which decision is in force."""
+"""An authority's decisions on the items of a plan: verdicts, deadlines, which decision is in force."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from peoplesprocess.core.messages import N_, Message, Refused, ours
 
 
 class AuthorityVerdict(StrEnum):
-    """What an authority can answer. It cannot change the order of the items.
+    """What an authority can answer. No answer changes the order of the items.
 
-    Where more levels must endorse after it, its yes is stored as `GIVE_ON`.
+    If a later level must endorse too, a yes is stored as `GIVE_ON`.
     """
 
     ENDORSE = "endorse"
@@ -41,7 +41,7 @@ VERDICT_DONE = {
     AuthorityVerdict.GIVE_ON: N_("Endorsed, and given to the next level"),
 }
 YES = (AuthorityVerdict.ENDORSE, AuthorityVerdict.GIVE_ON)
-"""The answers with which a level endorses."""
+"""The verdicts with which a level endorses."""
 
 
 def checked(verdict: AuthorityVerdict, reason: str, forwarded_to: str) -> None:
@@ -62,7 +62,7 @@ def checked(verdict: AuthorityVerdict, reason: str, forwarded_to: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredChecklistPoint:
-    """What an authority found at one point of its checklist: `answer` is a key of `POINT_ANSWERS`."""
+    """An authority's answer to one point of its checklist; `answer` is a key of `POINT_ANSWERS`."""
 
     point: str
     answer: str
@@ -70,9 +70,9 @@ class AnsweredChecklistPoint:
 
 
 def asked_points(own: Mapping[str, str]) -> dict[str, str]:
-    """Return what a checklist asks, by point: ours first, in a programme's own words where it has any.
+    """Return the wording of each point of a checklist, the shipped ones first, in a programme's words if any.
 
-    `own` are the programme's words by point, "" for one that it retired. What stayed ours is a msgid.
+    `own` holds the programme's words by point, "" for a point that it retired. Shipped wordings are msgids.
     """
     usual = {point: ours(own.get(point, words), words) for point, words in DECISION_POINTS.items()}
     added = {
@@ -84,12 +84,12 @@ def asked_points(own: Mapping[str, str]) -> dict[str, str]:
 def checked_points(
     points: Iterable[AnsweredChecklistPoint], reason: str, asked: Mapping[str, str]
 ) -> list[dict[str, str]]:
-    """Return a checklist as it is stored; nothing of one in which nothing was looked at.
+    """Return a checklist as it is stored; an empty list if nothing was looked at.
 
-    Each point keeps what was `asked`, if these were a programme's own words.
+    A point is stored with the wording that was `asked` if that was the programme's own.
 
-    Errors: Refused, naming the field of the remark, where a point is answered with no and neither a remark
-    nor the reason of the whole answer says why.
+    Errors: Refused, naming the field of the remark, if a point is answered with no and neither a remark nor
+    the reason of the whole answer says why.
     """
     stored = [
         {"point": each.point, "answer": each.answer, "remark": each.remark.strip()}
@@ -107,30 +107,31 @@ def checked_points(
 
 
 SHORT_FINGERPRINT = 16
-"""So many digits of a fingerprint were stored once, and stand on papers still."""
+"""Number of hexadecimal digits of fingerprints in older records, which also stand on papers."""
 
 
 def fingerprint(content: Mapping[str, object]) -> str:
     """Return a digest of an item's content: a decision holds while the content stays the same.
 
-    SHA-256 as a whole: who drafts a plan may look for two texts of one digest, which is as hard as half of
-    its bits. Of the 64 bits that were stored once, that was no work for a day.
+    It is the whole SHA-256: an author of plans could search for two texts with the same digest, which takes
+    half as many bits of work as the digest has. For the 64 bits of older records that is feasible within a
+    day.
     """
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def is_fingerprint_of(stored: str | None, now: str) -> bool:
-    """Return whether a stored fingerprint, maybe a short one from before, is of the content of now."""
+    """Return whether a stored fingerprint, possibly a short one, matches the current one."""
     return stored in (now, now[:SHORT_FINGERPRINT])
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionOnItemContent:
-    """A decision on an item's content as it is now, for the authority of `area`.
+    """A decision on the current content of an item, given for the authority of `area`.
 
-    `in_this_version` says whether it was given on the version of the plan that is looked at, or on an
-    earlier one that had the same content. `level` is the number of the level for which it was given.
+    `in_this_version` says whether it was given on the version of the plan that is looked at, or on an earlier
+    one with the same content. `level` is the number of the level for which it was given.
     """
 
     verdict: AuthorityVerdict
@@ -144,10 +145,10 @@ AnyDecision = TypeVar("AnyDecision", bound=DecisionOnItemContent)
 
 
 def in_force(decisions: Sequence[AnyDecision]) -> AnyDecision | None:
-    """Return the decision in force, None while there is none; `decisions` are in the order they were made.
+    """Return the decision in force, None if there is none; `decisions` are in the order they were made.
 
-    The newest one is. Only a return holds in no later version: a returned item that comes back as it was
-    waits again. `facts.decision_in_force.IN_FORCE` is the same rule for the database.
+    It is the newest one, except that a return does not carry over to a later version: a returned item that is
+    resubmitted unchanged waits again. `facts.decision_in_force.IN_FORCE` is the same rule for the database.
     """
     newest = decisions[-1] if decisions else None
     if newest is not None and newest.verdict is AuthorityVerdict.RETURN and not newest.in_this_version:
@@ -161,20 +162,20 @@ def days_waiting(since: date, today: date) -> int:
 
 
 def answer_due(since: date, limit: int) -> date:
-    """Return the last day of `limit` days to answer in what an office has `since` a day."""
+    """Return the last day to answer, `limit` days after `since`, the day on which the office got the item."""
     return since + timedelta(days=limit)
 
 
 def days_late(since: date, limit: int, today: date) -> int:
-    """Return by how many days an answer is late, 0 while it is not. Silence stays no answer however long."""
+    """Return by how many days an answer is late, 0 if it is not. Silence never counts as an answer."""
     return max(0, days_waiting(since, today) - limit)
 
 
 def areas_told(turn: str, days: int, limit: int) -> list[str]:
-    """Return the areas above `turn` whose offices are told that an answer is late, the nearest first.
+    """Return the areas above `turn` whose offices are told about a late answer, the nearest first.
 
-    The next one above is told when the deadline has passed, and one more each time that as many days pass
-    again: somewhere up there somebody sits. None of them may answer: only forwarding gives the item on.
+    The next area above is told when the deadline has passed, and one more each time the same number of days
+    passes again. None of them may answer: only forwarding passes the item on.
     """
     above = turn.split("/")[:-1]
     levels = (days - 1) // max(limit, 1) if days > limit else 0

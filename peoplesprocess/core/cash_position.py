@@ -1,4 +1,4 @@
-"""What a committee's cash book can spend: money that came, never labour or materials."""
+"""What a committee's cash book can spend: money that came in, never labour or materials."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from peoplesprocess.core.money import Money
 
 @dataclass(frozen=True, slots=True)
 class CashPosition:
-    """What came in for a contract and what was paid. Minor units.
+    """What came in for a contract and what was paid out. Minor units.
 
-    `arrived` is what of the released money came to the account, as somebody has said, without what the bank
-    kept on the way; `on_its_way` what was released and nobody has said yet that it came.
-    `in_cash` is how much of the contribution was agreed as money, None in contracts from before that was
-    asked: there the whole contribution counts as money, but for what was given in kind.
+    `arrived` is the released money whose arrival somebody has confirmed, without what the bank kept on the
+    way; `on_its_way` is released money whose arrival nobody has confirmed yet. `in_cash` is the part of the
+    contribution that was agreed as money. It is None in older contracts, which did not record it: there the
+    whole contribution counts as money except what was given in kind.
     """
 
     contribution: int
@@ -26,46 +26,49 @@ class CashPosition:
     given_in_kind: int
     paid: int
     others_paid: int = 0
-    """What others than agency and community paid in."""
+    """What parties other than the agency and the community paid in."""
     on_its_way: int = 0
 
     @property
     def cash_given(self) -> int:
-        """What the community gave as money."""
+        """The money that the community gave."""
         if self.in_cash is None:
             return max(self.contribution - self.given_in_kind, self.given_in_cash)
         return self.given_in_cash
 
     @property
     def balance(self) -> int:
-        """What is left to pay with; below 0 if more was paid than came."""
+        """What is left to spend; negative if more was paid than came in."""
         return self.arrived + self.cash_given + self.others_paid - self.paid - self.returned
 
     @property
     def is_untold(self) -> bool:
-        """Whether nobody can tell what is left: more was paid than people have said yet that it came.
+        """Whether the balance is unknown: it is negative while some released money is not confirmed yet.
 
-        So are books of a time in which nobody was asked for the day on which money came.
+        This is so in books from before the day of arrival was recorded.
         """
         return self.balance < 0 < self.on_its_way
 
     def went_to_fund(self, fund: int | None) -> int:
-        """Return what of a repair fund at the handover was left here before: the rest came from elsewhere."""
+        """Return how much of the repair fund at the handover came from this balance, not elsewhere."""
         return max(0, min(fund or 0, self.balance))
 
     @property
     def cost_so_far(self) -> int:
-        """What the work cost until now: what was paid, and the value of labour and materials given."""
+        """The cost of the work so far: payments, and the value of labour and materials given."""
         return self.paid + self.given_in_kind
 
     @property
     def paid_in(self) -> int:
-        """What there is to build with: money that was sent and stayed, labour and materials."""
+        """All there is to build with: money paid in or on its way and not returned, labour and materials."""
         return self.balance + self.on_its_way + self.cost_so_far
 
 
 def may_pay(position: CashPosition, amount: int, currency: str) -> None:
-    """Refuse to pay more than came. Units: minor units. Errors: Refused, naming the field `amount`."""
+    """Refuse a payment that exceeds the balance.
+
+    Units: minor units. Errors: Refused, naming the field `amount`.
+    """
     left = max(0, position.balance)
     if amount <= left:
         return
@@ -92,9 +95,10 @@ _ONLY_LEFT_WITH_OTHERS = N_(
 
 
 def may_be_less(before: CashPosition, after: CashPosition, currency: str) -> None:
-    """Refuse a correction by which more would be paid than came. Units: minor units. Errors: Refused.
+    """Refuse a correction that makes the balance negative. Units: minor units. Errors: Refused.
 
-    What lacks already, as in books from before this was asked, may lack on: else nothing could be put right.
+    A balance that is negative already, as in books from before this check, may stay as low as it is;
+    otherwise such books could not be corrected at all.
     """
     if after.balance < min(0, before.balance):
         sentence = N_(
@@ -105,7 +109,7 @@ def may_be_less(before: CashPosition, after: CashPosition, currency: str) -> Non
 
 
 def may_take_away(position: CashPosition, amount: int, currency: str) -> None:
-    """Refuse to strike money that came in once it is spent. Units: minor units. Errors: Refused."""
+    """Refuse to strike incoming money that has been spent. Units: minor units. Errors: Refused."""
     if amount > 0 and amount > position.balance:
         raise Refused(
             Message(

@@ -1,4 +1,4 @@
-"""The field's pick-lists, with their words: sectors, groups, kinds of meeting, land, hazard and the rest."""
+"""The field's pick-lists, with their words: sectors, groups, kinds of meeting, land, hazards and the rest."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECTORS = {
 
 @dataclass(frozen=True, slots=True)
 class CommunityGroup:
-    """A group that holds sessions of its own: its badge's letter and whom it stands for in the profile."""
+    """A group that meets separately: its badge's letter, and which people of the profile it stands for."""
 
     code: str
     letter: str
@@ -53,7 +53,7 @@ GROUPS = (
 )
 
 USUAL_COMMITTEE = N_("Community development committee")
-"""What a programme calls its communities' committees where it does not say otherwise."""
+"""The name of a community's committee in programmes that choose no other."""
 
 NO_SESSION_YET = {
     "women": N_("No session of women yet"),
@@ -70,7 +70,7 @@ NO_SESSION_YET = {
     "returnees": N_("No session of returnees yet"),
     "renting": N_("No session of renting and relocated families yet"),
 }
-"""Whole sentences: the word for a group bends inside a sentence in most languages."""
+"""Whole sentences, because the word for a group is inflected inside a sentence in most languages."""
 
 STATUSES = {
     "resident": N_("Long-term residents"),
@@ -85,7 +85,7 @@ BANDS = ("0-14", "15-24", "25-59", "60+")
 BAND_NAMES = (N_("0–14 years"), N_("15–24 years"), N_("25–59 years"), N_("60 years and over"))
 
 NOT_COUNTED = N_("not counted")
-"""What is said of people or households at a meeting whom nobody counted."""
+"""Shown in place of a number of people or households at a meeting if nobody counted them."""
 MEETINGS = {
     "orientation": N_("Orientation meeting"),
     "women": N_("Women's orientation meeting"),
@@ -131,7 +131,7 @@ AFFECTED = {
     "displaced": N_("Displaced people"),
     "disability": N_("Persons with disabilities"),
 }
-"""Whom a need can touch most."""
+"""The people whom a need can affect most."""
 
 SEVERITIES = {
     1: N_("Hard, but we manage"),
@@ -173,7 +173,7 @@ DECISION_POINTS = {
     "hazard": N_("It is safe from known hazards"),
     "upkeep": N_("Somebody keeps it running"),
 }
-"""What an authority looks at before it answers: a yes is good, whatever the point."""
+"""What an authority looks at before it answers; a yes is favourable at every point."""
 
 POINT_ANSWERS = {"yes": N_("Yes"), "no": N_("No"), "unseen": N_("Not looked at")}
 
@@ -192,7 +192,7 @@ PAPERS = {
     "damage": N_("Photo of the defect"),
     "other": N_("Other paper"),
 }
-"""What kind of paper a photo can show."""
+"""The kinds of paper that a photo can show."""
 PAPERS_OF = {
     "meeting": ("minutes", "attendance", "other"),
     "cash_book_entry": ("receipt", "offer", "other"),
@@ -202,7 +202,7 @@ PAPERS_OF = {
     "need": ("place", "drawing", "other"),
     "defect": ("damage", "other"),
 }
-"""The kinds of paper that prove a record, by its table."""
+"""The kinds of paper that prove a record, keyed by its table."""
 USUAL_PAPER = {
     "meeting": "minutes",
     "cash_book_entry": "receipt",
@@ -211,7 +211,7 @@ USUAL_PAPER = {
     "need": "place",
     "defect": "damage",
 }
-"""The kind that nearly every first paper of a record is, where there is one."""
+"""The kind that the first paper of a record usually is, keyed by its table; not every table has one."""
 
 PARTIES = {
     "community": N_("The community"),
@@ -224,9 +224,9 @@ REPAIRERS = {
     "agency": N_("The agency"),
     "authority": N_("The authority"),
 }
-"""Whose turn it is to repair a defect that is found in the defects period."""
+"""Who has to repair a defect found in the defects period."""
 LEADERS = {"woman": N_("A woman"), "man": N_("A man")}
-"""Who leads a small group: an office, never a name."""
+"""Who leads a small group, never by name."""
 
 SERVICES = {
     "water": N_("Drinking water"),
@@ -257,7 +257,7 @@ SECTOR_OF_SERVICE = {
     "market": "livelihood",
     "public-space": "public-space",
 }
-"""The sector in which a need for a service is named."""
+"""The sector of needs for a service, keyed by service."""
 SERVICE_STATES = {
     "functional": N_("Functional"),
     "affected": N_("Affected"),
@@ -288,4 +288,4 @@ DELAY_CAUSES = {
     "access": N_("No access, or not safe"),
     "other": N_("Something else"),
 }
-"""Why a work stood still."""
+"""Why work stood still."""

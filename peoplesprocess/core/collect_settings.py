@@ -1,4 +1,4 @@
-"""What ODK Collect reads from a square on a screen: its settings, packed."""
+"""The settings that ODK Collect reads from a QR code."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import zlib
 
 
 def settings_text(server_url: str, project: str) -> str:
-    """Return the settings of a project in Collect that loads forms from `server_url` and sends them there.
+    """Return the settings of a Collect project that loads forms from `server_url` and sends responses there.
 
-    They are JSON, packed by zlib and written in base64, as Collect reads them. Source: docs.getodk.org,
+    They are JSON, compressed by zlib and encoded in base64, as Collect reads them. Source: docs.getodk.org,
     "Importing and exporting settings".
     """
     settings = {

@@ -1,4 +1,4 @@
-"""Complaints: what they are about, who may not read them, when an answer is due, a receipt's words."""
+"""Complaints: categories, who may not read them, when an answer is due, the words of a receipt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.core.roles import Role
 from peoplesprocess.core.time_zones import dawn_at, day_at
 
 ABUSE = "abuse"
-"""Sexual exploitation or violence: no story of it is taken, only the way to help is shown."""
+"""Sexual exploitation or violence: the story is not recorded, only the way to help is shown."""
 CATEGORIES = {
     "left_out": N_("Somebody was left out"),
     "money": N_("Money or materials"),
@@ -33,19 +33,19 @@ ABOUT = {
     "engineer": N_("The technical officer"),
     "agency": N_("The agency: those who manage the programme or pay"),
 }
-"""About whom somebody complains, as people know them."""
+"""Whom somebody complains about, in the words by which people know them."""
 CHANNELS = {
     "page": N_("I write it here myself"),
     "paper": N_("It came on paper"),
     "told": N_("Somebody told it to me, and I am writing it down"),
 }
-"""How a complaint came in, in the words of whoever writes it."""
+"""How a complaint came in, in the words of the person who types it in."""
 CHANNELS_TOLD = {
     **CHANNELS,
     "page": N_("From the person who complains, on the page"),
     "told": N_("Somebody heard it and wrote it down"),
 }
-"""The same, as it is told to an officer."""
+"""The same, in the words that an officer reads."""
 _ROLES = {
     "facilitator": {Role.FACILITATOR},
     "committee": {Role.COMMITTEE_OFFICER},
@@ -55,7 +55,7 @@ _ROLES = {
     "agency": {Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER},
 }
 RECEIPT_WORDS = 6
-"""Each word has one of 6,400 values: six cannot be guessed, and no list of words has to be translated."""
+"""Each word has one of 6,400 values: six cannot be guessed, and no word list has to be translated."""
 CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aeiou"
 _SYLLABLES = [consonant + vowel for consonant in CONSONANTS for vowel in VOWELS]
 _WORDS = len(_SYLLABLES) ** 2
@@ -65,7 +65,7 @@ _LINE_NUMBERS = "".join(map(str, range(1, RECEIPT_WORDS + 1)))
 
 
 class ComplaintStage(StrEnum):
-    """How far a complaint is."""
+    """How far the handling of a complaint is."""
 
     FILED = "filed"
     ACKNOWLEDGED = "acknowledged"
@@ -85,22 +85,22 @@ STAGE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class ComplaintEventDay:
-    """That something happened to a complaint, and on which day; the kind is the stage that it led to."""
+    """An event in the handling of a complaint and its day; the kind is the stage that it led to."""
 
     kind: str
     day: date
 
 
 def roles_left_out(about: str) -> frozenset[Role]:
-    """Return whose holders in the place never read a complaint about `about`.
+    """Return the roles whose holders in the place never read a complaint about `about`.
 
-    The facilitator never does: everybody in the place knows whom the facilitator works with.
+    The facilitator never does: everybody in the place knows the people with whom the facilitator works.
     """
     return frozenset({Role.FACILITATOR} | _ROLES.get(about, set()))
 
 
 def stage_of(events: Iterable[ComplaintEventDay]) -> ComplaintStage:
-    """Return how far a complaint is by what happened to it, in order."""
+    """Return the stage of a complaint after its events, which are given in order."""
     stage = ComplaintStage.FILED
     for event in events:
         happened = ComplaintStage(event.kind)
@@ -112,23 +112,23 @@ def stage_of(events: Iterable[ComplaintEventDay]) -> ComplaintStage:
 
 
 def due_on(filed_on: date, events: Iterable[ComplaintEventDay], rules: ProgrammeRules) -> date | None:
-    """Return by when the next thing has to happen to a complaint; None where nothing has to."""
-    told = list(events)
-    stage = stage_of(told)
+    """Return the day by which the next event of a complaint is due; None if nothing is due."""
+    history = list(events)
+    stage = stage_of(history)
     if stage is ComplaintStage.FILED:
         return filed_on + timedelta(days=rules.acknowledge_days)
     if stage is ComplaintStage.ACKNOWLEDGED:
         return filed_on + timedelta(days=rules.complaint_days)
     if stage is ComplaintStage.APPEALED:
-        return told[-1].day + timedelta(days=rules.complaint_days)
+        return history[-1].day + timedelta(days=rules.complaint_days)
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class ComplaintClock:
-    """An open complaint in time: when it was made, and what became of it last.
+    """An open complaint in time: when it was made, and its last event.
 
-    Without `kind` nothing has; `happened_at` is None where only the day is known, as of an appeal.
+    `kind` is None if there was none; `happened_at` is None if only the day is known, as with an appeal.
     """
 
     filed_on: date
@@ -138,39 +138,39 @@ class ComplaintClock:
     is_serious: bool
     rules: ProgrammeRules
     zone: tzinfo
-    """Where the complaint was made: its days are those of that place."""
+    """The time zone of the place where the complaint was made; days are counted in it."""
 
     @property
     def stage(self) -> ComplaintStage:
-        """How far it is."""
+        """The stage of the complaint."""
         return stage_of(self._events)
 
     @property
     def due(self) -> date:
-        """By when the next thing has to happen."""
+        """The day by which the next event is due; `date.max` if nothing is due."""
         return due_on(self.filed_on, self._events, self.rules) or date.max
 
     @property
     def told_from(self) -> datetime:
-        """From when those whose turn it is are told: from its day on, or at once if it is serious."""
+        """The moment from which those in charge are told: the start of its due day, or at once if serious."""
         return self._at_once or dawn_at(self.zone, self.due)
 
     @property
     def escalated_from(self) -> datetime:
-        """From when others are told: when it is late by as many days as it had, or at once."""
+        """The moment from which others are told: late by as many days as it had, or at once if serious."""
         stage, rules = self.stage, self.rules
         days = rules.acknowledge_days if stage is ComplaintStage.FILED else rules.complaint_days
         return self._at_once or dawn_at(self.zone, self.due + timedelta(days=days + 1))
 
     def is_late(self, now: datetime) -> bool:
-        """Return whether the next thing should have happened on an earlier day."""
+        """Return whether the next event was due on an earlier day."""
         return self.due < day_at(self.zone, now)
 
     @property
     def _at_once(self) -> datetime | None:
         if not self.is_serious or self.happened_on is None:
             return None
-        # Of an appeal nobody knows the hour, so it is told the day after.
+        # The hour of an appeal is unknown, so it is told on the day after.
         return self.happened_at or dawn_at(self.zone, self.happened_on + timedelta(days=1))
 
     @property
@@ -179,7 +179,7 @@ class ComplaintClock:
 
 
 def receipt_words(drawn: bytes) -> str:
-    """Return the words that stand for some random bytes, 16 of them or more."""
+    """Return the receipt that encodes random bytes, as words. `drawn` holds at least 16 bytes."""
     number = int.from_bytes(drawn)
     words = []
     for _ in range(RECEIPT_WORDS):
@@ -189,14 +189,14 @@ def receipt_words(drawn: bytes) -> str:
 
 
 def receipt_digits(words: str) -> list[str]:
-    """Return the words of a receipt as groups of digits, for who does not read their letters."""
+    """Return the words of a receipt as groups of digits, for people who do not read Latin letters."""
     return [f"{_number_of(word):0{_DIGITS}}" for word in words.split()]
 
 
 def plain_receipt(typed: str) -> str:
-    """Return the words of a receipt however it was typed, as words or as digits; "" if it cannot be one.
+    """Return the words of a receipt typed as words or as digits; "" if it cannot be a receipt.
 
-    Digits may be those of any script; beside words they may number the lines of a list.
+    The digits may be of any script; beside words they may be the line numbers of a list.
     """
     plain = unicodedata.normalize("NFKC", typed).lower()
     letters = "".join(letter for letter in plain if letter.isalpha())

@@ -1,4 +1,4 @@
-"""What goes with an authority's yes: conditions and when they must be met, and promises of its own."""
+"""What goes with an authority's yes: conditions, when they must be met, and promises of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 
 
 class ConditionDuePhase(StrEnum):
-    """Before what a condition must be met."""
+    """When a condition of an authority's yes must be met, relative to the contract and its work."""
 
     SIGNING = "signing"
     DURING = "during"
@@ -30,9 +30,9 @@ CONDITION_STATES = {
     "not-yet": N_("Not met yet"),
     "lifted": N_("Lifted"),
 }
-"""Where a condition stands, by what was said of it last."""
+"""The state of a condition, by what was last said about it."""
 JUDGEMENTS = {kind: CONDITION_STATES[kind] for kind in ("met", "not-yet", "lifted")}
-"""What an authority says of a condition."""
+"""What an authority can say about a condition."""
 FULFILLED = ("met", "lifted")
 
 PROMISES = {
@@ -51,27 +51,27 @@ OBJECTION_STATES = {
     "answered": N_("Answered"),
     "mistaken": N_("Recorded by mistake"),
 }
-"""Where an objection stands."""
+"""The state of an objection."""
 
 
 class ConditionOfItem(Protocol):
-    """A condition of an item, as far as signing asks."""
+    """A condition of an item, as far as signing depends on it."""
 
     @property
     def due(self) -> str:
-        """Before what it must be met."""
+        """When it must be met, a key of `DUE`."""
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """Its state, a key of `CONDITION_STATES`."""
 
     @property
     def words(self) -> str:
-        """What is asked."""
+        """What the authority asks for."""
 
 
 def check_signing(conditions: Iterable[ConditionOfItem]) -> None:
-    """Refuse the agency's signature while a condition is open that must be met before. Errors: Refused."""
+    """Refuse the agency's signature while a condition that must be met first is open. Errors: Refused."""
     for each in conditions:
         if each.due == ConditionDuePhase.SIGNING and each.state not in FULFILLED:
             raise Refused(
@@ -87,9 +87,9 @@ def check_signing(conditions: Iterable[ConditionOfItem]) -> None:
 
 
 def checked_condition(words: str, due: str, due_on: date | None, today: date, field: str) -> None:
-    """Refuse a condition that lacks a part, or whose day is over; `field` begins the names of its fields.
+    """Refuse a condition that lacks a part, or whose day is past. `field` is the prefix of its fields' names.
 
-    Errors: Refused.
+    Errors: Refused, naming the field.
     """
     if not words:
         raise Refused(Message(N_("Write what the condition is, or leave its line empty.")), f"{field}_words")
@@ -102,18 +102,19 @@ def checked_condition(words: str, due: str, due_on: date | None, today: date, fi
 
 
 def last_objection_day(told_on: date, days: int) -> date:
-    """Return the last day on which an objection can be made to a work; `days` are the programme's.
+    """Return the last day on which an objection to a work can be made, `days` after `told_on`.
 
-    `told_on` is the day on which the endorsement could be read here: of a paper the day it was typed in.
+    `told_on` is the day on which the endorsement was published here; for a paper, the day on which it was
+    typed in.
     """
     return told_on + timedelta(days=days)
 
 
 def check_objections(states: Iterable[str], told_on: date | None, days: int, today: date) -> None:
-    """Refuse the agency's signature while objections can come, or one waits for its answer.
+    """Refuse the agency's signature while objections can still be made, or while one is unanswered.
 
-    `states` are those of the objections to the work, `days` the programme's, 0 if nothing waits for any.
-    Errors: Refused, with the day.
+    `states` are those of the objections to the work; `days` is the programme's period for objections, 0 for
+    none. Errors: Refused, with the day.
     """
     if any(not state for state in states):
         raise Refused(

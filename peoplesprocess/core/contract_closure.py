@@ -1,4 +1,4 @@
-"""Closing a contract: when work may be certified, accounted for and handed over, when checks are due."""
+"""Closing a contract: when a work may be certified, accounted for, handed over, and when checks are due."""
 
 from __future__ import annotations
 
@@ -13,25 +13,27 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.check_findings import GateFinding, either
 
 NEARLY_BUILT = 9_500
-"""The least that is built when a provisional certificate is issued, in hundredths of a percent: what
-is left at 95 % can be listed as defects, each with its day. Source: method.md, section 9.A."""
+"""The least progress for a provisional certificate, in hundredths of a percent.
+
+At 95 % the rest can be listed as defects, each with its day. Source: method.md, section 9.A.
+"""
 
 BUILT = 10_000
-"""The whole work, in hundredths of a percent."""
+"""The progress of a finished work, in hundredths of a percent."""
 
 
 def is_in_use(physical: int | None, certified_on: date | None) -> bool:
-    """Return whether people may use a work already: it is certified, or nearly built."""
+    """Return whether people may be using a work: it is certified, or nearly built."""
     return certified_on is not None or (physical or 0) >= NEARLY_BUILT
 
 
 @dataclass(frozen=True, slots=True)
 class ContractClosureFacts:
-    """What is known of a signed contract at its end. Minor units, hundredths of a percent, days.
+    """What is known about a signed contract at its end. Minor units, hundredths of a percent, days.
 
-    `spent` is what the cash book paid, `cost_so_far` that and what labour and materials are worth.
-    `unreleased` holds the numbers of the instalments that are not released, without the retention: that
-    comes after the handover.
+    `spent` is what the cash book paid; `cost_so_far` adds the value of labour and materials. `unreleased`
+    holds the numbers of the instalments that are not released, without the retention, which is released after
+    the handover.
     """
 
     total: int
@@ -46,18 +48,18 @@ class ContractClosureFacts:
     unreleased: Sequence[int]
     handed_on: date | None
     paid_on: date | None = None
-    """The last day of the cash book."""
+    """The day of the last payment in the cash book."""
     ended_on: date | None = None
     paid_in: int = 0
-    """What there was to build with: money that came and stayed, and labour and materials that were given."""
+    """What there was to build with: money that came and was not returned, and labour and materials given."""
     to_come: int = 0
-    """What of the grant is not released yet, without what repairs took of the retention."""
+    """The part of the grant that is not released yet, less deductions from the retention for repairs."""
     open_amendment: int | None = None
-    """The number of an amendment that waits for signatures."""
+    """The number of an amendment that waits for signatures, None if there is none."""
 
 
 def may_certify(closing: ContractClosureFacts) -> None:
-    """Refuse a certificate that comes twice, before nearly all is built, or before an amendment is signed.
+    """Refuse a certificate that exists already, comes too early, or while an amendment waits for signatures.
 
     Errors: Refused.
     """
@@ -91,16 +93,16 @@ FINAL_OF_ENDED = N_(
 
 
 def is_measured(closing: ContractClosureFacts) -> bool:
-    """Return whether the final visit was: at 100 %, or at what was built when the contract ended."""
+    """Return whether the final visit was made: at 100 %, or at what was built when the contract ended."""
     return closing.is_final_visit and (closing.physical >= BUILT or closing.ended_on is not None)
 
 
 def surplus(closing: ContractClosureFacts, measured_on: date, cost: int, reason: str, currency: str) -> int:
-    """Return what is left after the final account of the money that came and still comes, in minor units.
+    """Return the surplus of the final account: the money that came or will come, less the cost. Minor units.
 
-    Errors: Refused if the work is not wholly built and finally measured, if it is accounted for
-    already, if an amendment waits for signatures, if the cost is above the contract or below what is proved,
-    or if it is another than that and nobody says why.
+    Errors: Refused if the work is not finished and finally measured, if it is accounted for already, if an
+    amendment waits for signatures, if the cost is above the contract's sum or below what is proved, or if it
+    is above what is proved without a reason.
     """
     if closing.accounted_on is not None:
         raise Refused(Message(N_("The final account of this work is already written.")))
@@ -127,7 +129,7 @@ def surplus(closing: ContractClosureFacts, measured_on: date, cost: int, reason:
 
 
 def require_decision(left: int, use: str, has_meeting: bool, currency: str) -> None:
-    """Refuse a surplus for which nobody says what a meeting decided, and which. Errors: Refused."""
+    """Refuse a surplus without the decision about its use or the meeting that took it. Errors: Refused."""
     if left and not use.strip():
         raise Refused(
             Message(
@@ -149,7 +151,7 @@ def require_decision(left: int, use: str, has_meeting: bool, currency: str) -> N
 def may_write_cash_book(
     is_accounted: bool, is_handed_over: bool, *, is_paid_from_retention: bool = False
 ) -> None:
-    """Refuse any change of the cash book once the final account rests on it, but for what the retention pays.
+    """Refuse changes of the cash book after the final account, except payments from the retention.
 
     Errors: Refused.
     """
@@ -176,7 +178,7 @@ def may_write_cash_book(
 
 
 def may_strike_account(closing: ContractClosureFacts) -> None:
-    """Refuse to strike a final account that is not there or that a handover rests on. Errors: Refused."""
+    """Refuse to strike a final account that does not exist or that a handover depends on. Errors: Refused."""
     if closing.accounted_on is None:
         raise Refused(Message(N_("This work has no final account yet. There is nothing to strike.")))
     if closing.handed_on is not None:
@@ -191,7 +193,7 @@ def may_strike_account(closing: ContractClosureFacts) -> None:
 
 
 def before_handover(closing: ContractClosureFacts) -> list[GateFinding]:
-    """Return what must be so before a work is handed over, whether it is or not, in words."""
+    """Return the conditions of a handover, each with whether it holds, in words."""
     measured = either(
         closing.accounted_on is not None,
         N_("The final account is written"),
@@ -222,7 +224,7 @@ def before_handover(closing: ContractClosureFacts) -> list[GateFinding]:
 
 
 def may_hand_over(closing: ContractClosureFacts, handed_on: date) -> None:
-    """Refuse a handover that comes twice, too early, or while something is missing. Errors: Refused."""
+    """Refuse a handover that exists already, is too early, or lacks a condition. Errors: Refused."""
     if closing.handed_on is not None:
         raise Refused(Message(N_("This work is already handed over.")))
     for finding in before_handover(closing):
@@ -245,11 +247,11 @@ def may_hand_over(closing: ContractClosureFacts, handed_on: date) -> None:
 
 
 EARLY_DAYS = 30
-"""So many days before it is due a check can be recorded."""
+"""A check can be recorded this many days before it is due."""
 
 
 def may_check(handed_on: date, months: int, checked_on: date) -> None:
-    """Refuse a check that is too early to say anything of so many months. Errors: Refused."""
+    """Refuse a check that is too early for the number of months that it stands for. Errors: Refused."""
     first = checked_from(handed_on, months)
     if checked_on < first:
         raise Refused(
@@ -262,12 +264,12 @@ def may_check(handed_on: date, months: int, checked_on: date) -> None:
 
 
 def checked_from(handed_on: date, months: int) -> date:
-    """Return the first day on which a check some months after the handover can be recorded."""
+    """Return the first day on which the check `months` after the handover can be recorded."""
     return due_on(handed_on, months) - timedelta(days=EARLY_DAYS)
 
 
 def due_on(handed_on: date, months: int) -> date:
-    """Return the day some months after the handover; the last of the month where there is no such day."""
+    """Return the day `months` after the handover; the last day of the month if there is no such day."""
     year, month = divmod(handed_on.year * 12 + handed_on.month - 1 + months, 12)
     return date(year, month + 1, min(handed_on.day, calendar.monthrange(year, month + 1)[1]))
 

@@ -1,4 +1,4 @@
-"""Who pays for a work besides the agency and its community: agreed in the contract, and what came of it."""
+"""Payers of a work besides the agency and its community: what the contract agrees and what they paid in."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.plan_choice_lists import SOURCES
 
 PAYERS = {source: name for source, name in SOURCES.items() if source != "grant"}
-"""Who else can pay: the plan's sources without the agency's grant."""
+"""Possible other payers: the plan's sources without the agency's grant."""
 MOST_PAYERS = len(PAYERS)
-"""Each of them is named once."""
+"""Each payer is named at most once."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherPayerAmount:
-    """Somebody who pays for a work besides agency and community, and how much, in minor units."""
+    """A payer of a work besides the agency and the community, and how much it pays, in minor units."""
 
     source: str
     amount: int
 
 
 def payers_of(stored: Iterable[Mapping[str, object]]) -> list[OtherPayerAmount]:
-    """Return payers that are stored."""
+    """Return payers from their stored form."""
     return [OtherPayerAmount(**payer) for payer in stored]  # type: ignore[arg-type]
 
 
 def stored_payers(payers: Iterable[OtherPayerAmount]) -> list[dict[str, object]]:
-    """Return payers as plain values that JSON can hold."""
+    """Return payers as plain values for JSON."""
     return [asdict(payer) for payer in payers]
 
 
 def payers_in(funds: Iterable[FundingLine]) -> list[OtherPayerAmount]:
-    """Return who else pays by the funding lines of a plan's item, each payer once."""
+    """Return the other payers in the funding lines of a plan's item, each once with its total."""
     sums: dict[str, int] = {}
     for line in funds:
         if line.source in PAYERS:
@@ -45,9 +45,9 @@ def payers_in(funds: Iterable[FundingLine]) -> list[OtherPayerAmount]:
 
 
 def agreed_of_others(payers: Sequence[OtherPayerAmount]) -> int:
-    """Return what others pay together, in minor units.
+    """Return the total that others pay, in minor units.
 
-    Errors: Refused, naming `payer2` or `payment2`, for somebody unknown, named twice or without a sum.
+    Errors: Refused, naming `payer2` or `payment2`, if a payer is unknown, named twice or without a sum.
     """
     named: set[str] = set()
     refusals = RefusalList()
@@ -67,7 +67,7 @@ def agreed_of_others(payers: Sequence[OtherPayerAmount]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class OtherPaymentInput:
-    """Money that somebody else paid in for a work, in minor units, with the number of its paper."""
+    """A payment that another payer made for a work, in minor units, with the number of its paper."""
 
     source: str
     received_on: date
@@ -83,10 +83,10 @@ def require_payment(
     today: date,
     currency: str,
 ) -> None:
-    """Refuse a payment that the contract does not know, or more than is agreed. Errors: Refused.
+    """Refuse a payment from a payer that the contract does not name, or of more than is agreed.
 
-    `came` is what the same payer has paid in already, in minor units; `first_day` is the first one of which
-    the contract's books tell.
+    `came` is what the same payer has paid in already, in minor units; `first_day` is the first day that the
+    contract's cash book covers. Errors: Refused, naming the field.
     """
     most = next((payer.amount for payer in agreed if payer.source == payment.source), None)
     if most is None:

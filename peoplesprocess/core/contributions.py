@@ -1,4 +1,4 @@
-"""What a community gives to a work, and what each kind of it must say."""
+"""What a community gives to a work, and what has to be said about each kind of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from peoplesprocess.core.messages import N_, Message, Refused
 
 CASH, LABOUR, MATERIALS = "cash", "labour", "materials"
 KINDS = {CASH: N_("Money"), LABOUR: N_("Labour"), MATERIALS: N_("Materials")}
-"""What can be given. Only the first is spent by the cash book."""
+"""What can be given. Only money can be spent by the cash book."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContributionInput:
-    """Something given. Minor units, days, thousandths of the unit; 0 or "" where the kind has none."""
+    """A contribution.
+
+    Minor units, days, thousandths of the unit; 0 or "" for fields that its kind does not use.
+    """
 
     kind: str
     given_on: date
@@ -28,9 +31,10 @@ class ContributionInput:
 
 
 def require_whole(given: ContributionInput, first_day: date, today: date) -> None:
-    """Refuse what its kind cannot be, or a day outside of the work. Errors: Refused, naming the field.
+    """Refuse fields that do not go with the kind, or a day outside the work.
 
-    `first_day` is the first one of which the contract's books tell.
+    `first_day` is the first day that the contract's cash book covers; money may be given before it. Errors:
+    Refused, naming the field.
     """
     if given.kind not in KINDS:
         raise Refused(Message(N_("Choose one from the list.")), "kind")

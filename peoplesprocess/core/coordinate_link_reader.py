@@ -1,4 +1,4 @@
-"""Points in links: of geo: addresses and of the maps that people send each other."""
+"""Points in links: in geo: addresses and in links of map services."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _VIEWS = (
     re.compile(r"#map=\d+(?:\.\d+)?/(-?\d{1,3}(?:\.\d{1,20})?)/(-?\d{1,3}(?:\.\d{1,20})?)(?![\d.])"),
 )
 NEAR = Decimal("0.02")
-"""A map is rarely moved further than this from the pin that it shows."""
+"""Degrees; maps are rarely moved further than this from the pin that they show."""
 
 
 def linked_pairs(text: str) -> list[Pair] | None:
-    """Return the points that a link names, None if `text` is no link.
+    """Return the points that a link names, None if `text` is not a link.
 
-    Errors: UnreadablePoint if it names none.
+    Errors: UnreadablePoint if the link names no point.
     """
     is_geo = text[:4].lower() == "geo:"
     if not is_geo and "://" not in text and not re.match(r"(www\.|maps\.|@)", text, re.I):
@@ -40,7 +40,7 @@ def linked_pairs(text: str) -> list[Pair] | None:
     pins = _found(_PINS, link)
     if is_geo:
         base = _found((_GEO,), link)
-        # 0,0 is where those links begin that only ask for a place.
+        # In a geo: link 0,0 is a placeholder if the link only searches for a name.
         pins += [pair for pair in base if any(pair) and pair not in pins]
     views = [view for view in _found(_VIEWS, link) if not any(_near(view, pin) for pin in pins)]
     if not pins + views:

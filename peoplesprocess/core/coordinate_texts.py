@@ -1,4 +1,4 @@
-"""Two numbers of a point as people type them: decimals in any script, degrees, minutes and seconds."""
+"""Coordinates as people type them: decimals in any script, degrees, minutes and seconds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.core.invisible_characters import without_marks
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 
 Pair = tuple[Decimal, Decimal]
-"""Latitude and longitude in degrees, as they were written."""
+"""Latitude and longitude in degrees, with the digits as written."""
 _SIGNS = str.maketrans(
     {
         "٫": ".",
@@ -34,7 +34,7 @@ _LETTERS = {
     **dict.fromkeys(("e", "east", "est", "este", "ق", "شرق", "شرقا"), "E"),
     **dict.fromkeys(("w", "west", "ouest", "oeste", "o", "غ", "غرب", "غربا"), "W"),
 }
-"""How the sides of the world are written: O is the west of French and Spanish."""
+"""The spellings of the cardinal directions; O is west in French and Spanish."""
 _LABELS = {
     **dict.fromkeys(("lat", "latitude"), "A"),
     **dict.fromkeys(("lon", "lng", "long", "longitude"), "B"),
@@ -58,7 +58,7 @@ _SIGN_AND_LETTER = N_("There is a minus and a letter for the same number. Write 
 
 
 class UnreadablePoint(ValueError):
-    """The text is no point; carries the sentence that says what to write."""
+    """The text does not name a point; carries the sentence that says what to write."""
 
     def __init__(self, sentence: Sentence | Msgid) -> None:
         super().__init__(sentence)
@@ -66,16 +66,16 @@ class UnreadablePoint(ValueError):
 
 
 def plain(text: str) -> str:
-    """Return `text` with the digits 0–9, one spelling of each sign, and no unseen mark."""
+    """Return `text` with the digits 0–9, one spelling of each sign, and no invisible characters."""
     seen = without_marks(unicodedata.normalize("NFC", text)).translate(_SIGNS)
-    # Vowels of Arabic and the like stand as marks of their own; no number has any.
+    # Combining marks, such as Arabic vowels, carry no part of a number.
     seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Mn")
     western = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in seen)
     return " ".join(western.split())
 
 
 def written_pairs(text: str) -> list[Pair]:
-    """Return each way in which two numbers can be read. Errors: UnreadablePoint."""
+    """Return every reading of the text as two numbers. Errors: UnreadablePoint."""
     marked = _WORD.sub(_marked, text.strip(" ()[]{}"))
     if "A" in marked or "B" in marked:
         return [_labelled(marked)]
@@ -87,7 +87,7 @@ def written_pairs(text: str) -> list[Pair]:
 
 
 def _marked(word: re.Match[str]) -> str:
-    """One letter for a side of the world or a label. Errors: UnreadablePoint for any other word."""
+    """Return one letter for a direction or a label. Errors: UnreadablePoint for any other word."""
     spelt = "".join(sign for sign in unicodedata.normalize("NFD", word[0].lower()) if sign.isalnum())
     letter = _LETTERS.get(spelt) or _LABELS.get(spelt)
     if letter is None:
@@ -100,7 +100,7 @@ def _marked(word: re.Match[str]) -> str:
 
 
 def _labelled(text: str) -> Pair:
-    """Numbers that say which is which: "lat 6.9 lon 79.8"."""
+    """Return the pair of numbers with labels, such as "lat 6.9 lon 79.8"."""
     found = re.findall(r"([AB])\s*[:=]?\s*([-+]?\d{1,3}(?:[.,]\d+)?)", text)
     rest = re.sub(r"[AB]\s*[:=]?\s*[-+]?\d{1,3}(?:[.,]\d+)?", "", text).strip(" ,;")
     numbers = dict(found)
@@ -110,7 +110,7 @@ def _labelled(text: str) -> Pair:
 
 
 def _with_letters(text: str) -> Pair:
-    """Angles with a letter each, before or behind."""
+    """Return the pair of two angles, each with its direction before or after it."""
     text = text.strip(" ,;")
     if text[0] in "NSEW":
         angles = [(angle, side) for side, angle in re.findall(r"([NSEW])([^NSEW]+)", text)]
@@ -132,7 +132,7 @@ def _sided(angle: str, side: str) -> Decimal:
 
 
 def _with_degrees(text: str) -> Pair:
-    """Two angles with the sign of degrees, the latitude first."""
+    """Return the pair of two angles with degree signs and without directions, the latitude first."""
     parts = _NEXT_DEGREES.split(text.strip(" ,;"))
     if len(parts) != 2:
         raise UnreadablePoint(_HOW_DEGREES)
@@ -140,7 +140,7 @@ def _with_degrees(text: str) -> Pair:
 
 
 def _angle(text: str) -> Decimal:
-    """Degrees with minutes and seconds where they are written. Errors: UnreadablePoint."""
+    """Return the degrees of an angle, with minutes and seconds if given. Errors: UnreadablePoint."""
     found = _ANGLE.fullmatch(text.strip(" ,;:").replace(":", " ") + " ")
     if found is None:
         raise UnreadablePoint(_HOW_DEGREES)
@@ -155,11 +155,11 @@ def _angle(text: str) -> Decimal:
 
 
 def _decimals(text: str) -> list[Pair]:
-    """Two numbers, or the two to four of a telephone: each way in which commas can be read."""
+    """Return each reading of two to four numbers, as a comma may be a separator or a decimal sign."""
     if ";" in text:
         return [_pair(_numbers(text.split(";"), _NUMBER))]
     separators = re.findall(r"(?<=\d)(\s*,\s*|\s*/\s*|\s+)(?=[-+]?\d)", text)
-    # A comma with a blank parts numbers; one without may be a decimal sign.
+    # A comma followed by a blank separates numbers; one without may be a decimal sign.
     kinds = {mark.strip() + " " * (mark.strip() != mark) for mark in separators}
     readings: list[Sequence[Decimal]] = []
     if len(kinds) == 1:
@@ -186,15 +186,15 @@ def _attempt(parts: Sequence[str], number: re.Pattern[str]) -> list[Sequence[Dec
 
 
 def _numbers(parts: Sequence[str], number: re.Pattern[str]) -> Sequence[Decimal]:
-    """Two to four numbers: a latitude, a longitude, a height and how exact they are."""
-    told = [part.strip() for part in parts if part.strip()]
-    if len(told) < 2:
+    """Return two to four numbers: latitude, longitude, and perhaps altitude and accuracy."""
+    filled = [part.strip() for part in parts if part.strip()]
+    if len(filled) < 2:
         raise UnreadablePoint(_ONE)
-    if any(number.fullmatch(part) is None for part in told):
-        raise UnreadablePoint(_LINE if any(" " in part for part in told) else _HOW_DEGREES)
-    if len(told) > 4:
+    if any(number.fullmatch(part) is None for part in filled):
+        raise UnreadablePoint(_LINE if any(" " in part for part in filled) else _HOW_DEGREES)
+    if len(filled) > 4:
         raise UnreadablePoint(_LINE)
-    return [_decimal(part) for part in told]
+    return [_decimal(part) for part in filled]
 
 
 def _pair(numbers: Sequence[Decimal]) -> Pair:

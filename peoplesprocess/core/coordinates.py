@@ -1,4 +1,4 @@
-"""Points on the earth as people, telephones and maps write them, read without a guess."""
+"""Points on the earth as people, telephones and maps write them, read without guessing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.plus_codes import plus_code_pair
 
 UNITS = 100_000
-"""A degree in the whole units that are kept: about one metre each."""
+"""The stored units in a degree: each is about one metre."""
 LONGEST_TEXT = 2_000
 HOW = N_("Write the point like this: 6.9344, 79.8428. The first number is the latitude.")
 _FAR = N_(
@@ -30,35 +30,38 @@ _DOUBTFUL = N_("This can be read in two ways: %(first)s or %(second)s. Write the
 
 @dataclass(frozen=True, slots=True, order=True)
 class Point:
-    """A place on the earth, WGS 84, in units of 0.00001 degrees."""
+    """A point on the earth, WGS 84, in units of 0.00001 degrees."""
 
     latitude: int
     longitude: int
 
     @property
     def degrees(self) -> tuple[str, str]:
-        """Latitude and longitude in decimal degrees, without zeros at their end."""
+        """Latitude and longitude in decimal degrees, without trailing zeros."""
         return _degrees(self.latitude), _degrees(self.longitude)
 
     @property
     def text(self) -> str:
-        """The point as it is written and read again."""
+        """The point as text that `read_point` reads again."""
         return ", ".join(self.degrees)
 
     @property
     def link(self) -> str:
-        """What a telephone opens in its own map."""
+        """A link that a telephone opens in its map application."""
         return "geo:" + ",".join(self.degrees)
 
     def rounded(self, decimals: int) -> Point:
-        """Return the point no finer than so many decimals of a degree."""
+        """Return the point rounded to `decimals` decimals of a degree, half to even."""
         step = 10 ** (5 - decimals)
         return Point(_to_step(self.latitude, step), _to_step(self.longitude, step))
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A box on the earth in the units of points. What lies outside of it is not in or near the settlement."""
+    """A box on the earth, in the units of points.
+
+    Points outside it are neither in nor near the settlement.
+    """
 
     south: int
     west: int
@@ -71,7 +74,10 @@ class Bounds:
 
 
 def bounds_round(points: Sequence[Point]) -> Bounds | None:
-    """Return the box round points, wider on each side by its own size or a quarter degree; None of none."""
+    """Return the box around points, widened on each side; None if there are no points.
+
+    It is widened by its own size or by a quarter of a degree, whichever is more.
+    """
     if not points:
         return None
     south, north = min(p.latitude for p in points), max(p.latitude for p in points)
@@ -83,7 +89,7 @@ def bounds_round(points: Sequence[Point]) -> Bounds | None:
 def read_point(text: str, bounds: Bounds | None = None) -> Point:
     """Return the point that `text` writes, to 5 decimals.
 
-    What can be read in two ways is asked back. Errors: Refused with a sentence that says what to write.
+    Text with two possible readings is refused. Errors: Refused with a sentence that says what to write.
     """
     typed = plain(text)
     if not typed:
@@ -98,23 +104,26 @@ def read_point(text: str, bounds: Bounds | None = None) -> Point:
 
 
 def checked_point(latitude: Decimal, longitude: Decimal, bounds: Bounds | None = None) -> Point:
-    """Return the point of two numbers. Errors: Refused if it cannot be, is 0, 0 or is not in `bounds`."""
+    """Return the point of two numbers. Errors: Refused if it is impossible, 0, 0 or outside `bounds`."""
     if abs(latitude) > 180 or abs(longitude) > 180 or (abs(latitude) > 90 and abs(longitude) > 90):
         raise Refused(Message(_BEYOND))
     swapped = Point(_units(longitude), _units(latitude))
     if abs(latitude) > 90:
-        raise Refused(_said(_SWAPPED, swapped))
+        raise Refused(_with_point(_SWAPPED, swapped))
     point = Point(_units(latitude), _units(longitude))
     if point == Point(0, 0):
         raise Refused(Message(_NOWHERE))
     if bounds is not None and not bounds.holds(point):
         is_swapped = abs(longitude) <= 90 and bounds.holds(swapped)
-        raise Refused(_said(_SWAPPED, swapped) if is_swapped else _said(_FAR, point))
+        raise Refused(_with_point(_SWAPPED, swapped) if is_swapped else _with_point(_FAR, point))
     return point
 
 
 def _one(pairs: Sequence[Pair], bounds: Bounds | None) -> Point:
-    """The one point of all readings. Errors: Refused if none can be, or if two can that differ."""
+    """Return the only point among the readings.
+
+    Errors: Refused if none is valid, or if two valid ones differ.
+    """
     found: list[Point] = []
     refusals: list[Refused] = []
     for pair in pairs:
@@ -125,7 +134,7 @@ def _one(pairs: Sequence[Pair], bounds: Bounds | None) -> Point:
         else:
             found += [point] if point not in found else []
     if not found:
-        # The last reading is the likeliest: that with fractions.
+        # The last reading is the likeliest one: that with decimal commas.
         raise refusals[-1] if refusals else Refused(Message(HOW))
     if len(found) > 1:
         values: dict[str, object] = {"first": found[0].text, "second": found[1].text}
@@ -133,7 +142,7 @@ def _one(pairs: Sequence[Pair], bounds: Bounds | None) -> Point:
     return found[0]
 
 
-def _said(sentence: str, point: Point) -> Message:
+def _with_point(sentence: str, point: Point) -> Message:
     latitude, longitude = point.degrees
     return Message(sentence, {"latitude": latitude, "longitude": longitude})
 

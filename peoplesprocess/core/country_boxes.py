@@ -1,6 +1,6 @@
-"""Boxes round countries, in whole degrees and generous: they find swapped numbers and far points.
+"""Bounding boxes of countries, in whole degrees and generous, to detect swapped numbers and distant points.
 
-From general knowledge of the map; nothing is measured by them. A country that is not here has no box.
+They come from general knowledge of the map and measure nothing. Countries that are not listed have no box.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ BOXES = {
     _WORDS[at]: Bounds(*(int(degrees) * UNITS for degrees in _WORDS[at + 1 : at + 5]))
     for at in range(0, len(_WORDS), 5)
 }
-"""The box of a country by its code of two letters, ISO 3166-1."""
+"""The box of a country, keyed by its two-letter code of ISO 3166-1."""
 
 
 def country_bounds(area: str) -> Bounds | None:
-    """Return the box of the country that an area's path begins with, None if it names no known one."""
+    """Return the box of the country that an area's path begins with, None if the country is not listed."""
     return BOXES.get(area.partition("/")[0].upper())

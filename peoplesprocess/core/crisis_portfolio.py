@@ -22,7 +22,7 @@ FLAGS: Mapping[str, Msgid] = {
     "climate_action": N_("Climate action"),
     "capacity_building": N_("Capacity building"),
 }
-"""What is asked of each record, by the heading of its column."""
+"""The flags of each record, keyed by the heading of their column."""
 ALL = N_("All records")
 YES, NO, UNKNOWN = "1", "0", ""
 
@@ -31,7 +31,7 @@ YES, NO, UNKNOWN = "1", "0", ""
 class CrisisRecord:
     """A country, territory or area with a programme: its code, its region, its flags and the tools it uses.
 
-    A flag is True, False, or None where it is not known.
+    A flag is True, False, or None if it is not known.
     """
 
     code: str
@@ -41,13 +41,13 @@ class CrisisRecord:
 
     @property
     def is_both(self) -> bool | None:
-        """Whether there are conflict and natural hazard; None where that cannot be said."""
+        """Whether both conflict and natural hazard apply; None if that is not known."""
         return _both(self.flags["conflict"], self.flags["natural_hazard"])
 
 
 @dataclass(frozen=True, slots=True)
 class CrisisShare:
-    """How many of which records something is true of; `unknown` ones are in neither, as nobody knows."""
+    """A share: `part` of the `whole` records; `unknown` records lack a flag and count in neither."""
 
     name: Msgid
     whole_name: Msgid
@@ -57,13 +57,13 @@ class CrisisShare:
 
     @property
     def percent(self) -> int | None:
-        """The share in whole percent, half rounded up; None of nothing."""
+        """The share in whole percent, half rounded up; None if `whole` is 0."""
         return (200 * self.part + self.whole) // (2 * self.whole) if self.whole else None
 
 
 @dataclass(frozen=True, slots=True)
 class CrisisFault:
-    """A row that cannot be read: its number, its column, and why with the way out."""
+    """A row that cannot be read: its number, its column, and why, with what to do about it."""
 
     row: int
     column: str
@@ -74,7 +74,7 @@ Asked = Callable[[CrisisRecord], "bool | None"]
 
 
 def shares(records: Sequence[CrisisRecord]) -> list[CrisisShare]:
-    """Return the figures, each with the records that it is a share of: categories overlap."""
+    """Return the figures, each with the records that it is a share of. Categories overlap."""
     conflict, hazard, climate = _flag("conflict"), _flag("natural_hazard"), _flag("climate_action")
     profiling = _flag("city_profiling")
     of_all = [(name, _flag(key)) for key, name in FLAGS.items()]
@@ -103,7 +103,7 @@ def shares(records: Sequence[CrisisRecord]) -> list[CrisisShare]:
 
 
 def kinds_of_crisis(records: Sequence[CrisisRecord]) -> list[tuple[Msgid, int]]:
-    """Return how many records have one kind of crisis, both, neither, or something that is not known."""
+    """Return how many records have one kind of crisis, both, neither, or a flag that is not known."""
     counts = dict.fromkeys(((True, False), (False, True), (True, True), (False, False), None), 0)
     for record in records:
         pair = (record.flags["conflict"], record.flags["natural_hazard"])
@@ -121,9 +121,9 @@ def kinds_of_crisis(records: Sequence[CrisisRecord]) -> list[tuple[Msgid, int]]:
 def read_records(
     rows: Sequence[tuple[int, Sequence[str]]],
 ) -> tuple[list[CrisisRecord], list[CrisisFault]]:
-    """Return the records of a table and what is wrong in it; the first row has the headings.
+    """Return the records of a table, and its faults; the first row holds the headings.
 
-    Columns with other headings are left alone. An empty cell is not known: it is no 0.
+    Other columns are ignored. An empty cell means not known, which is different from 0.
     """
     if not rows:
         return [], [CrisisFault(1, "", Message(N_("This table is empty. Add a row for each record.")))]
@@ -139,39 +139,39 @@ def read_records(
     faults: list[CrisisFault] = []
     codes: set[str] = set()
     for number, cells in rows[1:]:
-        told = dict(zip(headings, (text.strip() for text in cells), strict=False))
-        found = list(_faults(number, told, codes))
+        row = dict(zip(headings, (text.strip() for text in cells), strict=False))
+        found = list(_faults(number, row, codes))
         faults += found
-        codes.add(told.get("code", ""))
+        codes.add(row.get("code", ""))
         if not found:
-            records.append(_record(told))
+            records.append(_record(row))
     return records, faults
 
 
-def _faults(number: int, told: Mapping[str, str], codes: set[str]) -> Sequence[CrisisFault]:
+def _faults(number: int, row: Mapping[str, str], codes: set[str]) -> Sequence[CrisisFault]:
     found = [
         CrisisFault(number, name, Message(N_("Write 1 for yes, 0 for no, or leave the cell empty.")))
         for name in FLAGS
-        if told.get(name, "") not in (YES, NO, UNKNOWN)
+        if row.get(name, "") not in (YES, NO, UNKNOWN)
     ]
-    code = told.get("code", "")
+    code = row.get("code", "")
     if not code:
         found.append(CrisisFault(number, "code", Message(N_("Write the code of this record."))))
     elif code in codes:
         found.append(
             CrisisFault(number, "code", Message(N_("This code stands in a row above. Keep one of them.")))
         )
-    kinds = {told.get("conflict", ""), told.get("natural_hazard", "")}
-    if told.get("displacement") == YES and kinds == {NO}:
+    kinds = {row.get("conflict", ""), row.get("natural_hazard", "")}
+    if row.get("displacement") == YES and kinds == {NO}:
         why = N_("Displacement comes from conflict, from a natural hazard or from both. Say from which.")
         found.append(CrisisFault(number, "displacement", Message(why)))
     return found
 
 
-def _record(told: Mapping[str, str]) -> CrisisRecord:
-    flags = {name: _known(told.get(name, "")) for name in FLAGS}
-    tools = frozenset(filter(None, (each.strip() for each in told.get("tools", "").split(";"))))
-    return CrisisRecord(told["code"], told.get("region", ""), flags, tools)
+def _record(row: Mapping[str, str]) -> CrisisRecord:
+    flags = {name: _known(row.get(name, "")) for name in FLAGS}
+    tools = frozenset(filter(None, (each.strip() for each in row.get("tools", "").split(";"))))
+    return CrisisRecord(row["code"], row.get("region", ""), flags, tools)
 
 
 def _known(text: str) -> bool | None:
@@ -197,7 +197,7 @@ def _both(one: bool | None, other: bool | None) -> bool | None:
 def _share(
     records: Sequence[CrisisRecord], name: Msgid, is_part: Asked, whole_name: Msgid, is_whole: Asked
 ) -> CrisisShare:
-    told = [(is_part(record), is_whole(record)) for record in records]
-    known = [part for part, whole in told if whole and part is not None]
-    unknown = sum(whole is None or (whole and part is None) for part, whole in told)
+    pairs = [(is_part(record), is_whole(record)) for record in records]
+    known = [part for part, whole in pairs if whole and part is not None]
+    unknown = sum(whole is None or (whole and part is None) for part, whole in pairs)
     return CrisisShare(name, whole_name, sum(map(bool, known)), len(known), int(unknown))

@@ -1,6 +1,6 @@
-"""The counts of a profile as files and readers from elsewhere are told them.
+"""The counts of a profile as exports and readers from outside the settlement get them.
 
-None is under five, and none follows from the others.
+Counts under five are None, and no hidden count can be computed from the others.
 """
 
 from __future__ import annotations
@@ -13,49 +13,50 @@ from peoplesprocess.core.washington_group import DisabilityCounts
 
 People = Mapping[str, list[int]]
 Told = Mapping[str, list[int | None]]
-_LEFT_OUT = ""
-"""Stands for the people of all statuses of which nothing is written."""
+_NOT_COVERED = ""
+"""The key for people of the statuses that the profile does not cover."""
 
 
 def people_told(by_status: Mapping[str, People], in_full: bool, sheet: People) -> dict[str, Told]:
-    """Return people by status, sex and age, None for a count that stays hidden.
+    """Return people by status, sex and age, None for a hidden count. Units: people.
 
-    A settlement's `sheet` has the sums over all statuses, also over those of which nothing is written: of
-    each sex and age enough counts are hidden that none follows from the others, nor how few are left out.
-    It is empty while nobody has counted. Units: people.
+    `sheet` is the settlement's sheet with the sums over all statuses, including those that the profile does
+    not cover; it is empty if nobody has counted. For each sex and age group, enough counts are hidden that
+    neither a hidden count nor a small number of people of the other statuses can be computed.
     """
-    told: dict[str, dict[str, list[int | None]]] = {
+    disclosed: dict[str, dict[str, list[int | None]]] = {
         status: {sex: list(people[sex]) for sex in SEXES} for status, people in by_status.items()
     }
     if in_full:
-        return dict(told)
+        return dict(disclosed)
     for sex in SEXES:
         for band in range(BANDS):
             column = {status: people[sex][band] for status, people in by_status.items()}
             left_out = sheet[sex][band] - sum(column.values()) if sex in sheet else 0
-            few = {_LEFT_OUT: left_out} if 0 < left_out < LEAST else {}
+            few = {_NOT_COVERED: left_out} if 0 < left_out < LEAST else {}
             for status, count in shown({**column, **few}).items():
-                if status != _LEFT_OUT:
-                    told[status][sex][band] = count
-    return dict(told)
+                if status != _NOT_COVERED:
+                    disclosed[status][sex][band] = count
+    return dict(disclosed)
 
 
 def damage_told(buildings: Mapping[str, int], in_full: bool) -> dict[str, int | None]:
-    """Return buildings by grade of damage, None for a count that stays hidden: their sum may be known."""
+    """Return buildings by grade of damage, None for a hidden count, allowing for a known total."""
     return dict(buildings) if in_full else shown(buildings)
 
 
 def disability_told(counts: DisabilityCounts, in_full: bool) -> dict[str, int | None]:
-    """Return the counts by domain, "asked" and "at_cut_off"; None for one that stays hidden.
+    """Return the counts by domain, "asked" and "at_cut_off"; None for a hidden one.
 
-    Each is a part of the next, so what lies between two that are told is told too: fewer than five who have
-    no difficulty at all, or who have another one only, are nobody's to know.
+    Each count is part of the next larger one, so a reader can compute the difference between two. A count is
+    therefore also hidden if it leaves fewer than five people without the difficulty, or with other
+    difficulties only.
     """
-    told = {"asked": counts.asked, **counts.domains, "at_cut_off": counts.at_cut_off}
+    figures = {"asked": counts.asked, **counts.domains, "at_cut_off": counts.at_cut_off}
     if in_full:
-        return dict(told)
+        return dict(figures)
     whole = {**dict.fromkeys(counts.domains, counts.at_cut_off), "at_cut_off": counts.asked}
     return {
         name: count if count >= LEAST and (name == "asked" or whole[name] - count >= LEAST) else None
-        for name, count in told.items()
+        for name, count in figures.items()
     }

@@ -1,9 +1,9 @@
-"""Which counts of people may be shown in public: none under 5, and none that the others give away.
+"""Which counts of people may be shown in public: none under 5, and none that follows from the others.
 
-What is told of one count in several places, on a board, a poster and in a file, is one table to a reader, who
-puts it together and computes. So the figures of a count are told all or none: `figures_may_be_told`. Without
-them an order is left, and which works are built. These stay the same when every count is multiplied by the
-same number, so they prove no count to be small.
+Figures of one count that appear in several places, on a board, on a poster and in a file, are one table to a
+reader, who can combine them. So the figures of a count are published all or none: `figures_may_be_told`.
+Without them only the order and the works that are built are published. These stay the same if every count is
+multiplied by the same number, so they do not prove any count to be small.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ Cell = TypeVar("Cell", bound=Hashable)
 
 
 def shown(cells: Mapping[Cell, int], total_is_shown: bool = True) -> dict[Cell, int | None]:
-    """Return each cell's count, or None where it must stay hidden.
+    """Return each cell's count, or None if it must stay hidden.
 
-    A count under 5 is hidden, 0 too. Where the total of the row is shown, further cells are hidden,
-    in the order in which they stand, until any of 0 to 4 remains possible for every hidden small cell:
-    until then a reader could subtract. A row whose total may not be shown after that hides every cell,
-    and must: that the total is missing would tell something too. So decide by the kind of table, not by
-    its numbers, whether it has a total. Units: people.
-    Source: the k-anonymity floor of 5 in docs/threat-model.md.
+    A count under 5 is hidden, including 0. If the total of the row is shown, further cells are hidden, in
+    their order, until every hidden small cell could have any value from 0 to 4; with fewer hidden cells a
+    reader could subtract. If that is impossible, every cell is hidden. The caller must decide by the kind of
+    table, not by its numbers, whether it shows a total: a total that is missing would be information too.
+
+    Units: people. Source: the k-anonymity floor of 5 in docs/threat-model.md.
     """
     hidden = [cell for cell, count in cells.items() if count < LEAST]
     if hidden and total_is_shown:
-        # In the order of the row and not by size: which cells are hidden must tell nothing about them,
-        # also to somebody who has read this file.
+        # In the order of the row and not by size: the choice of hidden cells must reveal nothing about them,
+        # even to somebody who has read this code.
         for cell in [cell for cell in cells if cell not in hidden]:
             if _tells_nothing(cells, hidden):
                 break
@@ -37,11 +37,10 @@ def shown(cells: Mapping[Cell, int], total_is_shown: bool = True) -> dict[Cell, 
 
 
 def told_while_it_grows(count: int) -> int:
-    """Return what is told of a count that can still grow: its last full five; 0 means fewer than five.
+    """Return the public value of a growing count: rounded down to a multiple of five, 0 for fewer than five.
 
-    A count that is told exactly shows whoever looks again and again when each person was added.
-    Units: people.
-    Source: the k-anonymity floor of 5 in docs/threat-model.md.
+    An exact count would show a repeated visitor when each person was added. Units: people. Source: the
+    k-anonymity floor of 5 in docs/threat-model.md.
     """
     return count - count % LEAST
 
@@ -53,13 +52,15 @@ def figures_may_be_told(
     most_each: int,
     once: bool,
 ) -> bool:
-    """Return whether all figures of a count may be told, because none of them could hide fewer than five.
+    """Return whether all figures of a count may be published, because none can hide fewer than five people.
 
-    `sheets` holds each group's people and what they chose, by need; `needs` are all that they could choose.
-    There are two groups at least: of a single one, that figures are missing would tell which count is small.
-    Each group has five people or more, and so many of each group chose each need: 0 is hidden as well, as it
-    tells what everybody in the group did. `most_each` is how many choices one person can put on one need.
-    Where each person chooses a need `once` at most, as many of each group did not choose it, too.
+    `sheets` holds each group's number of people and what they chose, by need; `needs` are all that they could
+    choose. There must be at least two groups: with a single one, missing figures would show that a count is
+    small. Each group must have at least five people, and at least five of each group must have chosen each
+    need: 0 is hidden as well, because it reveals what everybody in the group did. `most_each` is how many
+    choices one person can put on one need. If each person chooses a need at most `once`, at least five of
+    each group must not have chosen it.
+
     Units: people, choices.
     """
     return len(sheets) > 1 and all(
@@ -73,7 +74,7 @@ def figures_may_be_told(
 
 
 def total_may_be_shown(cells: Mapping[Cell, int]) -> bool:
-    """Return whether a row can show its total beside its cells without giving a small one away."""
+    """Return whether a row can show its total beside its cells without revealing a small one."""
     if sum(cells.values()) < LEAST:
         return False
     hidden = [cell for cell, count in shown(cells).items() if count is None]
@@ -81,9 +82,9 @@ def total_may_be_shown(cells: Mapping[Cell, int]) -> bool:
 
 
 def _tells_nothing(cells: Mapping[Cell, int], hidden: Collection[Cell]) -> bool:
-    """Whether every small hidden cell could be any of 0..4, knowing the sum of the hidden ones."""
+    """Return whether every small hidden cell could be any of 0 to 4, given the sum of the hidden ones."""
     small = sum(1 for cell in hidden if cells[cell] < LEAST)
     large = len(hidden) - small
     together = sum(cells[cell] for cell in hidden)
-    # One small cell at 4 and the other small ones at 4 still leaves every large one its 5.
+    # Even with every small cell at 4, each large cell can still be at least 5.
     return large > 0 and together - (LEAST - 1) * small >= LEAST * large

@@ -1,4 +1,4 @@
-"""A settlement's envelope: all grants of its contracts together are not more than it."""
+"""A settlement's envelope, the limit for the sum of all grants of its contracts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from peoplesprocess.core.money import Money
 
 
 def require_within_envelope(grant: int, left: int | None, currency: str) -> None:
-    """Refuse a grant for which the envelope has not enough left; None is no limit. Errors: Refused.
+    """Refuse a grant that exceeds what is left of the envelope; None means no limit.
 
-    Units: minor units.
+    Units: minor units. Errors: Refused.
     """
     if left is not None and grant > left:
         sentence = N_("The grant would be %(grant)s. Only %(left)s of the settlement's envelope is left.")

@@ -1,7 +1,7 @@
-"""Where people named a need and nobody plans anything: sectors by areas of a place.
+"""Where people named a need that no action answers: sectors by areas of a settlement.
 
-That nobody named a need says something only where people were asked, or where it is known how the service
-works; elsewhere there is no data. Source: row S33 of the register of systems in HSP/EB.2022/17.
+That nobody named a need means something only where people were asked, or where the state of the service is
+known; elsewhere there is no data. Source: row S33 of the register of systems in HSP/EB.2022/17.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.service_scores import SCORES
 
 WHOLE = 0
-"""The number of the whole settlement among its areas: what lies in no block."""
+"""The number that stands for the whole settlement among its areas: whatever lies in no block."""
 
 
 class GapState(Enum):
-    """What a cell says."""
+    """The state of a cell."""
 
     GAP = "gap"
-    """People named a need, and no action answers any of the cell's needs."""
+    """People named needs, and no action answers any of them."""
     PLANNED = "planned"
-    """An action answers one of the cell's needs at least."""
+    """An action answers at least one of the cell's needs."""
     NO_NEED = "no-need"
-    """People were asked, or the service is known, and nobody named a need."""
+    """People were asked or the state of the service is known, and nobody named a need."""
     NO_DATA = "no-data"
-    """Nobody was asked, and nobody knows the service."""
+    """Nobody was asked, and the state of the service is not known."""
 
 
 GAP_STATES = {
@@ -40,7 +40,7 @@ GAP_STATES = {
 
 @dataclass(frozen=True, slots=True)
 class GapNeed:
-    """A need that stands: where it is, 0 for the whole settlement, and whether an action answers it."""
+    """A need that is not struck: its area, 0 for the whole settlement, and whether an action answers it."""
 
     number: int
     sector: str
@@ -50,7 +50,7 @@ class GapNeed:
 
 @dataclass(frozen=True, slots=True)
 class GapCell:
-    """A sector in an area: its needs, those of them without an action, and the worst state of a service."""
+    """A sector in an area: its needs, those without an action, and the worst state of a service."""
 
     sector: str
     area: int
@@ -68,8 +68,8 @@ def gap_cells(
 ) -> list[GapCell]:
     """Return a cell for each sector and area, sector by sector.
 
-    `services` holds the states of services by area and sector; what holds for the whole settlement holds
-    where an area says nothing of its own.
+    `services` holds the states of services by area and sector; those of the whole settlement apply to areas
+    that have none of their own.
     """
     placed: dict[tuple[int, str], list[GapNeed]] = {}
     for need in needs:
@@ -94,7 +94,7 @@ def worst(states: Iterable[str]) -> str:
 
 
 def count(cells: Iterable[GapCell]) -> dict[GapState, int]:
-    """Return how many cells are in each state."""
+    """Return the number of cells in each state."""
     found = dict.fromkeys(GapState, 0)
     for cell in cells:
         found[cell.state] += 1

@@ -1,4 +1,4 @@
-"""The letters of the shipped groups' badges, in the script of whoever reads."""
+"""The letters of the shipped groups' badges, in the reader's script."""
 
 from __future__ import annotations
 
@@ -21,4 +21,4 @@ BADGE_LETTERS = {
     "returnees": N_("B (returnees)"),
     "renting": N_("R (renting and relocated families)"),
 }
-"""What a badge shows where a programme kept the letter that its group came with."""
+"""The letters of badges of groups whose shipped letter a programme kept."""

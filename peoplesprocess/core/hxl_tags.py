@@ -1,4 +1,4 @@
-"""Tags of the Humanitarian Exchange Language, by which programs know a column whatever its heading says."""
+"""Tags of the Humanitarian Exchange Language, by which programs recognise a column whatever its heading."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEED_TAGS: Mapping[str, str] = {
     "response_type": "#modality",
     "day": "#date+reported",
 }
-"""The tags of what is asked of a need, by its names."""
+"""The tag of each field of a need."""
 _OTHER_TAGS: Mapping[str, str] = {
     "#need+title": "title",
     "#description+need": "statement",
@@ -41,7 +41,7 @@ _OTHER_TAGS: Mapping[str, str] = {
 
 
 def named_by(tag: str) -> str | None:
-    """Return what of a need a tag names, whatever the order of its attributes; None if it is another tag."""
+    """Return the field of a need that a tag names, in any order of its attributes; None for other tags."""
     return _NAMES.get(_ordered(tag))
 
 

@@ -1,4 +1,4 @@
-"""What became of the rows of a file: read, new, known, refused with the reason, and a digest of them all."""
+"""The outcome of importing a file: rows read, new, known, refused with the reason, and a digest."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from peoplesprocess.core.messages import Sentence
 
 NOTHING = hashlib.sha256(b"").hexdigest()
-"""The digest of a file of which nothing was read."""
+"""The digest of a file from which nothing was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row of a file that was refused: its number or name, the column, and why with the way out."""
+    """A row of a file that was refused: its number or name, the column, and why, with what to do about it."""
 
     row: str | int
     column: str
@@ -23,9 +23,10 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """How many rows of a file were read, are new and were known, which were refused, and their digest.
+    """How many rows of a file were read, are new or were known, which were refused, and their digest.
 
-    `digest` is the SHA-256 of the records as they are understood: of two spellings of a file it is the same.
+    `digest` is the SHA-256 of the records as understood, so two spellings of the same file have the same
+    digest.
     """
 
     read: int = 0

@@ -1,4 +1,4 @@
-"""Who was heard: shares with their denominators, thresholds and the parity between those present and all."""
+"""Who was heard: shares with their denominators, thresholds, and parity of those heard with all residents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class PeopleShare:
 
     @property
     def percent(self) -> Fraction:
-        """The share in percent, exact; 0 of 0 is 0."""
+        """The exact share in percent; 0 of 0 is 0."""
         return Fraction(100 * self.part, self.whole) if self.whole else Fraction(0)
 
     @property
@@ -26,12 +26,12 @@ class PeopleShare:
         return tenths(self.percent)
 
     def reaches(self, percent: int) -> bool:
-        """Return whether the exact share is at least `percent`; nobody of nobody reaches nothing."""
+        """Return whether the exact share is at least `percent`; 0 of 0 reaches no threshold."""
         return self.whole > 0 and 100 * self.part >= percent * self.whole
 
 
 def more_than_all_households(living_here: int) -> Plural:
-    """Return what is said of a number of households that is above that of the settlement."""
+    """Return the sentence for a number of households that exceeds that of the settlement."""
     return Plural(
         "This is more than the %(count)s household here. Check the number.",
         "This is more than all %(count)s households. Check the number.",
@@ -41,15 +41,16 @@ def more_than_all_households(living_here: int) -> Plural:
 
 def tenths(percent: Fraction) -> int:
     """Return `percent` in tenths of a percent, half rounded up."""
-    # In whole numbers: fractions look for a common divisor at each step, and pages write many percentages.
+    # Integer arithmetic, because fractions compute a common divisor at each step and pages show many
+    # percentages.
     numerator, denominator = percent.as_integer_ratio()
     return (20 * numerator + denominator) // (2 * denominator)
 
 
 def parity(heard: PeopleShare, living: PeopleShare) -> Fraction | None:
-    """Return a group's share among those heard over its share among all; 1 is parity.
+    """Return a group's share among those heard divided by its share among all residents; 1 is parity.
 
-    None where either is unknown: nobody heard yet, or no such people in the profile.
+    None if either is unknown: nobody has been heard yet, or the profile counts no such people.
     """
     if not heard.whole or not living.part or not living.whole:
         return None

@@ -1,4 +1,4 @@
-"""When a work may be suspended, go on or end before it is built, and what of its grant goes back."""
+"""When a work may be suspended, resumed or ended before it is built, and how much of its grant goes back."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ GROUNDS = {
     "agreement": N_("The parties agreed to end it"),
     "cause": N_("A party did not do what was agreed"),
 }
-"""On which ground a contract ends before its work is built."""
+"""The grounds on which a contract can end before its work is built."""
 
 
 @dataclass(frozen=True, slots=True)
 class InterruptedContractSituation:
-    """What is known of a contract that is interrupted. Minor units."""
+    """What is known about a contract that is interrupted. Minor units."""
 
     signed: bool
     starts_on: date
@@ -31,25 +31,25 @@ class InterruptedContractSituation:
     open_amendment: int | None
     cash: CashPosition
     released: int
-    """What the agency released: whatever is said to have come, no more of its grant goes back to it."""
+    """What the agency released: no more than this can go back to it, however much people say came."""
 
     @property
     def left(self) -> int:
-        """What can still go back: of what came, and not more than was neither spent nor returned."""
-        return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned, self._not_back))
+        """What can still go back: what is left of the money that both came and was released."""
+        return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned, self._not_returned))
 
     @property
     def is_more_said(self) -> bool:
-        """Whether more is left, as people say that it came, than of the grant can go back."""
+        """Whether people say that more came than was released, so that the release is what limits `left`."""
         return self.left < min(self.cash.balance, self.cash.arrived - self.cash.returned)
 
     @property
-    def _not_back(self) -> int:
+    def _not_returned(self) -> int:
         return self.released - self.cash.returned
 
 
 def how_it_goes_on(contract: InterruptedContractSituation, handed_on: date | None, today: date) -> Message:
-    """Return how a work stands that is neither suspended nor ended."""
+    """Return the state of a work that is neither suspended nor ended, as a sentence."""
     if handed_on is not None:
         sentence = N_("The work was handed over on %(day)s. It can no longer be suspended or ended.")
         return Message(sentence, {"day": handed_on})
@@ -61,7 +61,7 @@ def how_it_goes_on(contract: InterruptedContractSituation, handed_on: date | Non
 
 
 def may_suspend(contract: InterruptedContractSituation, day: date, today: date) -> None:
-    """Refuse to suspend what does not go on. Errors: Refused."""
+    """Refuse to suspend a work that is not under way. Errors: Refused."""
     _require_running(contract)
     if contract.suspended_on is not None:
         raise Refused(
@@ -74,9 +74,9 @@ def may_suspend(contract: InterruptedContractSituation, day: date, today: date) 
 
 
 def may_resume(contract: InterruptedContractSituation, day: date, today: date) -> None:
-    """Refuse to let go on what is not suspended, or has ended since. Errors: Refused.
+    """Refuse to resume a work that is not suspended, or whose contract has ended. Errors: Refused.
 
-    Money that is held back waits for it also when the final account is written.
+    A final account is no obstacle: instalments that are held back can still depend on the resumption.
     """
     _require_running(contract, also_accounted=True)
     if contract.suspended_on is None:
@@ -85,7 +85,10 @@ def may_resume(contract: InterruptedContractSituation, day: date, today: date) -
 
 
 def may_end(contract: InterruptedContractSituation, day: date, today: date) -> None:
-    """Refuse to end what has ended, is complete, or waits for money or signatures. Errors: Refused."""
+    """Refuse to end a contract that has ended, is complete, or waits for money or signatures.
+
+    Errors: Refused.
+    """
     _require_running(contract)
     if contract.certified:
         raise Refused(Message(N_("The work is certified as complete. Close it and hand it over instead.")))
@@ -103,7 +106,7 @@ def may_end(contract: InterruptedContractSituation, day: date, today: date) -> N
 def may_return(
     contract: InterruptedContractSituation, amount: int, day: date, today: date, currency: str
 ) -> None:
-    """Refuse money back of a contract that goes on, or more of it than there is. Errors: Refused."""
+    """Refuse a grant return while the contract is in force, or of more than is left. Errors: Refused."""
     if contract.ended_on is None:
         raise Refused(
             Message(
@@ -125,7 +128,7 @@ def may_return(
 
 
 def may_strike_return(contract: InterruptedContractSituation) -> None:
-    """Refuse to take away money that came back once the account rests on it. Errors: Refused."""
+    """Refuse to strike a grant return once the final account depends on it. Errors: Refused."""
     _require_no_account(contract)
 
 

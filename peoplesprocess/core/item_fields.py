@@ -1,4 +1,4 @@
-"""The fields of an item of a plan: their names, how they are written, and which differ in two states."""
+"""The fields of an item of a plan: their names, how they are shown, and how two states of an item differ."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.core.plan_items import JUDGED, ItemContent, ItemTags
 
 Kind = Literal["text", "money", "day", "needs", "implementer", "number", "choice", "choices", "bill", "funds"]
-"""How a field's values are written."""
+"""How the values of a field are shown."""
 FIELD_NAMES: Mapping[str, Msgid] = {
     "title": N_("Title"),
     "place": N_("Place"),
@@ -61,7 +61,7 @@ KINDS: Mapping[str, Kind] = {
     "other_outcomes": "choices",
     "climate": "choice",
 }
-"""How fields are written that are not text."""
+"""The kinds of the fields that are not text."""
 CHOICES: Mapping[str, Mapping[str, Msgid]] = {
     "horizon": plan_choice_lists.HORIZONS,
     "rung": plan_choice_lists.RUNGS,
@@ -70,13 +70,13 @@ CHOICES: Mapping[str, Mapping[str, Msgid]] = {
     "other_outcomes": plan_choice_lists.OUTCOMES,
     "climate": plan_choice_lists.CLIMATE,
 }
-"""The words of the fields that are chosen from a list."""
+"""The words of the fields whose value is chosen from a list."""
 FieldValue = str | int | date | list[int] | list[str] | list[EstimateLine] | list[FundingLine]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of an item, before and after; `kind` says how its values are written."""
+    """One field of an item, before and after; `kind` says how its values are shown."""
 
     field: str
     name: Msgid
@@ -86,10 +86,13 @@ class FieldChange:
 
 
 def check_tags(tags: ItemTags) -> None:
-    """Refuse tags that are on no list, or an outcome named twice. Errors: Refused, naming the field."""
+    """Refuse tags that are not in their list, or an outcome named twice.
+
+    Errors: Refused, naming the field.
+    """
     for name, words in CHOICES.items():
-        said = getattr(tags, name)
-        if any(each not in words for each in ([said] if isinstance(said, str) else said) if each):
+        value = getattr(tags, name)
+        if any(each not in words for each in ([value] if isinstance(value, str) else value) if each):
             raise Refused(Message(N_("Choose one from the list.")), name)
     if tags.other_outcomes and not tags.outcome:
         raise Refused(Message(N_("Choose the primary outcome first.")), "outcome")
@@ -102,16 +105,22 @@ def check_tags(tags: ItemTags) -> None:
 def field_changes(
     before: ItemContent, after: ItemContent, names: Iterable[str] = JUDGED
 ) -> list[FieldChange]:
-    """Return the fields, of those with these names, in which two states of an item differ."""
+    """Return the changes between two states of an item, of the fields in `names`."""
     return [
-        FieldChange(name, FIELD_NAMES[name], KINDS.get(name, "text"), _told(before, name), _told(after, name))
+        FieldChange(
+            name,
+            FIELD_NAMES[name],
+            KINDS.get(name, "text"),
+            _shown_value(before, name),
+            _shown_value(after, name),
+        )
         for name in names
         if getattr(before, name) != getattr(after, name)
     ]
 
 
-def _told(item: ItemContent, name: str) -> FieldValue:
-    """The value of a field: of a choice its words, of lines the lines."""
+def _shown_value(item: ItemContent, name: str) -> FieldValue:
+    """Return the value of a field as it is shown: words for choices, lines for estimate and funding."""
     if name == "estimate":
         return item.bill
     if name == "funding":

@@ -11,17 +11,17 @@ from peoplesprocess.core.money import Money, priced
 from peoplesprocess.core.plan_choice_lists import INSTRUMENTS, PUBLIC_SOURCES, SOURCES
 
 MOST_LINES = 12
-"""So many lines has the bill of a contract, which takes over the estimate."""
+"""The most lines of a contract's bill, which takes over the estimate."""
 MOST_FUNDING = 8
 MOST_QUANTITY = 10**9
 MOST_MONEY = 10**15
 Stored = Sequence[Mapping[str, object]]
-"""Lines as they are stored: plain values by name."""
+"""Lines in their stored form: plain values by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class EstimateLine:
-    """A part of the work: thousandths of its unit, minor units a unit."""
+    """A part of the work: quantity in thousandths of its unit, rate in minor units for each unit."""
 
     title: str
     unit: str
@@ -30,18 +30,18 @@ class EstimateLine:
 
     @property
     def amount(self) -> int:
-        """What it costs."""
+        """The cost of the line, in minor units."""
         return priced(self.quantity, self.rate)
 
     @property
     def measured(self) -> Money:
-        """Its quantity as sums are written, which have digits behind the point too."""
+        """The quantity as a number with three decimals, shown the way sums are."""
         return Money(self.quantity, "", 3)
 
 
 @dataclass(frozen=True, slots=True)
 class FundingLine:
-    """Who pays how much of an item, in minor units; `instrument` is "" where the money is not land-based."""
+    """Who pays how much of an item, in minor units; `instrument` is "" if the money is not land-based."""
 
     source: str
     instrument: str
@@ -51,7 +51,7 @@ class FundingLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemFinance:
-    """What something costs, what the community gives to it, and who else pays, in minor units."""
+    """The cost of something, the community's contribution, and the funding lines, in minor units."""
 
     cost: int
     contribution: int
@@ -59,39 +59,39 @@ class ItemFinance:
 
     @property
     def gap(self) -> int:
-        """What nobody is named for; below 0 where more is named than it costs."""
+        """The part for which no payer is named; negative if the payers' sums exceed the cost."""
         return self.cost - self.contribution - sum(line.amount for line in self.lines)
 
     @property
     def committed(self) -> int:
-        """What is promised: the lines that are, and what the community gives."""
+        """The part that is promised: committed funding lines and the community's contribution."""
         return self.contribution + sum(line.amount for line in self.lines if line.committed)
 
     @property
     def not_committed(self) -> int:
-        """What nobody has promised yet."""
+        """The part that nobody has promised yet."""
         return self.cost - self.committed
 
     @property
     def land_based(self) -> int:
-        """What land pays."""
+        """The part paid by land-based instruments."""
         return sum(line.amount for line in self.lines if line.instrument)
 
     @property
     def by_source(self) -> dict[str, int]:
-        """What each source pays that pays anything, in the order of `SOURCES`."""
+        """The sum of each source that pays anything, in the order of `SOURCES`."""
         sums = {
             source: sum(line.amount for line in self.lines if line.source == source) for source in SOURCES
         }
         return {source: paid for source, paid in sums.items() if paid}
 
     def share(self, part: int) -> PeopleShare:
-        """Return a part of the cost as a share of it."""
+        """Return `part` of the cost as a share of it."""
         return PeopleShare(part, self.cost)
 
 
 def together(parts: Iterable[ItemFinance]) -> ItemFinance:
-    """Return the finance of several items as that of one."""
+    """Return the finance of several items added up."""
     found = list(parts)
     return ItemFinance(
         sum(part.cost for part in found),
@@ -101,27 +101,30 @@ def together(parts: Iterable[ItemFinance]) -> ItemFinance:
 
 
 def estimate_lines(stored: Stored) -> list[EstimateLine]:
-    """Return the lines of an estimate that is stored."""
+    """Return the lines of an estimate from their stored form."""
     return [EstimateLine(**line) for line in stored]  # type: ignore[arg-type]
 
 
 def funding_lines(stored: Stored) -> list[FundingLine]:
-    """Return the funding lines that are stored."""
+    """Return funding lines from their stored form."""
     return [FundingLine(**line) for line in stored]  # type: ignore[arg-type]
 
 
 def stored_lines(lines: Iterable[EstimateLine | FundingLine]) -> list[dict[str, object]]:
-    """Return lines as plain values that JSON can hold."""
+    """Return lines as plain values for JSON."""
     return [asdict(line) for line in lines]
 
 
 def numbered(stored: Stored) -> dict[str, object]:
-    """Return the parts of stored lines by name and the line's number, like `rate2`."""
+    """Return the values of stored lines, keyed by name and line number, such as `rate2`."""
     return {f"{name}{n}": part for n, line in enumerate(stored, start=1) for name, part in line.items()}
 
 
 def check_estimate(lines: Sequence[EstimateLine]) -> None:
-    """Refuse an estimate that cannot be right; none at all can. Errors: Refused, naming `rate2` or so."""
+    """Refuse an estimate that cannot be right; an empty one is allowed.
+
+    Errors: Refused, naming a field such as `rate2`.
+    """
     if len(lines) > MOST_LINES:
         raise Refused(Plural("Write at most %(count)s line.", "Write at most %(count)s lines.", MOST_LINES))
     refusals = RefusalList()
@@ -146,7 +149,7 @@ def _check_estimate_line(number: int, line: EstimateLine) -> None:
 
 
 def check_funding(lines: Sequence[FundingLine]) -> None:
-    """Refuse funding lines that cannot be right. Errors: Refused, naming `amount2` or so."""
+    """Refuse funding lines that cannot be right. Errors: Refused, naming a field such as `amount2`."""
     if len(lines) > MOST_FUNDING:
         raise Refused(Plural("Write at most %(count)s line.", "Write at most %(count)s lines.", MOST_FUNDING))
     refusals = RefusalList()

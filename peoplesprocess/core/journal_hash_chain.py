@@ -1,4 +1,4 @@
-"""The hash chain: every act's entry is bound to the one before it, so none can be changed or left out."""
+"""The hash chain of a journal: each entry is bound to the one before, so none can be changed or left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ START = "0" * 64
 class ChainEntry:
     """One act: who (an account's id or "system"), when (UTC, ISO 8601), what, on what, with which values.
 
-    `rows` is the digest of the rows that are stored as the act's, "" if there are none.
+    `rows` is the digest of the rows stored with the act, "" if there are none.
     """
 
     chain: str
@@ -52,10 +52,10 @@ def digest(
 
 
 def first_bad(entries: Iterable[ChainEntry], head: tuple[int, str]) -> int | None:
-    """Return the sequence number of the first entry of one chain that does not fit, or None.
+    """Return the sequence number of the first entry of one chain that does not fit, None if all do.
 
-    `entries` come in order of sequence, starting at 1; `head` is the number and digest that the chain
-    was last said to end with, so that a cut tail is noticed too.
+    `entries` are in order of sequence, starting at 1. `head` is the stored number and digest of the newest
+    entry, so that a chain cut off at the end is detected too.
     """
     expected, previous = 1, START
     for entry in entries:

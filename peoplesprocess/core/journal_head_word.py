@@ -8,18 +8,18 @@ from typing import NamedTuple
 from peoplesprocess.core.numerals import western
 
 LENGTH = 16
-"""So many hexadecimal digits of a digest stand in a word: as hard to meet by trying as a good password."""
+"""The hexadecimal digits of a digest in a word: 64 bits, as hard to match by trial as a good password."""
 _GROUP = 4
 _SEPARATORS = re.compile(r"[\W_]+")
 _WORD = re.compile(rf"(\d+)([0-9a-f]{{{LENGTH}}})")
 
 
 class UnreadableHeadWord(ValueError):
-    """The text is not the word of a head."""
+    """The text is not a head word."""
 
 
 class JournalHeadWord(NamedTuple):
-    """What a word says: a number and the first digits of a digest."""
+    """The content of a head word: the entry's number and the first digits of its digest."""
 
     number: int
     digest: str
@@ -35,7 +35,7 @@ def head_word(number: int, digest: str) -> JournalHeadWord:
 
 
 def parse_word(typed: str) -> JournalHeadWord:
-    """Return what a word says, however its letters, blanks, strokes and digits are written.
+    """Return the content of a head word, in any case, script of digits, and with or without separators.
 
     Errors: UnreadableHeadWord.
     """

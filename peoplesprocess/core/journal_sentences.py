@@ -1,4 +1,4 @@
-"""What the journal says, in plain sentences: one for every kind of act, without a word that people typed."""
+"""The journal in plain sentences: one for every kind of act, without any words that people typed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMED = re.compile(r"%\((\w+)\)s")
 
 @dataclass(frozen=True, slots=True)
 class JournalNames:
-    """What codes of entries stand for: groups and steps by code, settlements' people by their account."""
+    """What the codes in entries stand for: groups and steps by code, a settlement's people by account."""
 
     groups: Names
     steps: Names
@@ -50,7 +50,7 @@ WITH_DETAIL = {
     ("membership.revoke", "until"): N_("The role of %(account)s was given an end, %(until)s: %(role)s."),
     ("step.close", "waived"): N_("A step was closed although something was missing: %(step)s."),
 }
-"""What is said instead where an act's detail says more."""
+"""The sentence used instead if the act's detail holds the key."""
 
 RECORDED = frozenset(
     {"round.open", "round.close", "round.end"}.union(
@@ -63,20 +63,20 @@ RECORDED = frozenset(
         )
     )
 )
-"""Acts that made a record which everybody with a role in the settlement reads on its own page."""
+"""Acts that made a record with a page that everybody with a role in the settlement can read."""
 
 OTHER_ACT = N_("Something was recorded that this version has no words for.")
 UNNAMED = frozenset({"ballot.seal", "ballot.late"})
-"""Acts of which nobody may know who did them, nor more of when than the day."""
+"""Acts whose author stays secret, and whose time is shown as the day only."""
 
 SENTENCES: Mapping[str, Msgid] = {
     act: sentence for kind in (*KINDS.values(), OF_ACCOUNTS) for act, sentence in kind.sentences.items()
 }
-"""The sentence of every act by its name."""
+"""The sentence of every act, keyed by the act's name."""
 
 
 def sentence_of(act: str, subject: str, detail: Mapping[str, object], names: JournalNames) -> Message:
-    """Return what an entry says; values that it does not hold stand as a dash."""
+    """Return the sentence of an entry; values that it does not hold are shown as a dash."""
     text = SENTENCES.get(act, OTHER_ACT)
     for (named, key), other in WITH_DETAIL.items():
         if named == act and detail.get(key):
@@ -86,11 +86,11 @@ def sentence_of(act: str, subject: str, detail: Mapping[str, object], names: Jou
 
 
 def _values(subject: str, detail: Mapping[str, object], names: JournalNames) -> dict[str, object]:
-    """The numbers and names that an entry holds: "contract 1 visit 3", "round 2 women"."""
+    """Return the numbers and names in an entry's subject, such as "contract 1 visit 3", and its detail."""
     words = subject.split()
     values: dict[str, object] = {name: int(number) for name, number in pairwise(words) if number.isdecimal()}
     if "entry" in values:
-        # Trial settlements called the lines of a cash book so.
+        # Entries of trial settlements use this word for a line of the cash book.
         values["spending"] = values["entry"]
     match words:
         case ["account", account]:
@@ -99,21 +99,21 @@ def _values(subject: str, detail: Mapping[str, object], names: JournalNames) -> 
             values["group"] = names.groups.get(group, group)
         case ["step", step] | [step]:
             values["step"] = names.steps.get(step, step)
-    return {**values, **_said(detail)}
+    return {**values, **_values_of_detail(detail)}
 
 
-def _said(detail: Mapping[str, object]) -> dict[str, object]:
-    """The part of an entry's detail that sentences tell."""
-    told = ("into", "need", "corrects", "replacement", "defect", "month", "form", "number", "line")
-    said: dict[str, object] = {name: detail[name] for name in told if name in detail}
+def _values_of_detail(detail: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of an entry's detail that sentences use."""
+    names = ("into", "need", "corrects", "replacement", "defect", "month", "form", "number", "line")
+    values: dict[str, object] = {name: detail[name] for name in names if name in detail}
     if "role" in detail:
-        said["role"] = ROLE_NAMES[Role(detail["role"])]
+        values["role"] = ROLE_NAMES[Role(detail["role"])]
     if "paper" in detail:
-        said["paper"] = PAPERS[str(detail["paper"])]
+        values["paper"] = PAPERS[str(detail["paper"])]
     if "party" in detail:
-        said["party"] = PARTIES[str(detail["party"])]
+        values["party"] = PARTIES[str(detail["party"])]
     if "verdict" in detail:
-        said["verdict"] = VERDICT_DONE[AuthorityVerdict(str(detail["verdict"]))]
+        values["verdict"] = VERDICT_DONE[AuthorityVerdict(str(detail["verdict"]))]
     if "until" in detail:
-        said["until"] = date.fromisoformat(str(detail["until"]))
-    return said
+        values["until"] = date.fromisoformat(str(detail["until"]))
+    return values

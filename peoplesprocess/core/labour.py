@@ -1,4 +1,4 @@
-"""Paid days of women and men: what a muster roll must say, equal pay for equal work, the share of women."""
+"""Paid days of women and men: the content of a muster roll, equal pay for equal work, the share of women."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ KINDS = {
     "unskilled": N_("Helpers: digging, carrying, mixing"),
     "skilled": N_("People with a trade: masons, carpenters, plumbers"),
 }
-"""Kinds of work; whoever does work of one kind does equal work."""
+"""Kinds of work; work of the same kind is equal work."""
 LEAST_WOMEN = 20
-"""The share of paid days, in percent, under which a page says that few are women's. Source: method.md, 7."""
+"""The share of women in the paid days, in percent, below which a page points it out. Source: method.md, 7."""
 MOST_DAYS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class PaidDays:
-    """Paid days for one kind of work, and the rate of a day in minor units; a rate without days is none."""
+    """Paid days for one kind of work, and the rate of a day in minor units; a rate needs days."""
 
     kind: str
     women_days: int
@@ -31,9 +31,9 @@ class PaidDays:
 
 
 def wages_of(paid: PaidDays, since: date, until: date) -> int:
-    """Return what the days of a period cost together, in minor units.
+    """Return the total wages of a period's days, in minor units.
 
-    Errors: Refused, naming the field, if the days cannot be or nobody is paid for them.
+    Errors: Refused, naming the field, if a value is impossible or no day is paid.
     """
     refusals = RefusalList()
     with refusals:
@@ -66,10 +66,10 @@ def _require_rate(who: str, days: int, rate: int) -> None:
 
 
 def is_unequal(paid: PaidDays, earlier: Iterable[PaidDays]) -> bool:
-    """Return whether women and men get another rate for work of one kind.
+    """Return whether women and men are paid different rates for work of one kind.
 
-    Where a roll has days of women or of men alone, the others' rate is that of the newest of the `earlier`
-    rolls, which come the newest first: two rolls for one kind of work do not hide a difference.
+    If a roll has only days of women or only of men, the other rate is taken from the newest of the `earlier`
+    rolls, which come newest first: two rolls for one kind of work must not hide a difference.
     """
     women, men = paid.women_rate, paid.men_rate
     for roll in earlier:
@@ -84,5 +84,5 @@ def share_of_women(women_days: int, all_days: int) -> PeopleShare:
 
 
 def has_few_women(women_days: int, all_days: int) -> bool:
-    """Return whether fewer of the paid days are women's than should be; not where nobody was paid."""
+    """Return whether the share of women is below `LEAST_WOMEN`; False if no day was paid."""
     return bool(all_days) and not share_of_women(women_days, all_days).reaches(LEAST_WOMEN)

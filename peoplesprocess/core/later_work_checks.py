@@ -1,4 +1,4 @@
-"""The next check of a work after its handover, and how it is told: as ahead, or as late."""
+"""The next check of a work after its handover, and its sentence: ahead or late."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message
 
 
 class DueLaterWorkCheck(NamedTuple):
-    """A check that nobody has done yet, as somebody reads of it today."""
+    """A check that has not been done yet, as of `today`."""
 
     day: date
     today: date
@@ -28,7 +28,7 @@ class DueLaterWorkCheck(NamedTuple):
 
     @property
     def sentence(self) -> Message:
-        """When it is or was due."""
+        """The sentence that says when it is or was due."""
         if self.is_late:
             return Message(N_("The check due on %(day)s is late"), {"day": self.day})
         return Message(N_("Next check of the work: %(day)s"), {"day": self.day})
@@ -37,7 +37,7 @@ class DueLaterWorkCheck(NamedTuple):
 def next_check(
     handed_on: date | None, months: Collection[int], checked: Collection[int], today: date
 ) -> DueLaterWorkCheck | None:
-    """Return the first check so many months after the handover that was not done, None if all were."""
+    """Return the first check, by months after the handover, that was not done; None if there is none."""
     if handed_on is None:
         return None
     left = (month for month in sorted(months) if month not in checked)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 
 class Msgid(str):
-    """A word or sentence of ours, in the source language: it is translated where it is shown.
+    """A word or sentence of ours in the source language; it is translated where it is shown.
 
-    Every other string is people's own words and passes through no catalogue: a settlement called
+    Every other string is people's own words and is never looked up in a catalogue: a settlement called
     "School" keeps its name in French.
     """
 
@@ -18,30 +18,30 @@ class Msgid(str):
 
 
 def N_(text: str) -> Msgid:  # noqa: N802 - the name that translators' tools know
-    """Return `text` as ours; it marks a string for translation where it stands."""
+    """Return `text` as a msgid, and mark it for extraction into the catalogues."""
     return Msgid(text)
 
 
 def ours(text: str, *usual: Msgid) -> str:
-    """Return a stored `text` as ours if it is one of the `usual` ones, and as people's own otherwise."""
+    """Return a stored `text` as a msgid if it equals one of the `usual` ones, otherwise unchanged."""
     return next((msgid for msgid in usual if msgid == text), text)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence in the source language; it is translated, and its values formatted, when it is shown."""
+    """A sentence in the source language; it is translated and its values are formatted when it is shown."""
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __mod__(self, values: Mapping[str, object]) -> Message:
-        """Return the sentence with more values: how WTForms' validators fill in theirs."""
+        """Return the sentence with more values; WTForms' validators fill in theirs this way."""
         return Message(self.text, {**self.values, **values})
 
 
 @dataclass(frozen=True, slots=True)
 class Plural:
-    """A sentence whose form follows `count`; `%(count)s` is among its values."""
+    """A sentence whose form depends on `count`; `%(count)s` is among its values."""
 
     one: str
     many: str
@@ -53,14 +53,14 @@ Sentence = Message | Plural
 
 
 def keep_to(longest: int) -> Plural:
-    """Return what is said of a text of more than `longest` characters."""
+    """Return the sentence that refuses a text of more than `longest` characters."""
     return Plural("Keep this to %(count)s character.", "Keep this to %(count)s characters.", longest)
 
 
 class Refused(Exception):
-    """An act that the rules do not allow now; says why, and at which field if it is one field's matter.
+    """An act that the rules do not allow now; carries the sentence, and the field if it belongs to one.
 
-    `others` were found together with it.
+    `others` are refusals that were found together with it.
     """
 
     def __init__(self, sentence: Sentence, field: str = "", others: Sequence[Refused] = ()) -> None:
@@ -75,15 +75,15 @@ class Refused(Exception):
         return [self, *(found for other in self.others for found in other.each)]
 
     def moved(self, field_of: Callable[[str], str]) -> Refused:
-        """Return the same at other fields: `field_of` says how a page calls what a rule calls otherwise."""
+        """Return the same refusal with its fields renamed by `field_of`, from a rule's names to a page's."""
         others = [other.moved(field_of) for other in self.others]
         return Refused(self.sentence, field_of(self.field), others)
 
 
 class RefusalList:
-    """Gathers what is refused, so that one answer tells all of it.
+    """Collects refusals, so that one answer reports all of them.
 
-    `with` it around each check that can be made whatever the others find; `settle` refuses what was found.
+    Wrap each check that does not depend on the others in `with`; `settle` raises what was found.
     """
 
     def __init__(self) -> None:
@@ -99,9 +99,10 @@ class RefusalList:
 
     @contextmanager
     def of_line(self, line: int, *shared: str, called: Mapping[str, str] | None = None) -> Iterator[None]:
-        """Gather what is refused in one of several lines, at fields that end in the line's number.
+        """Collect the refusals of one of several lines; the line's number is appended to their fields.
 
-        Those in `shared` are fields of all lines; `called` says how a line calls what a rule calls otherwise.
+        Fields in `shared` belong to all lines and stay; `called` maps a rule's field names to those of the
+        form.
         """
         names = called or {}
 
@@ -116,7 +117,7 @@ class RefusalList:
                 raise refusal.moved(_in_line) from None
 
     def settle(self) -> None:
-        """Refuse all that was found, if anything was. Errors: Refused."""
+        """Raise everything that was found as one refusal, if anything was. Errors: Refused."""
         if self.found:
             first, *others = self.found
             first.others += tuple(others)
@@ -124,7 +125,7 @@ class RefusalList:
 
 
 class Conflict(Exception):
-    """Somebody saved the same thing meanwhile; carries what is stored now, by field name."""
+    """Somebody else saved the same record in between; carries the values stored now, by field name."""
 
     def __init__(self, theirs: Mapping[str, object]) -> None:
         super().__init__("changed meanwhile")

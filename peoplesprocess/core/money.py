@@ -1,4 +1,4 @@
-"""Money is whole minor units of one currency; a split never loses one of them."""
+"""Money as whole minor units of one currency; splitting a sum never loses any."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 class Money:
     """A sum: `amount` in minor units, `currency` as its ISO 4217 code.
 
-    `digits` after the point are the currency's own, where they are not given.
+    `digits` is the number of decimals; None for those of the currency.
     """
 
     amount: int
@@ -21,11 +21,11 @@ class Money:
 
 
 def split(amount: int, percents: Sequence[int]) -> list[int]:
-    """Return `amount` in parts of `percents`; they always add up to `amount`.
+    """Return `amount` split by `percents`; the parts always add up to `amount`.
 
-    Every part but the last is rounded down to whole minor units and the last takes what is left: the
-    rule that can be explained at a meeting. Units: minor units, whole percent. Errors: Refused unless
-    every percentage is above 0 and they add up to exactly 100.
+    Every part but the last is rounded down to whole minor units, and the last takes the remainder: a rule
+    that can be explained at a meeting. Units: minor units, whole percent. Errors: Refused unless every
+    percentage is above 0 and they add up to exactly 100.
     """
     if any(percent <= 0 for percent in percents):
         raise Refused(Message(N_("Every instalment needs a share above 0 %.")))
@@ -41,13 +41,13 @@ def split(amount: int, percents: Sequence[int]) -> list[int]:
 
 
 def share_of(amount: int, percent: int) -> int:
-    """Return `percent` of an amount, rounded down to whole minor units, as every part of a split is."""
+    """Return `percent` of an amount, rounded down to whole minor units as in `split`."""
     return amount * percent // 100
 
 
 def priced(quantity_thousandths: int, rate: int) -> int:
-    """Return what a quantity costs at `rate` a unit, half a minor unit rounded up.
+    """Return the cost of a quantity at `rate` for each unit, rounded half up to whole minor units.
 
-    Units: thousandths of the line's unit, minor units a unit.
+    Units: thousandths of the line's unit, minor units for each unit.
     """
     return (quantity_thousandths * rate + 500) // 1000

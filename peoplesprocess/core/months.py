@@ -1,4 +1,4 @@
-"""Months as addresses and tables name them: 2026-11 is the month that begins on 1 November 2026."""
+"""Months as URLs and tables name them: 2026-11 is the month that begins on 1 November 2026."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 def month_named(text: str) -> date | None:
-    """Return the first day of the month that `text` names, None if it names none since 2000."""
+    """Return the first day of the month that `text` names, None if it is not a month since 2000."""
     found = _MONTH.fullmatch(text)
     if found is None or int(found[1]) < FIRST_YEAR or not 1 <= int(found[2]) <= 12:
         return None
@@ -19,7 +19,7 @@ def month_named(text: str) -> date | None:
 
 
 def name_of(month: date) -> str:
-    """Return how addresses and the journal name the month of a day."""
+    """Return the name of a day's month in URLs and in the journal, such as 2026-11."""
     return f"{month:%Y-%m}"
 
 
@@ -29,7 +29,7 @@ def month_of(day: date) -> date:
 
 
 def back_from(month: date) -> Iterator[date]:
-    """Return the first days of a month and of those before it, the newest first, since 2000."""
+    """Yield the first days of a month and of the months before it, newest first, back to 2000."""
     year, number = month.year, month.month
     while year >= FIRST_YEAR:
         yield date(year, number, 1)

@@ -1,4 +1,4 @@
-"""How far a need can come, from nothing decided to a work that was handed over."""
+"""How far a need can get, from undecided to a work that was handed over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_, Message
 
 
 class NeedStage(IntEnum):
-    """How far a need has come; of several items that answer it, the furthest one tells."""
+    """How far a need has got; if several items answer it, the furthest one counts."""
 
     UNDECIDED = 0
     NOT_CHOSEN = 1
@@ -34,19 +34,19 @@ class NeedStage(IntEnum):
 
 
 class NeedOutcome(NamedTuple):
-    """What became of a need, to compare and to say."""
+    """What became of a need: a stage that can be compared, and a sentence."""
 
     stage: NeedStage
     sentence: Message
 
 
 def outcome_of(stage: NeedStage, sentence: str, **values: object) -> NeedOutcome:
-    """Return what became of a need, with the values of its sentence."""
+    """Return an outcome from a stage, its sentence and the sentence's values."""
     return NeedOutcome(stage, Message(sentence, values))
 
 
 def split_outcome(parts: Sequence[int]) -> NeedOutcome:
-    """Return what became of a need that was split into two or three, given their numbers."""
+    """Return the outcome of a need that was split into two or three parts, given their numbers."""
     values: dict[str, object] = dict(zip(("first", "second", "third"), parts, strict=False))
     if len(parts) == 2:
         return outcome_of(NeedStage.SPLIT, N_("Split into %(first)s and %(second)s"), **values)

@@ -1,4 +1,4 @@
-"""Lists of numbers as people write them, 1-40, 52: read, and written as short as they can be."""
+"""Lists of numbers as people write them, such as 1-40, 52: reading them, and writing them short."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from peoplesprocess.core.numerals import NotANumber, western
 
 MOST = 10_000
-"""The most numbers of a list."""
+"""The most numbers in a list."""
 _PART = re.compile(r"(\d{1,9})(?:[-\u2010-\u2015](\d{1,9}))?")
 _BETWEEN = re.compile(r"[\s,;.،؛]+")
 _DASH = re.compile(r" ?([-\u2010-\u2015\u2212]) ?")
 
 
 def read_numbers(text: str) -> list[int]:
-    """Return the numbers of a list in its order, each once; 3-5 stands for 3, 4 and 5. Errors: NotANumber."""
+    """Return the numbers of a list in order, each once; 3-5 stands for 3, 4 and 5. Errors: NotANumber."""
     found, named = dict[int, None](), 0
     for part in filter(None, _BETWEEN.split(_DASH.sub("-", " ".join(text.split())))):
         numbers = _PART.fullmatch(western(part))
@@ -23,7 +23,7 @@ def read_numbers(text: str) -> list[int]:
             raise NotANumber(text)
         first = int(numbers[1])
         last = int(numbers[2] or first)
-        # Also what is named again and again is counted, as each of it is read.
+        # Repeated numbers count too, because each repetition costs time to read.
         named += last - first + 1
         if last < first or named > MOST:
             raise NotANumber(text)
@@ -32,7 +32,7 @@ def read_numbers(text: str) -> list[int]:
 
 
 def written_numbers(numbers: Iterable[int]) -> str:
-    """Return a list with each row of three or more numbers as its first and its last."""
+    """Return a list as text, with each run of three or more numbers as its first and last."""
     rows: list[list[int]] = []
     for number in numbers:
         if rows and rows[-1][-1] + 1 == number:

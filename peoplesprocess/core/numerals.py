@@ -1,8 +1,9 @@
 """Numbers as people write them: in the digits of any script, with the separators of any country.
 
-A separator parts thousands or a fraction, and the two differ a thousandfold; so nothing is guessed. What is
-doubtful is told apart by what the number may be (`digits` after the point) and by the reader's language,
-whose decimal sign is `point`; what stays doubtful is asked back. docs/decisions/0032 has the rule.
+A separator marks either thousands or a fraction, and mistaking one for the other changes the number a
+thousandfold; so nothing is guessed. Doubtful text is decided by what the number may be (`digits` after the
+point) and by the decimal sign of the reader's language (`point`); if it is still doubtful, it is refused with
+both readings. docs/decisions/0032 has the rule.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from peoplesprocess.core.invisible_characters import without_marks
 
 LONGEST = 30
 _GROUP, _POINT = "'", "٫"
-"""The signs that can only part thousands (blanks and apostrophes are one) and only a fraction."""
+"""The sign that only separates thousands (blanks become it), and the one that only marks a fraction."""
 _SIGNS = str.maketrans({"’": _GROUP, "٬": _GROUP, "،": ",", "，": ",", "．": ".", "−": "-"})
 _BLANKS, _BESIDE = re.compile(r"\s+"), re.compile(r" ?([-.,'٫]) ?")
 _NUMBER = re.compile(r"(-?)(\d+(?:[.,'٫]\d+)*)")
@@ -23,15 +24,15 @@ _SEPARATOR = re.compile(r"([.,'٫])")
 
 
 class NotANumber(ValueError):
-    """The text is not a number in any of the ways that we read."""
+    """The text is not a number in any notation that is read here."""
 
 
 class TooManyDecimals(NotANumber):
-    """The number has more digits after the point than there can be."""
+    """The number has more decimals than are allowed."""
 
 
 class AmbiguousNumber(NotANumber):
-    """The text is one number to some and another to others; `readings` are both, each without a doubt."""
+    """The text has two possible meanings; `readings` are both of them, written without ambiguity."""
 
     def __init__(self, *readings: str) -> None:
         super().__init__(*readings)
@@ -39,15 +40,15 @@ class AmbiguousNumber(NotANumber):
 
 
 def western(text: str) -> str:
-    """Return `text` with every decimal digit of any script as 0–9, without blanks and unseen marks."""
+    """Return `text` with the decimal digits of any script as 0–9, without blanks and invisible characters."""
     return re.sub(r"\s", "", _plain(text)).replace(_GROUP, ",").replace(_POINT, ".")
 
 
 def whole(text: str) -> int:
     """Return the whole number that `text` writes.
 
-    Separators are read as thousands only where they part threes (or, as in India, twos before the last
-    three), so that 1.5 is refused rather than read as 15. Errors: NotANumber.
+    Separators are read as thousands only between groups of three digits (or, as in India, groups of two
+    before the last three), so that 1.5 is refused rather than read as 15. Errors: NotANumber.
     """
     return scaled(text, 0)
 
@@ -56,7 +57,7 @@ def scaled(text: str, digits: int, point: str = ".") -> int:
     """Return the number that `text` writes, in units of 10 ** -`digits`.
 
     `point` is the decimal sign of the reader's language. Errors: NotANumber; AmbiguousNumber, with both
-    readings; TooManyDecimals if a fraction has more than `digits` digits, not counting zeros at its end.
+    readings; TooManyDecimals if a fraction has more than `digits` digits, not counting trailing zeros.
     """
     found = _NUMBER.fullmatch(_joined(text))
     if found is None or len(found[0]) > LONGEST:
@@ -68,10 +69,10 @@ def scaled(text: str, digits: int, point: str = ".") -> int:
 
 
 def _units(numbers: Sequence[str], signs: Sequence[str], digits: int, point: str) -> int:
-    """The number in its units. Errors: as of `scaled`."""
+    """Return the number in units of `digits`. Errors: as for `scaled`."""
     grouped, parted = _are_thousands(numbers, signs), _is_fraction(numbers, signs)
     if grouped and parted:
-        # One separator with three digits behind it, which may be either.
+        # A single separator followed by three digits, which may be either.
         is_point = signs[0] == point
         if digits and is_point is (digits < 3):
             fraction = _tail(numbers, digits).ljust(digits, "0") if is_point else numbers[-1]
@@ -85,11 +86,11 @@ def _units(numbers: Sequence[str], signs: Sequence[str], digits: int, point: str
 
 
 def _are_thousands(numbers: Sequence[str], signs: Sequence[str]) -> bool:
-    """Return whether the separators part thousands, as everywhere or in India; none is well too."""
+    """Return whether the separators can mark thousands, in threes or as in India; True if there are none."""
     if not signs:
         return True
     first, *middle, last = numbers
-    # A sign of fractions that stands twice can only part thousands.
+    # A decimal sign that appears twice can only separate thousands.
     if len(set(signs)) > 1 or signs == [_POINT] or first.startswith("0") or len(last) != 3:
         return False
     in_threes = len(first) <= 3 and all(len(part) == 3 for part in middle)
@@ -97,7 +98,7 @@ def _are_thousands(numbers: Sequence[str], signs: Sequence[str]) -> bool:
 
 
 def _is_fraction(numbers: Sequence[str], signs: Sequence[str]) -> bool:
-    """Return whether the last separator can part a fraction: it stands once, behind thousands or digits."""
+    """Return whether the last separator can mark a fraction: it appears once, after digits or thousands."""
     if not signs or signs[-1] == _GROUP or signs[-1] in signs[:-1]:
         return False
     return _are_thousands(numbers[:-1], signs[:-1])
@@ -119,12 +120,13 @@ def _doubtful(parted: Sequence[str], numbers: Sequence[str], point: str) -> Ambi
 
 
 def _plain(text: str) -> str:
-    """The text with the digits 0–9, one spelling of each separator, and no unseen mark."""
+    """Return the text with the digits 0–9, one spelling of each separator, and no invisible characters."""
     seen = without_marks(text.translate(_SIGNS))
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in seen)
 
 
 def _joined(text: str) -> str:
-    """The text with every gap between digits as one sign, and none beside another separator."""
-    # Many blanks are one before anything is looked for beside them: else each of them is begun with anew.
+    """Return the text with each gap between digits as one sign, and no blanks beside other separators."""
+    # Runs of blanks are collapsed first: otherwise the next search starts anew at each blank, in quadratic
+    # time.
     return _BESIDE.sub(r"\1", _BLANKS.sub(" ", _plain(text).strip())).replace(" ", _GROUP)

@@ -1,4 +1,4 @@
-"""What groups observe of their place beside single needs: what each kind asks on a line, what may be in it.
+"""What groups observe about their place beside single needs: the columns of each kind of observation.
 
 A walk across the place, a calendar of the year, ways out of it, a problem with its causes and effects,
 institutions, and what the place has. Source: the usual tools of participatory appraisal.
@@ -15,14 +15,14 @@ from peoplesprocess.core.typed_json_values import as_integer, as_list, as_object
 
 MONTHS = range(1, 13)
 MOST_OF_MONTH = 3
-"""A month is marked from 0, nothing, to 3, most."""
+"""A month is marked from 0 (nothing) to 3 (most)."""
 LONGEST = 200
 Line = Mapping[str, str | int]
-"""A line by the names of its columns; what was left empty is not in it."""
+"""The values of a line, keyed by column; empty cells are left out."""
 
 
 class ObservationColumnKind(Enum):
-    """What stands in a column."""
+    """The type of a column's values."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -32,7 +32,7 @@ class ObservationColumnKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ObservationColumn:
-    """A column of a kind of observation; `words` are the choices by their keys."""
+    """A column of a kind of observation; `words` are the labels of its choices by key."""
 
     name: str
     label: Msgid
@@ -42,7 +42,7 @@ class ObservationColumn:
     most: int = 100_000
 
     def check(self, value: str | int) -> None:
-        """Refuse a value that cannot stand in the column. Errors: Refused."""
+        """Refuse a value that does not fit the column. Errors: Refused."""
         match self.kind:
             case ObservationColumnKind.CHOICE if value not in self.words:
                 raise Refused(Message(N_("Choose one from the list.")))
@@ -56,9 +56,9 @@ class ObservationColumn:
 
 @dataclass(frozen=True, slots=True)
 class ObservationKind:
-    """A kind of observation: its name, what it asks, its columns, and how many lines its form has.
+    """A kind of observation: its name, its question, its columns, and the number of lines in its form.
 
-    `as_need` says which columns become which words of a need that is recorded from a line.
+    `as_need` maps fields of a need to the columns that fill them when a need is recorded from a line.
     """
 
     name: Msgid
@@ -70,7 +70,7 @@ class ObservationKind:
 
     @property
     def needed(self) -> ObservationColumn:
-        """The column without which a line says nothing."""
+        """The column that every line must fill in."""
         return next(column for column in self.columns if column.is_needed)
 
 
@@ -189,12 +189,12 @@ KINDS: Mapping[str, ObservationKind] = {
         {"title": "what", "landmark": "where"},
     ),
 }
-"""The kinds of observations by their name in addresses, in the order of the page."""
+"""The kinds of observations by their name in URLs, in the order of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemTreeBranch:
-    """A cause or an effect with those behind it, in words; `line` is its place among the lines, from 0."""
+    """A cause or an effect in words, with those behind it; `line` is its index among the lines, from 0."""
 
     line: int
     words: str
@@ -202,7 +202,7 @@ class ProblemTreeBranch:
 
 
 def checked_lines(kind: ObservationKind, lines: Iterable[Line]) -> list[dict[str, str | int]]:
-    """Return the lines that say something. Errors: Refused, naming the field `<column>_<line from 1>`."""
+    """Return the lines that are not empty. Errors: Refused, naming the field `<column>_<line from 1>`."""
     found, refusals = [], RefusalList()
     for place, line in enumerate(lines, start=1):
         if not line:
@@ -230,7 +230,7 @@ def _check(column: ObservationColumn, value: str | int, place: int) -> None:
 
 
 def restored_lines(kind: ObservationKind, body: Mapping[str, object]) -> list[dict[str, str | int]]:
-    """Return the lines of a stored body. Errors: WrongJson."""
+    """Return the lines of a stored observation. Errors: WrongJson."""
     lines = []
     for stored in map(as_object, as_list(body["lines"])):
         lines.append(
@@ -249,13 +249,16 @@ def _restored(column: ObservationColumn, value: object) -> str | int:
 
 
 def words_of_need(kind: ObservationKind, line: Line) -> dict[str, str]:
-    """Return what a need that is recorded from a line begins with, by the need's own columns."""
+    """Return the initial values of a need that is recorded from a line, keyed by the need's fields."""
     words = {name: str(line[column]) for name, column in kind.as_need.items() if line.get(column)}
     return words if "title" in words else {**words, "title": str(line[kind.needed.name])}
 
 
 def branches(lines: Sequence[Line], part: str) -> list[ProblemTreeBranch]:
-    """Return the causes or the effects of a problem as a tree; a line too deep hangs on the one above."""
+    """Return the causes or the effects of a problem as a tree.
+
+    A line that skips a level becomes a branch of the line above it.
+    """
     roots: list[ProblemTreeBranch] = []
     above: list[ProblemTreeBranch] = []
     for place, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""On which day something was done that was written on paper first and typed in later."""
+"""The day on which something was done that was written on paper first and typed in later."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.time_zones import day_at
 
 FIELD = "on_paper"
-"""The field of a form in which the day stands."""
+"""The field of a form that holds the day."""
 FAR_BACK, AT_WORK = 60, 14
-"""Papers that are so many days older than their typing in tell of a time of which more papers are to come;
-for so many days after it somebody is thought to be at work on them.
+"""Limits, in days, for old papers that are still being typed in.
+
+A paper typed in more than `FAR_BACK` days late suggests that more papers of that time will follow; they are
+expected until `AT_WORK` days after the last typing.
 """
 
 
 def told_as_of(newest: date | None, typed_on: date | None, today: date) -> date:
-    """Return the day as of which it is told what is late.
+    """Return the day that lateness is judged by.
 
-    That is `today`, and while papers from far back are typed in the `newest` day on paper: what was done
-    after it may lie on papers that nobody has typed in yet. `typed_on` is when the last one was. Nobody is
-    excused for longer than somebody types, and what was late on paper already stays so.
+    It is `today`. While old papers are being typed in, it is the `newest` day on paper, because later acts
+    may be on papers that nobody has typed in yet. `typed_on` is the day of the last typing. The exception
+    ends soon after the typing does, and does not hide what was late on paper already.
     """
     if newest is None or typed_on is None:
         return today
@@ -32,19 +34,19 @@ def told_as_of(newest: date | None, typed_on: date | None, today: date) -> date:
 
 
 class NewestPaper(NamedTuple):
-    """When the newest of several papers was, and when the last of them was typed in; None without any."""
+    """When the newest of several papers was written, and when the last was typed in; None without papers."""
 
     done_at: datetime | None
     typed_at: datetime | None
 
     def told_as_of(self, zone: tzinfo, today: date) -> date:
-        """Return the day as of which it is told what is late of what these papers belong to."""
+        """Return the day by which lateness of the record that has these papers is judged."""
         done_on, typed_on = (day_at(zone, moment) if moment else None for moment in self)
         return told_as_of(done_on, typed_on, today)
 
 
 def newest_paper(papers: Iterable[tuple[datetime | None, datetime | None]]) -> NewestPaper:
-    """Return the newest of papers, each with when it was and when it was typed in; None is what was not."""
+    """Return the newest of papers, given when each was written and typed in; None if there is no paper."""
     known = [(done_at, typed_at) for done_at, typed_at in papers if done_at and typed_at]
     return NewestPaper(
         max((done_at for done_at, _ in known), default=None),
@@ -55,8 +57,8 @@ def newest_paper(papers: Iterable[tuple[datetime | None, datetime | None]]) -> N
 def day_on_paper(day: date | None, today: date, earliest: date | None, otherwise: Sentence) -> date | None:
     """Return the day on which something was done on paper, None if it is done today.
 
-    Errors: Refused if `day` has not come yet; with the sentence `otherwise` if it lies before `earliest`, the
-    day of what comes first.
+    Errors: Refused if `day` is in the future; with the sentence `otherwise` if it is before `earliest`, the
+    day of an act that must come first.
     """
     if day is None or day == today:
         return None
@@ -69,16 +71,16 @@ def day_on_paper(day: date | None, today: date, earliest: date | None, otherwise
 
 @dataclass(frozen=True, slots=True)
 class EarliestDay:
-    """A day of what comes first, None if there is none; the sentence for whoever gives an earlier day."""
+    """The day of an act that must come first, None if there is none; and the refusal of an earlier day."""
 
     day: date | None
     otherwise: Sentence
 
 
 def day_after_all(day: date | None, today: date, earliest: Iterable[EarliestDay]) -> date | None:
-    """Return what `day_on_paper` does, of something that several others come before.
+    """Return what `day_on_paper` returns, for an act that several others must come before.
 
-    Errors: Refused as there, with the sentence of the first of `earliest` that `day` lies before.
+    Errors: Refused as there, with the sentence of the first of `earliest` that `day` is before.
     """
     found = day
     for first in earliest:
@@ -87,10 +89,10 @@ def day_after_all(day: date | None, today: date, earliest: Iterable[EarliestDay]
 
 
 def day_noted(detail: Mapping[str, object]) -> date | None:
-    """Return the day on paper that an entry of the journal says, None where there is none."""
+    """Return the day on paper in the detail of a journal entry, None if there is none."""
     return date.fromisoformat(str(detail[FIELD])) if FIELD in detail else None
 
 
 def noted(day: date | None) -> dict[str, str]:
-    """Return what the journal says of a day on paper: nothing where there is none."""
+    """Return the detail of a journal entry for a day on paper, empty if there is none."""
     return {} if day is None else {FIELD: day.isoformat()}

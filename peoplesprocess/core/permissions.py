@@ -1,4 +1,4 @@
-"""Who may do what, where, and while what is the case: one table for acts, routes, pages and commands."""
+"""Who may do what, where and in which state of the process: one table for acts, pages and commands."""
 
 from __future__ import annotations
 
@@ -52,18 +52,18 @@ from peoplesprocess.core.second_person_relations import (
 
 
 class Forbidden(Exception):
-    """An act that the actor may not do at this place at all: for them there is nothing here."""
+    """An act that the actor may not do in this place at all; web pages answer it as not found."""
 
 
 class SecondFactorNeeded(Forbidden):
-    """An act that the actor's role allows once a second factor has proved who it is."""
+    """An act that the actor's role allows only after a proof with the second factor."""
 
 
 @dataclass(frozen=True, slots=True)
 class PermissionRule:
-    """Which roles may do something, each with its relations to the subject, and in which states.
+    """The roles that may do something, each with its relations to the subject, and the states that allow it.
 
-    With `proof` it is read about without more, but done only after a proof with the second factor.
+    With `proof` the act itself needs a proof with the second factor; its page can be read without one.
     """
 
     roles: Mapping[Role, tuple[ActorRelationRule, ...]]
@@ -79,7 +79,7 @@ def _rule(
     relations: tuple[ActorRelationRule, ...] = (),
     only: Mapping[Role, tuple[ActorRelationRule, ...]] = MappingProxyType({}),
 ) -> PermissionRule:
-    """`relations` hold for every role, `only` for some of them besides."""
+    """Return a rule; `relations` apply to every role, `only` adds more to single roles."""
     states = set(ProcessState) if closed_too else {ProcessState.PLANNING, ProcessState.BUILDING}
     return PermissionRule(
         {role: (*relations, *only.get(role, ())) for role in roles},
@@ -120,7 +120,7 @@ ALLOWED: dict[Action, PermissionRule] = {
             GIVER_IS_ANOTHER_PERSON,
         ),
     ),
-    # Of whose account: only of somebody each of whose roles they could end. Acts ask that of each role.
+    # The act also requires of each role of the account that the actor could end it.
     Action.CLOSE_ACCOUNT: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True, proof=True),
     Action.SEE_SETTLEMENT: _rule(*(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True),
     Action.SEE_COMPLAINTS: _rule(Role.COMPLAINTS_OFFICER, closed_too=True),
@@ -155,7 +155,7 @@ ALLOWED: dict[Action, PermissionRule] = {
         Role.GROUP_REPRESENTATIVE,
         only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP, NO_OTHER_GROUP)},
     ),
-    # Offices take years: what they answer is recorded when the last step is closed too.
+    # Offices can take years: their answers are recorded even after the last step is closed.
     Action.REFER_NEED: _rule(*_COMMITTEE, closed_too=True),
     Action.RECORD_MAP: _rule(*_COMMITTEE),
     Action.IMPORT_GAZETTEER: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
@@ -190,7 +190,7 @@ ALLOWED: dict[Action, PermissionRule] = {
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
     ),
     Action.ANSWER_OBJECTION: _rule(Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER, relations=JUDGES),
-    # Not by the office that endorsed the work: the objection is against its own answer.
+    # Not by the office that endorsed the work, because the objection is against its answer.
     Action.DISMISS_OBJECTION: _rule(Role.PROGRAMME_MANAGER, relations=JUDGES),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.DEFER_ITEM: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, planned=True),
@@ -204,14 +204,14 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.SIGN_FOR_AGENCY: _rule(Role.PROGRAMME_MANAGER, planned=True, proof=True),
     Action.RECORD_VISIT: _rule(Role.TECHNICAL_OFFICER, relations=VERIFIES),
     Action.RECORD_SPENDING: _rule(*_COMMITTEE),
-    # The retention is the last money of a work: it can reach the account when the last step is closed.
+    # The retention is the last money of a work and can arrive after the last step is closed.
     Action.CONFIRM_ARRIVAL: _rule(*_COMMITTEE, closed_too=True),
     Action.REQUEST_TRANCHE: _rule(*_COMMITTEE, planned=True),
     Action.RELEASE_TRANCHE: _rule(
         *MONEY_ROLES, planned=True, proof=True, relations=(ANOTHER_RELEASES, *_PAYS)
     ),
     Action.REFUSE_TRANCHE: _rule(*MONEY_ROLES, planned=True, proof=True, relations=(ANOTHER_ANSWERS, *_PAYS)),
-    # Anybody of them may stop a work; only letting it go on tells the rule who builds.
+    # Anyone with these roles may suspend a work; only acts that resume it pass the builders to the relation.
     Action.SUSPEND_WORK: _rule(
         Role.TECHNICAL_OFFICER, Role.PROGRAMME_MANAGER, planned=True, relations=(DOES_NOT_JUDGE_OWN_WORK,)
     ),
@@ -238,14 +238,14 @@ ALLOWED: dict[Action, PermissionRule] = {
 def may(actor: Actor, action: Action, where: ActPlace, subject: ActSubject | None = None) -> bool:
     """Return whether the actor may do `action` at `where` in its state; to `subject`, if it is given.
 
-    A proof is not asked: who may do something reads about it first, and proves who it is for the act.
+    A proof is not required here, because pages show the act before they ask for the proof.
     """
     grants = _applicable(actor, action, where)
     return bool(grants) and (subject is None or _obstacle(actor, action, grants, subject) is None)
 
 
 def refusal(actor: Actor, action: Action, where: ActPlace, subject: ActSubject) -> Sentence | None:
-    """Return why what a role of the actor allows is not allowed to `subject`; None if it is."""
+    """Return the refusal if an action that a role allows is not allowed for `subject`; None if it is."""
     obstacle = _obstacle(actor, action, _applicable(actor, action, where), subject)
     return None if obstacle is None else obstacle.refusal(subject)
 
@@ -264,9 +264,9 @@ def require(actor: Actor, action: Action, where: ActPlace, subject: ActSubject |
 
 
 def require_role(actor: Actor, action: Action, where: ActPlace) -> list[RoleGrant]:
-    """Return the actor's grants that allow `action` at `where`, whatever it is done to.
+    """Return the actor's grants that allow `action` at `where`, whatever the subject.
 
-    Errors: Forbidden; SecondFactorNeeded, as `require`.
+    Errors: Forbidden; SecondFactorNeeded, as in `require`.
     """
     grants = _applicable(actor, action, where)
     if not grants:
@@ -286,7 +286,7 @@ def _applicable(actor: Actor, action: Action, where: ActPlace) -> list[RoleGrant
 def _obstacle(
     actor: Actor, action: Action, grants: Iterable[RoleGrant], subject: ActSubject
 ) -> ActorRelationRule | None:
-    """The first relation that fails for the grant that comes furthest, None if one grant has none."""
+    """Return the first failing relation of the grant that passes most of them, None if a grant passes all."""
     furthest: tuple[int, ActorRelationRule] | None = None
     for grant in grants:
         relations = ALLOWED[action].roles[grant.role]

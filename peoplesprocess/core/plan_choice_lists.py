@@ -1,4 +1,4 @@
-"""What items of a plan say from lists: who pays, by which instrument, how far ahead, at which level."""
+"""Pick-lists for the items of a plan: sources of money, instruments, horizons, levels and others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SOURCES = {
     "partner": N_("Partner"),
     "other": N_("Other"),
 }
-"""Who pays for an item beside the community."""
+"""Who pays for an item besides the community."""
 INSTRUMENTS = {
     "recurring-tax": N_("Yearly tax on land and buildings"),
     "betterment": N_("Betterment levy"),
@@ -21,9 +21,9 @@ INSTRUMENTS = {
     "public-land": N_("Lease or sale of public land"),
     "transfer-tax": N_("Tax on transfers of land"),
 }
-"""The instruments by which land pays."""
+"""Land-based instruments of finance."""
 PUBLIC_SOURCES = frozenset({"municipality", "national", "other"})
-"""Who can raise money by an instrument of these."""
+"""The sources that can use these instruments."""
 
 HORIZONS = {
     "immediate": N_("Immediately"),
@@ -44,7 +44,7 @@ LEVELS = {
     "national": N_("National government"),
     "international": N_("International partners"),
 }
-"""Who is responsible for an item."""
+"""The level of government that is responsible for an item."""
 OUTCOMES = {
     "4.1": N_("4.1 Social integration and inclusive communities"),
     "4.2": N_("4.2 Living standards and inclusion of migrants, refugees, displaced people and returnees"),

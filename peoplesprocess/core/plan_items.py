@@ -1,4 +1,4 @@
-"""An item of a plan: what is written of it, what an authority judges of that, and what cannot be right."""
+"""An item of a plan: its fields, those that an authority judges, and the checks of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from peoplesprocess.core.money import Money
 
 @dataclass(frozen=True, slots=True)
 class ItemBasics:
-    """What is written first of an item. Money in minor units; `needs` are their numbers."""
+    """The fields of an item that are filled in first.
+
+    Money in minor units; `needs` are the needs' numbers.
+    """
 
     title: str
     place: str
@@ -37,13 +40,13 @@ class ItemBasics:
 
     @property
     def contribution(self) -> int:
-        """What the community gives."""
+        """The community's contribution, in minor units."""
         return self.in_cash + self.in_labour + self.in_materials
 
 
 @dataclass(frozen=True, slots=True)
 class ItemContent(ItemBasics):
-    """What an authority judges of an item: `estimate` and `funding` are lines as they are stored."""
+    """The fields of an item that an authority judges; `estimate` and `funding` are lines in stored form."""
 
     labour_days: int
     problem: str
@@ -53,30 +56,33 @@ class ItemContent(ItemBasics):
 
     @property
     def grant(self) -> int:
-        """What is asked of the agency: its funding lines, or without any line all that is left."""
+        """The agency's share: its funding lines, or everything but the contribution if there are none."""
         if not self.funding:
             return self.cost - self.contribution
         return self.finance.by_source.get("grant", 0)
 
     @property
     def bill(self) -> list[EstimateLine]:
-        """The lines of its estimate."""
+        """The lines of the estimate."""
         return estimate_lines(self.estimate)
 
     @property
     def funds(self) -> list[FundingLine]:
-        """Its funding lines."""
+        """The funding lines."""
         return funding_lines(self.funding)
 
     @property
     def finance(self) -> ItemFinance:
-        """Who pays for it."""
+        """The cost, the contribution and the funding lines."""
         return ItemFinance(self.cost, self.contribution, tuple(self.funds))
 
 
 @dataclass(frozen=True, slots=True)
 class ItemTags:
-    """Where an item stands in other frames. No authority judges it, and it can be said at any time."""
+    """An item's place in other frameworks.
+
+    No authority judges these tags, and they can be set at any time.
+    """
 
     horizon: str
     rung: str
@@ -89,7 +95,7 @@ class ItemTags:
 
 @dataclass(frozen=True, slots=True)
 class TaggedItem(ItemContent):
-    """An item with its tags: they are columns of one row, and have the names that `ItemTags` gives them."""
+    """An item with its tags, which are columns of the same row; the fields have the names of `ItemTags`."""
 
     horizon: str
     rung: str
@@ -102,10 +108,10 @@ class TaggedItem(ItemContent):
 
 BASICS = tuple(field.name for field in fields(ItemBasics))
 JUDGED = tuple(field.name for field in fields(ItemContent))
-"""The fields that an authority judges. The community's order, `rank`, is its own."""
+"""The fields that an authority judges. The community's order, `rank`, is not one of them."""
 TAGS = tuple(field.name for field in fields(ItemTags))
 KEPT = (*JUDGED, *TAGS)
-"""What goes on into the next version."""
+"""The fields that are copied into the next version of the plan."""
 NO_DETAILS: Mapping[str, str | int | list[dict[str, object]]] = {
     "labour_days": 0,
     "problem": "",
@@ -113,8 +119,9 @@ NO_DETAILS: Mapping[str, str | int | list[dict[str, object]]] = {
     "estimate": [],
     "funding": [],
 }
-"""What is judged of an item of which only the first things are written."""
-# Decisions and journals hold digests that were made under these names: they outlive a column's.
+"""The other judged fields of an item that has only its basics."""
+# The digests in decisions and journals were made with these names, so they stay although the columns were
+# renamed.
 _DIGESTED = {"implementer": "doer", "operation_and_maintenance": "upkeep"}
 
 
@@ -162,9 +169,9 @@ def _check_sums(item: ItemContent, currency: str) -> None:
 
 
 def valued_labour(item: ItemContent, day: int, currency: str) -> ItemContent:
-    """Return an item whose labour is worth its days at `day` minor units each; 0 is no rate, and no change.
+    """Return an item with its labour valued at `day` minor units for each day; 0 means no rate, no change.
 
-    Errors: Refused at `in_labour` if another sum is written.
+    Errors: Refused at `in_labour` if another sum is written there.
     """
     worth = item.labour_days * day
     if not worth or item.in_labour == worth:
@@ -181,13 +188,13 @@ def valued_labour(item: ItemContent, day: int, currency: str) -> ItemContent:
 
 
 def stored_content(item: ItemContent) -> dict[str, object]:
-    """Return an item's content by its columns, with the `fingerprint` that decisions on it hold."""
+    """Return an item's judged fields by column, with the `fingerprint` that decisions refer to."""
     values: dict[str, object] = {name: getattr(item, name) for name in JUDGED}
     values["needs"] = sorted(set(item.needs))
-    # What was not written before there was a place for it leaves the digest as it was.
+    # Fields that were added later are left out while empty, so that the digests of older items stay the same.
     judged = {_DIGESTED.get(key, key): values[key] for key in JUDGED if key in BASICS or values[key]}
     if item.funding:
-        # Whether money is promised changes with time, and nothing of what was answered.
+        # Whether money is promised changes over time and is not part of what the authority answered.
         judged["funding"] = [
             {key: part for key, part in line.items() if key != "committed"} for line in item.funding
         ]

@@ -1,4 +1,4 @@
-"""Plus Codes: places as ten or more signs. A short one needs a town beside it and names no place."""
+"""Plus Codes: places as codes of ten or more characters. Short codes depend on a town and are refused."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ ALPHABET = "23456789CFGHJMPQRVWX"
 _FULL = re.compile(rf"[{ALPHABET[:9]}][{ALPHABET[:18]}][{ALPHABET}]{{6}}\+[{ALPHABET}]{{2,7}}", re.I)
 _ANY = re.compile(rf"(?<![\w+])([{ALPHABET}0]{{2,8}}\+[{ALPHABET}]{{0,7}})(?![\w+])", re.I)
 _ROWS, _COLUMNS = 5, 4
-"""How each sign after the tenth parts a place: into so many rows and columns."""
+"""Each character after the tenth divides a place into this many rows and columns."""
 
 
 def plus_code_pair(text: str) -> list[Pair] | None:
-    """Return the middle of the place that a whole Plus Code names, None if there is none in `text`.
+    """Return the centre of the place that a full Plus Code names, None if `text` has no Plus Code.
 
-    Errors: UnreadablePoint if it is a short one, or one of a whole region.
+    Errors: UnreadablePoint if the code is a short one, or one of a whole region.
     """
     found = _ANY.search(text.replace("%2B", "+").replace("%2b", "+"))
     if found is None:
@@ -39,7 +39,7 @@ def plus_code_pair(text: str) -> list[Pair] | None:
 
 
 def _middle(code: str) -> Pair:
-    """The middle of the place that a code without its plus names."""
+    """Return the centre of the place that a code without its plus names."""
     latitude, longitude = Decimal(-90), Decimal(-180)
     high = wide = Decimal(400)
     for place in range(0, 10, 2):

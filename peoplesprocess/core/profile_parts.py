@@ -1,4 +1,4 @@
-"""The parts of a settlement's profile: what each holds, where it comes from, and which are still empty."""
+"""The parts of a settlement's profile: their content, their sources, and which are still empty."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.core.typed_json_values import as_integer, as_list, as_object
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts, check
 
 LONGEST = 4000
-"""A part in words has so many characters at most."""
+"""The most characters of a part in words."""
 SEXES = {"women": N_("Women and girls"), "men": N_("Men and boys")}
 BANDS = 4
 WORDS = {
@@ -23,7 +23,7 @@ WORDS = {
     "context": N_("Context"),
     "recommendations": N_("Recommendations"),
 }
-"""The parts that are written in words."""
+"""The parts that consist of words."""
 PARTS: Mapping[str, Msgid] = {
     "services": N_("Services"),
     "population": N_("Population"),
@@ -31,11 +31,11 @@ PARTS: Mapping[str, Msgid] = {
     "damage": N_("Damage"),
     **WORDS,
 }
-"""All parts, in the order of the page. None may be empty when a round is published."""
+"""All parts, in the order of the page. A round can be published when none is empty."""
 BY_AREA = ("services", "damage")
-"""The parts that are written for each area."""
+"""The parts that are filled in for each area."""
 BY_STATUS = ("population",)
-"""The part that is written for each status of people."""
+"""The parts that are filled in for each status of people."""
 SOURCES = {
     "own": N_("Our own count or visit"),
     "paper": N_("A list, register or report"),
@@ -43,14 +43,14 @@ SOURCES = {
     "observation": N_("Observation %(number)s"),
     "assessment": N_("Filled-in form %(number)s"),
 }
-"""Where a part comes from."""
+"""The kinds of source of a part."""
 RECORDS = ("meeting", "observation", "assessment")
-"""The sources that are records of the settlement, by their number."""
+"""The kinds of source that are numbered records of the settlement."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProfilePartSourceReference:
-    """Where a part comes from: `number` of a record, a note of a paper, and the day for which it holds."""
+    """The source of a part: `number` of a record, a note about a paper, and the day of the data."""
 
     kind: str
     number: int | None
@@ -60,7 +60,7 @@ class ProfilePartSourceReference:
 
 @dataclass(frozen=True, slots=True)
 class ProfilePartKey:
-    """Which part of a round is meant: `block` for those by area, None for the whole; `status` for people."""
+    """The key of a part within a round: its `block`, None for the whole place, or its `status` of people."""
 
     part: str
     block: int | None = None
@@ -68,7 +68,10 @@ class ProfilePartKey:
 
 
 def check_body(part: str, body: Mapping[str, object]) -> None:
-    """Refuse what cannot stand in a part. Errors: Refused, naming the field; ValueError for a wrong shape."""
+    """Refuse content that a part cannot have.
+
+    Errors: Refused, naming the field; ValueError for a wrong shape.
+    """
     match part:
         case "services":
             states = read_states(body)
@@ -89,7 +92,7 @@ def check_body(part: str, body: Mapping[str, object]) -> None:
 
 
 def read_states(body: Mapping[str, object]) -> dict[str, str]:
-    """Return the known states of services that a stored part holds. Errors: ValueError."""
+    """Return the known states of services in a stored part. Errors: ValueError."""
     return {service: as_text(state) for service, state in body.items()}
 
 
@@ -102,7 +105,7 @@ def read_people(body: Mapping[str, object]) -> dict[str, list[int]]:
 
 
 def read_disability(body: Mapping[str, object]) -> DisabilityCounts:
-    """Return what a stored part holds of the Short Set. Errors: ValueError."""
+    """Return the counts of the Short Set in a stored part. Errors: ValueError."""
     domains = as_object(body["domains"])
     return DisabilityCounts(
         _count(body["asked"]),
@@ -117,17 +120,17 @@ def read_damage(body: Mapping[str, object]) -> dict[str, int]:
 
 
 def read_words(body: Mapping[str, object]) -> str:
-    """Return the words of a part. Errors: ValueError."""
+    """Return the words of a part, stripped. Errors: ValueError."""
     return as_text(body["text"]).strip()
 
 
 def stored_disability(counts: DisabilityCounts) -> dict[str, object]:
-    """Return counts of the Short Set as values that JSON can hold."""
+    """Return counts of the Short Set as values for JSON."""
     return {"asked": counts.asked, "domains": dict(counts.domains), "at_cut_off": counts.at_cut_off}
 
 
 def is_empty(part: str, bodies: Iterable[Mapping[str, object]]) -> bool:
-    """Return whether a part says nothing: no known service, nobody counted, or no words."""
+    """Return whether a part has no content: no known service, nobody counted, or nothing stored."""
     match part:
         case "services":
             return not any(read_states(body) for body in bodies)

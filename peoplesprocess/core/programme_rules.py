@@ -1,4 +1,4 @@
-"""The numbers that a programme sets: quotas, thresholds, deadlines and instalments, with presets."""
+"""The settings that a programme can choose: quotas, thresholds, deadlines and instalments, with presets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_
 
 @dataclass(frozen=True, slots=True)
 class TrancheTerms:
-    """A part of the grant and what must be so before it is asked for.
+    """A part of the grant, and the conditions under which it can be requested.
 
     Units: percent of the grant, of the work, and of the money released so far.
     """
@@ -24,17 +24,19 @@ class TrancheTerms:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRules:
-    """A programme's numbers. Percent, people, days and months; each can be changed for the programme.
+    """A programme's rules. Units: percent, people, days and months.
 
-    With `exact_displaced_points` points of displaced people are kept as exactly as others. With
-    `asks_recovery_view` a plan is handed over once each item has its primary outcome. With
-    `next_level_answers` the level after one that is silent too long may answer in its stead. Objections can
-    be made for `objection_days` after a work was endorsed; 0 if nothing waits for them. Purchases above
-    `quotations_above`, in minor units of `quotations_currency`, ask for three quotations; 0 asks for none.
-    With `public_reading` accounts are read in public between instalments, with `receipts_attached` every line
-    of the cash book has a photo of its receipt before the next instalment. With
-    `screenings` no item is handed over or endorsed before it was screened. New contracts hold back
-    `retention` percent of the grant until `defects_months` months after their certificate.
+    * With `exact_displaced_points`, points of displaced people are stored as exactly as others.
+    * With `asks_recovery_view`, a plan can be submitted only once each item has its primary outcome.
+    * With `next_level_answers`, the next level may answer in place of one that is silent too long.
+    * Objections can be made for `objection_days` after an endorsement; 0 for no such period.
+    * Purchases above `quotations_above`, in minor units of `quotations_currency`, ask for three quotations; 0
+      for none.
+    * With `public_reading`, accounts are read in public between instalments.
+    * With `receipts_attached`, every line of the cash book has a photo of its receipt before the next
+      instalment.
+    * With `screenings`, no item is submitted or endorsed before it is screened.
+    * New contracts hold back `retention` percent of the grant until `defects_months` after the certificate.
     """
 
     women_at_meeting: int = 30
@@ -75,28 +77,28 @@ class ProgrammeRules:
     levels: tuple[AuthorityLevel, ...] = USUAL_LEVELS
 
     def days_of(self, level: int) -> int:
-        """Return in how many days a level should answer."""
+        """Return the number of days in which a level should answer."""
         own = (each.answer_days for each in self.levels if each.number == level)
         return next(own, 0) or self.answer_days
 
     def level_name(self, level: int) -> str:
-        """Return what a level is called, "" if the programme never had it."""
+        """Return the name of a level, "" if the programme has none with this number."""
         return next((each.name for each in self.levels if each.number == level), "")
 
     def quotation_limit(self, currency: str) -> int:
-        """Return above which sum in minor units of a currency quotations are compared, 0 for none.
+        """Return the sum above which quotations are compared, in minor units of a currency; 0 for none.
 
-        Where a settlement counts in another currency than the limit, none are asked for.
+        It is 0 in settlements whose currency is not that of the limit.
         """
         return self.quotations_above if currency == self.quotations_currency else 0
 
     def stored(self) -> dict[str, object]:
-        """Return the rules as plain values that JSON can hold."""
+        """Return the rules as plain values for JSON."""
         return asdict(self)
 
 
 def restored(stored: Mapping[str, object]) -> ProgrammeRules:
-    """Return the rules that `stored` holds; what it does not name has its default."""
+    """Return the rules from their stored form; rules that it does not name have their default."""
     values = dict(stored)
     if "instalments" in values:
         values["instalments"] = tuple(TrancheTerms(**part) for part in values["instalments"])  # type: ignore[attr-defined]

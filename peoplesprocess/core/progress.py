@@ -1,4 +1,4 @@
-"""What is built against what it cost."""
+"""Physical progress of a work against its cost so far."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from fractions import Fraction
 from peoplesprocess.core.messages import N_, Message, Refused
 
 WHOLE = 10_000
-"""The whole work, in hundredths of a percent."""
+"""The progress of a finished work, in hundredths of a percent."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredBillLine:
-    """A line of the bill of quantities: what it costs and how much of its quantity is measured as done.
+    """A line of the bill of quantities: its cost, and how much of its quantity is measured as done.
 
     Units: minor units; thousandths of the line's unit.
     """
@@ -25,10 +25,10 @@ class MeasuredBillLine:
 
 
 def physical(lines: Sequence[MeasuredBillLine]) -> Fraction:
-    """Return how much of the work is done, in percent: each line's share done, weighted by what it costs.
+    """Return how much of the work is done, in percent: each line's progress, weighted by its cost.
 
-    Errors: Refused if a line is measured below 0 or above its quantity, which is a variation to be
-    agreed first. Source: method.md, section 5.
+    Errors: Refused if a line is measured below 0 or above its quantity: a variation has to be agreed first.
+    Source: method.md, section 5.
     """
     total = sum(line.amount for line in lines)
     if not total:
@@ -45,23 +45,23 @@ def physical(lines: Sequence[MeasuredBillLine]) -> Fraction:
 
 
 def measured_hundredths(lines: Sequence[MeasuredBillLine]) -> int:
-    """Return how much of the work is done, in hundredths of a percent. Errors: Refused as `physical`."""
+    """Return how much of the work is done, in hundredths of a percent. Errors: Refused as in `physical`."""
     return hundredths(physical(lines), complete=all(line.done == line.quantity for line in lines))
 
 
 def hundredths(percent: Fraction, complete: bool) -> int:
-    """Return a percentage in hundredths, half rounded up; the whole only when every line is complete."""
+    """Return a percentage in hundredths, half rounded up; `WHOLE` only if every line is complete."""
     rounded = (percent * 100 + Fraction(1, 2)).__floor__()
     return rounded if complete else min(rounded, WHOLE - 1)
 
 
 def financial(cost_so_far: int, total: int) -> Fraction:
-    """Return what a work cost so far in percent of the contract's total; minor units."""
+    """Return the cost so far in percent of the contract's total. Units: minor units."""
     return Fraction(100 * cost_so_far, total) if total else Fraction(0)
 
 
 def apart(physical_percent: Fraction, financial_percent: Fraction, limit: int) -> bool:
-    """Return whether work and money are more than `limit` points apart, which is a warning."""
+    """Return whether physical progress and cost differ by more than `limit` percentage points."""
     work, of_work = physical_percent.as_integer_ratio()
     money, of_money = financial_percent.as_integer_ratio()
     return abs(work * of_money - money * of_work) > limit * of_work * of_money

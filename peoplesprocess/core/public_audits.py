@@ -1,4 +1,4 @@
-"""When a public audit stands for a work's accounts: after all money came, with little paid after it."""
+"""When a public audit covers a work's accounts: after all money came, with little spent after it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 
 UNREAD_PERCENT = 5
-"""Of what was paid in all, so much may be paid after a public audit without being read again. In percent."""
+"""The share of all spending, in percent, that may follow a public audit without another reading."""
 
 
 def is_considerable(after: int, spent: int) -> bool:
-    """Return whether so much of what was spent that a public audit before it does not stand for it."""
+    """Return whether the spending after a public audit is too large for it to cover the accounts."""
     return 100 * after > UNREAD_PERCENT * spent
 
 
 def may_audit(held_on: date, released_on: date | None, after: int, spent: int, currency: str) -> None:
-    """Refuse a public audit at a meeting that cannot have heard what came or was paid. Minor units.
+    """Refuse a public audit at a meeting before money came or much was spent. Units: minor units.
 
     `after` is what was spent after the meeting. Errors: Refused.
     """
@@ -36,7 +36,7 @@ def may_audit(held_on: date, released_on: date | None, after: int, spent: int, c
 
 
 def may_strike_audit(rests_on: int | None, handed_on: date | None) -> None:
-    """Refuse to strike a public audit that money or the handover rests on. Errors: Refused."""
+    """Refuse to strike a public audit that a release or the handover depends on. Errors: Refused."""
     if rests_on is not None:
         sentence = N_(
             "Instalment %(number)s was released because of this public audit, so the audit stays. Read the "

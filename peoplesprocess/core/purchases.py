@@ -1,4 +1,4 @@
-"""Quotations before a purchase, and what lies in the store: what may be written of either."""
+"""Quotations before a purchase, and the store of a work: what may be recorded of either."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ MOVES = {
     OUT: N_("It was used or went out"),
     COUNT: N_("It was counted: this much is there"),
 }
-"""What can happen to a thing in the store. What was counted puts the book right."""
+"""What can happen to a thing in the store. A count sets the balance."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuotationInput:
-    """What a seller asks, in minor units. The seller is a label: no name of a person."""
+    """A seller's price in minor units. The seller is a label, not the name of a person."""
 
     supplier: str
     amount: int
@@ -33,10 +33,10 @@ class QuotationInput:
 
 
 def require_comparison(quotations: Sequence[QuotationInput], chosen: int, reason: str, today: date) -> None:
-    """Refuse quotations that cannot be, or a choice that nobody explains. Errors: Refused, naming the field.
+    """Refuse invalid quotations, or a choice that lacks a reason. Errors: Refused, naming the field.
 
-    `chosen` is the place of the chosen one, from 1. Three quotations of which the cheapest is chosen explain
-    themselves.
+    `chosen` is the position of the chosen one, from 1. Choosing the cheapest of three or more needs no
+    reason.
     """
     if not quotations:
         raise Refused(Message(N_("Write at least one quotation.")), "supplier1")
@@ -74,7 +74,7 @@ def require_comparison(quotations: Sequence[QuotationInput], chosen: int, reason
 
 
 def may_buy(amount: int, paid: int, chosen: int, currency: str) -> None:
-    """Refuse to pay more than the chosen seller asked. Units: minor units. Errors: Refused."""
+    """Refuse to pay more than the chosen quotation. Units: minor units. Errors: Refused."""
     if amount + paid > chosen:
         sentence = N_(
             "The chosen quotation is for %(sum)s, and %(paid)s of it is paid. Check the sum, or correct "
@@ -85,10 +85,10 @@ def may_buy(amount: int, paid: int, chosen: int, currency: str) -> None:
 
 
 def moved(kind: str, quantity: int, balance: int) -> int:
-    """Return by how much a thing in the store becomes more, below 0 if less, in thousandths of its unit.
+    """Return the change of a thing's balance in the store, negative for less, in thousandths of its unit.
 
-    What was counted may be as the book says. Errors: Refused if nothing comes in or goes out, or if more
-    would go out than is there.
+    A count may confirm the balance. Errors: Refused if nothing comes in or goes out, or if more would go out
+    than is there.
     """
     if kind not in MOVES:
         raise Refused(Message(N_("Choose one from the list.")), "kind")

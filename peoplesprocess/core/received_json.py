@@ -1,4 +1,4 @@
-"""JSON that somebody else wrote: no half signs, which no database and no page takes."""
+"""JSON from other programs, without unpaired surrogates, which neither databases nor pages accept."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import json
 import re
 
 _MAY_BE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-"""JSON writes a sign beyond the first 65,536 as two halves; a telephone that cuts a text may cut between."""
+"""JSON escapes a character beyond U+FFFF as a pair of surrogates, which cutting a text can split."""
 
 
 def received_json(data: str | bytes) -> object:
-    """Return what JSON says; half of a sign stands as the sign for what cannot be read.
+    """Return the value of a JSON document; an unpaired surrogate becomes U+FFFD, the replacement character.
 
-    Errors: ValueError for what is no JSON, RecursionError for what is nested too deeply.
+    Errors: ValueError if it is not JSON, RecursionError if it is nested too deeply.
     """
     text = data if isinstance(data, str) else data.decode(json.detect_encoding(data))
-    told: object = json.loads(text)
+    value: object = json.loads(text)
     if _MAY_BE_HALF.search(text) is None:
-        return told
-    halves = json.dumps(told, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
+        return value
+    halves = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
     whole: object = json.loads(halves.decode("utf-16-le", "replace"))
     return whole

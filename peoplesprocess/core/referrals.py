@@ -1,4 +1,4 @@
-"""Needs that no contract answers: an office answers them, and is asked again if it does not."""
+"""Needs that no contract answers: they are taken to an office, which is asked again if it is silent."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.roles import ROLE_NAMES, Role
 
 REFERRAL = "referral"
-"""The kind of answer of needs that are taken to an office: `choice_lists.RESPONSE_TYPES`."""
+"""The response type of needs that are taken to an office: a key of `choice_lists.RESPONSE_TYPES`."""
 OPEN, RESOLVED, REFUSED = "open", "resolved", "refused"
 ANSWER_STATES: Mapping[str, Msgid] = {
     OPEN: N_("They work on it, or ask for more"),
     RESOLVED: N_("It is resolved"),
     REFUSED: N_("They refuse"),
 }
-"""Where a need stands by what an office answered."""
+"""The state of a need by the office's last answer."""
 TAKEN_BY: Mapping[str, Msgid] = {
     role.value: ROLE_NAMES[role]
     for role in (
@@ -26,9 +26,9 @@ TAKEN_BY: Mapping[str, Msgid] = {
 }
 """Who can take a need to an office: a role, never a name."""
 ASK_AGAIN_AFTER = 30
-"""So many days after the last word of a need that is open somebody asks the office again."""
+"""The office is asked again this many days after the last word on an open need."""
 
 
 def ask_again_on(last_word: date) -> date:
-    """Return the day from which an office is asked again, given the day of the last word."""
+    """Return the day from which an office should be asked again, given the day of the last word."""
     return last_word + timedelta(days=ASK_AGAIN_AFTER)

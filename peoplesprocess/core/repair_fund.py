@@ -1,4 +1,4 @@
-"""The repair fund of a work: what it held at the handover, what went in and out, and that it never owes."""
+"""The repair fund of a work: what it held at the handover, what went in and out; it is never negative."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from peoplesprocess.core.money import Money
 
 
 def balance(start: int, moved: Iterable[int]) -> int:
-    """Return what a fund holds that held `start` at the handover. Minor units; below 0 money went out."""
+    """Return the balance of a fund that held `start` at the handover. Minor units; payments are negative."""
     return start + sum(moved)
 
 
 def require_covered(before: int, change: int, currency: str, field: str = "") -> None:
-    """Refuse a change after which the fund would hold less than nothing. Errors: Refused. Minor units."""
+    """Refuse a payment that would make the fund negative. Units: minor units. Errors: Refused."""
     if change < 0 and before + change < 0:
         raise Refused(
             Message(

@@ -1,4 +1,4 @@
-"""What is held back of a grant until the defects period is over, and what is taken from it for repairs."""
+"""The part of a grant that is held back until the defects period ends, and deductions from it for repairs."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money, share_of, split
 
 MOST_PERCENT = 20
-"""No more of a grant is held back, in percent. Usual are 5 to 10. Source: method.md, section 6."""
+"""The highest retention, in percent of the grant. 5 to 10 is usual. Source: method.md, section 6."""
 MOST_MONTHS = 24
-"""No defects period is longer, in months. Usual are 3 to 12. Source: method.md, section 6."""
+"""The longest defects period, in months. 3 to 12 is usual. Source: method.md, section 6."""
 
 
 @dataclass(frozen=True, slots=True)
 class GrantTranches:
-    """A grant in instalments, of which the last is smaller by what is held back. Minor units.
+    """A grant in instalments, the last of which is reduced by the retention. Minor units.
 
-    `parts` are the instalments without the retention, `retention` is 0 where nothing is held back.
+    `parts` are the instalments without the retention; `retention` is 0 if nothing is held back.
     """
 
     parts: tuple[int, ...]
@@ -29,11 +29,13 @@ class GrantTranches:
 
 
 def hold_back(grant: int, percents: Sequence[int], retention: int) -> GrantTranches:
-    """Return a grant in its instalments and its retention; together they always add up to it.
+    """Return a grant as its instalments and its retention; together they always add up to it.
 
     The retention is rounded down to whole minor units and taken from the last instalment, which still takes
-    the remainder: a community has no money of its own to go before, so what it builds with comes whole.
-    Units: minor units, whole percent. Errors: Refused as `split`, or if the last instalment is not larger.
+    the remainder. Earlier instalments stay whole, because a community cannot advance money for the work.
+
+    Units: minor units, whole percent. Errors: Refused as in `split`, or if the last instalment's share is not
+    larger.
     """
     parts, held = split(grant, percents), share_of(grant, retention)
     if retention and percents[-1] <= retention:
@@ -51,15 +53,15 @@ def hold_back(grant: int, percents: Sequence[int], retention: int) -> GrantTranc
 
 
 def period_end(certified_on: date | None, months: int) -> date | None:
-    """Return the day on which the defects period is over, None before the certificate.
+    """Return the day on which the defects period ends, None before the certificate.
 
-    Units: months from the day of the certificate. Without a period that is the same day.
+    Units: months from the day of the certificate; 0 months end on the same day.
     """
     return due_on(certified_on, months) if certified_on is not None else None
 
 
 def check_months(months: int) -> None:
-    """Refuse a defects period that nobody agrees on. Units: months. Errors: Refused, naming the field."""
+    """Refuse a defects period out of range. Units: months. Errors: Refused, naming the field."""
     if not 0 <= months <= MOST_MONTHS:
         sentence = N_("A defects period has from 0 to %(most)s months.")
         raise Refused(Message(sentence, {"most": MOST_MONTHS}), "defects_months")
@@ -67,33 +69,33 @@ def check_months(months: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class DefectsPeriod:
-    """The time in which defects of a certified work are recorded: the day of the certificate, months."""
+    """The period in which defects of a certified work are recorded: the certificate's day, and the months."""
 
     certified_on: date | None
     months: int
 
     @property
     def end(self) -> date | None:
-        """The day on which it is over, None before the certificate."""
+        """The day on which it ends, None before the certificate."""
         return period_end(self.certified_on, self.months)
 
 
 class DefectsPeriodDueDays(NamedTuple):
-    """What of a defects period somebody has to see to: None is what never was or is seen to."""
+    """The dates in a defects period that somebody has to act on, None if there is nothing to do."""
 
     repair_due: date | None
     """The day by which the next repair is due."""
     retention_since: date | None
-    """Since when the retention may be asked for."""
+    """The day from which the retention can be requested."""
 
 
 def period_signs(
     period: DefectsPeriod, next_repair: date | None, repaired_on: date | None, *, waits: bool
 ) -> DefectsPeriodDueDays:
-    """Return what is to be seen to in a defects period, or after it.
+    """Return the dates to act on in a defects period, or after it.
 
-    `next_repair` is when the next repair is due, None if no defect is open; `repaired_on` the day of the last
-    one; with `waits` a retention is neither paid nor asked for.
+    `next_repair` is when the next repair is due, None if no defect is open; `repaired_on` is the day of the
+    last repair; `waits` means that there is a retention that is neither paid nor requested.
     """
     end = period.end
     repair = next_repair if period.months and end is not None else None
@@ -103,7 +105,7 @@ def period_signs(
 
 
 def without_period(end: date | None) -> Message:
-    """Return what holds from the certificate on, where a contract has a retention and no defects period."""
+    """Return the sentence for contracts that have a retention and no defects period."""
     sentence = N_(
         "This contract has no defects period. What is found after the certificate of %(end)s holds back no "
         "money: record it when the retention is paid, or at the next check."
@@ -113,9 +115,9 @@ def without_period(end: date | None) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class DefectSituation:
-    """What is known of a work when somebody says that something of it is broken or badly built.
+    """What is known about a work when somebody reports a defect.
 
-    `holds_back` says that a part of the grant is still to be paid after the defects period.
+    `holds_back` says whether a part of the grant is still to be paid after the defects period.
     """
 
     period: DefectsPeriod
@@ -125,11 +127,11 @@ class DefectSituation:
 
 
 def may_report(situation: DefectSituation, found_on: date, due_on_day: date, today: date) -> None:
-    """Refuse a defect that cannot have been found that day. Errors: Refused, naming the field.
+    """Refuse a defect that cannot have been found on that day. Errors: Refused, naming the field.
 
-    It can be found as soon as the work has begun: what is found before the handover is repaired before it,
-    and what is found later by whoever is named. Money that is held back waits only for what is found until
-    the end of the defects period.
+    Defects can be found as soon as the work has begun: those found before the handover are repaired before
+    it, later ones by whoever is named. Only those found until the end of the defects period keep a retention
+    back.
     """
     if situation.ended_on is not None:
         sentence = N_(
@@ -148,15 +150,15 @@ def may_report(situation: DefectSituation, found_on: date, due_on_day: date, tod
             "The defects period lasts from %(begin)s to %(end)s. What is found later holds back no money: "
             "record it when the retention is paid, or at the next check."
         )
-        told = Message(sentence, {"begin": begin, "end": end})
-        raise Refused(told if situation.period.months else without_period(end), "found_on")
+        refusal = Message(sentence, {"begin": begin, "end": end})
+        raise Refused(refusal if situation.period.months else without_period(end), "found_on")
     if due_on_day < found_on:
         raise Refused(Message(N_("It cannot have been repaired before it was found.")), "due_on")
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionStanding:
-    """A contract's retention as it stands: its sum, what was deducted from it, minor units; if it is paid."""
+    """The state of a contract's retention: its sum and deductions in minor units, and whether it is paid."""
 
     amount: int
     deducted: int
@@ -165,17 +167,17 @@ class RetentionStanding:
 
     @property
     def left(self) -> int:
-        """What of it is still to be paid to the community, if it is not paid already."""
+        """What is still to be paid to the community, unless it is paid already."""
         return self.amount - self.deducted
 
 
 def paid_by_retention(repaired_on: date | None, certified_on: date | None) -> bool:
-    """Return whether a retention can pay a defect's repair: not one from before the certificate."""
+    """Return whether a retention can pay for a repair: not for one from before the certificate."""
     return repaired_on is None or certified_on is None or repaired_on >= certified_on
 
 
 def may_deduct(standing: RetentionStanding, amount: int, reason: str, currency: str) -> None:
-    """Refuse a deduction from what is not there, or without a reason. Errors: Refused, naming the field."""
+    """Refuse a deduction of more than is left, or without a reason. Errors: Refused, naming the field."""
     if not standing.amount:
         raise Refused(Message(N_("Nothing is held back of this contract's grant.")))
     if standing.released:

@@ -1,4 +1,4 @@
-"""Who people are in the process, where that holds, and how far the process is: no judgement yet."""
+"""Roles, the places in which they hold, and the state of the process: the input of permissions."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ ROLE_TASKS = {
     Role.COMPLAINTS_OFFICER: N_("Reads complaints and answers them."),
     Role.ADMINISTRATOR: N_("Makes programmes, for the whole installation."),
 }
-"""What each does, for whoever invites."""
+"""What each role does, shown to whoever invites."""
 
 MONEY_ROLES = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 """The roles that release money. One person gives such a role, and another confirms it."""
 BUILDING_ROLES = (Role.FACILITATOR, Role.COMMITTEE_OFFICER)
-"""The roles of those who build, or help to build and to ask for money."""
+"""The roles of people who build, or help to build and to request money."""
 CHECKING_ROLES = (*MONEY_ROLES, Role.TECHNICAL_OFFICER, Role.COMPLAINTS_OFFICER, Role.LOCAL_AUTHORITY)
-"""The roles that pay or judge those who build: whoever builds in a settlement no longer does so there."""
+"""The roles that pay or judge builders; whoever builds in a settlement can no longer use them there."""
 
 SCOPES = {
     Role.FACILITATOR: ("settlement",),
@@ -68,23 +68,23 @@ SCOPES = {
     Role.COMPLAINTS_OFFICER: ("programme",),
     Role.ADMINISTRATOR: ("installation",),
 }
-"""How wide each role may be given."""
+"""The kinds of place for which each role can be given."""
 
 
 class ProcessState(Enum):
-    """Where a settlement's process stands, as far as permissions go."""
+    """The state of a settlement's process, as far as permissions depend on it."""
 
     PLANNING = "planning"
-    """A step that comes before money is not closed yet."""
+    """Some step before the first one that guards money is not closed yet."""
     BUILDING = "building"
-    """Planning is closed; contracts are signed and money moves."""
+    """All steps before the first one that guards money are closed; contracts are signed and money moves."""
     CLOSED = "closed"
     """Every step is closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
-    """One role in one place: everywhere, one programme, one area of it, or one settlement."""
+    """One role in one place: the installation, a programme, an area of it, or a settlement."""
 
     role: Role
     programme: UUID | None = None
@@ -92,9 +92,9 @@ class RoleGrant:
     area: str = ""
     group: str = ""
     is_confirmed: bool = True
-    """Whether a second person stands behind a money role; other roles need none."""
+    """Whether a second person confirmed a money role; other roles need no confirmation."""
     level: int = 1
-    """The number of the level of authority that it answers for; only an authority's role asks."""
+    """The level of authority that the role answers for; used only by an authority's role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +109,24 @@ class ActPlace:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account with its grants. Without an `id` it is the installation itself."""
+    """The account that acts, with its grants. Without an `id` it is the installation itself."""
 
     id: UUID | None = None
     grants: tuple[RoleGrant, ...] = ()
     is_proven: bool = False
-    """Whether a second factor has proved just now that it is the account's owner; never taken for granted."""
+    """Whether a second factor has just proved that it is the account's owner; False by default."""
 
 
 def builds(actor: Actor, where: ActPlace) -> bool:
-    """Return whether somebody now has a role of those who build that holds at a place."""
+    """Return whether the actor holds a building role at the place."""
     return any(grant.role in BUILDING_ROLES and reaches(grant, where) for grant in actor.grants)
 
 
 def reaches(grant: RoleGrant, where: ActPlace) -> bool:
     """Return whether the grant holds at that place.
 
-    A role for one settlement or area never reaches its whole programme; a role for the whole
-    installation, which only an administrator has, reaches everything.
+    A role for one settlement or area never reaches its whole programme; a role for the whole installation,
+    which only an administrator has, reaches everything.
     """
     if grant.programme is None:
         return grant.role is Role.ADMINISTRATOR

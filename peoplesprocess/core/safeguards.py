@@ -1,4 +1,4 @@
-"""The screening of an item: ten questions in three domains, the level that the answers give, the gates."""
+"""The screening of an item: ten questions in three domains, the risk level, what blocks an endorsement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.core.roles import ROLE_NAMES, Role
 
 
 class RiskLevel(StrEnum):
-    """How much could go wrong with an item."""
+    """The risk that something goes wrong with an item."""
 
     LOW = "low"
     MODERATE = "moderate"
@@ -29,7 +29,10 @@ DOMAINS: Mapping[str, Msgid] = {
     "social": N_("Lives of people"),
     POLITICAL: N_("Power and conflict"),
 }
-"""What is asked about. Answers on power and conflict can endanger people: no public page or file has them."""
+"""The domains of questions.
+
+Answers on power and conflict can endanger people: no public page or file has them.
+"""
 ANSWERS: Mapping[str, Msgid] = {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("Not known yet")}
 RESPONSIBLE: Mapping[str, Msgid] = {
     role.value: ROLE_NAMES[role]
@@ -38,12 +41,12 @@ RESPONSIBLE: Mapping[str, Msgid] = {
         *(Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
     )
 }
-"""Who can be answerable for a measure: an office, never a name."""
+"""Who can be responsible for a measure: a role, never a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreeningQuestion:
-    """A question of the screening; of a `grave` one a single yes makes the risk high."""
+    """A question of the screening; a yes to a `grave` one makes the risk high on its own."""
 
     key: str
     domain: str
@@ -96,9 +99,9 @@ QUESTIONS: Mapping[str, ScreeningQuestion] = {
         ),
     )
 }
-"""What is asked of every item, by key: three about the environment, four about people, three about power."""
+"""The questions by key: three about the environment, four about people's lives, three about power."""
 HIGH_FROM = 3
-"""From so many answers on that are not "no" the risk is high."""
+"""The risk is high from this number of answers other than "no"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +128,10 @@ def checked_answers(answers: Iterable[AnsweredScreeningQuestion]) -> list[Answer
 
 
 def level_of(answers: Iterable[AnsweredScreeningQuestion]) -> RiskLevel:
-    """Return the level that answers give: what is not known yet counts as yes.
+    """Return the risk level of answers; "not known yet" counts as yes.
 
-    Low without any yes, moderate with one or two, high with three or where somebody may lose home or land.
+    Low without any yes, moderate with one or two, high with three or more or if somebody may lose a home or
+    land.
     """
     counted = [QUESTIONS[each.question] for each in answers if each.answer != "no"]
     if len(counted) >= HIGH_FROM or any(question.grave for question in counted):
@@ -136,9 +140,9 @@ def level_of(answers: Iterable[AnsweredScreeningQuestion]) -> RiskLevel:
 
 
 def raised(answered: RiskLevel, to: str, reason: str) -> RiskLevel:
-    """Return the level that stands where a person sets it: `to` is "" for what the answers give.
+    """Return the level after a person may have raised it; `to` is "" to keep that of the answers.
 
-    Errors: Refused, naming the field, for a lower level, or without a reason.
+    Errors: Refused, naming the field, if `to` is lower, or if there is no reason.
     """
     levels = list(RiskLevel)
     if not to or to == answered:
@@ -169,9 +173,9 @@ SCREENED_OTHERWISE = N_(
 
 @dataclass(frozen=True, slots=True)
 class ItemSafeguards:
-    """What is known of an item: the level of its newest screening, None without one, and its measures.
+    """What is known about an item: the level of its newest screening, None without one, and its measures.
 
-    `is_current` says whether that screening was made for the item's wording of now.
+    `is_current` says whether that screening was made for the item's current wording.
     """
 
     level: str | None
@@ -179,9 +183,9 @@ class ItemSafeguards:
     measures: int
 
     def obstacle(self, asks: bool) -> Msgid | None:
-        """Return why the item cannot be endorsed, None if it can; `asks` whether a screening must be there.
+        """Return why the item cannot be endorsed, None if it can; `asks` means that a screening is required.
 
-        A high risk without a measure is one in every programme, and also after a change of the wording.
+        A high risk without a measure is an obstacle in every programme, even after a change of the wording.
         """
         if self.level == RiskLevel.HIGH and not self.measures:
             return HIGH_WITHOUT_MEASURE

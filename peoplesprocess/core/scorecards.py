@@ -1,4 +1,4 @@
-"""The community scorecard of a work: what is asked, what may be written, and what may be told in public."""
+"""The community scorecard of a work: its questions, the checks of its counts, and what is shown in public."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import N_, Message, Msgid, Plural, RefusalList
 
 @dataclass(frozen=True, slots=True)
 class ScorecardItem:
-    """What is asked about a work, and the words for good, fair and poor."""
+    """A question about a work, and the words for good, fair and poor."""
 
     key: str
     name: Msgid
@@ -31,14 +31,14 @@ ITEMS = (
         (N_("Safe"), N_("Partly safe"), N_("Unsafe")),
     ),
 )
-"""What is asked. The words for safety are those of a perception survey."""
+"""The questions. The words for safety are those of a perception survey."""
 SCORES = ("good", "fair", "poor")
 
 
 def check_counts(counts: Mapping[str, Sequence[int]], people: int | None) -> None:
-    """Refuse a scorecard on which nobody answered, or more answered than `people` were there.
+    """Refuse a scorecard without answers, or with more answers than `people` at the meeting.
 
-    Errors: Refused, naming the field of the item. Units: people; None where nobody counted them.
+    Errors: Refused, naming the field of the item. Units: people; None if nobody counted them.
     """
     if not any(sum(counts[item.key]) for item in ITEMS):
         raise Refused(Message(N_("Write how many gave each answer.")), f"{ITEMS[0].key}_good")
@@ -61,9 +61,9 @@ def check_counts(counts: Mapping[str, Sequence[int]], people: int | None) -> Non
 
 @dataclass(frozen=True, slots=True)
 class PublicScorecardAnswers:
-    """What may be told of one item: the counts that are no secret, and the share of the worst answer.
+    """What is shown in public of one item: the counts, and the share of the worst answer.
 
-    A count is None where it stays hidden; there is a share only where all counts are told.
+    A hidden count is None; the share is None unless all counts are shown.
     """
 
     counts: tuple[int | None, ...]
@@ -71,14 +71,14 @@ class PublicScorecardAnswers:
 
 
 def told_answers(counts: Sequence[int], is_recorded_again: bool) -> PublicScorecardAnswers:
-    """Return what the public may be told of one item's answers, good first. Units: people.
+    """Return what is shown in public of one item's answers, good first. Units: people.
 
-    Nothing of a card that `is_recorded_again` in the place of a struck one, whose figures were told: the
-    difference of the two would tell what a few people said. The three items are asked of the same people,
-    so the sum of one is known from another: each is hidden as a row whose total is shown.
+    Nothing is shown of a card that `is_recorded_again` in place of a struck one whose figures were public:
+    the difference between the two would reveal the answers of a few people. The three items are asked of the
+    same people, so the total of each is known from the others: each is hidden as a row whose total is shown.
     Source: core.disclosure.
     """
     if is_recorded_again:
         return PublicScorecardAnswers((None,) * len(counts), None)
-    told = tuple(shown(dict(enumerate(counts))).values())
-    return PublicScorecardAnswers(told, None if None in told else PeopleShare(counts[-1], sum(counts)))
+    visible = tuple(shown(dict(enumerate(counts))).values())
+    return PublicScorecardAnswers(visible, None if None in visible else PeopleShare(counts[-1], sum(counts)))

@@ -1,4 +1,4 @@
-"""Finding names by the words that somebody typed: in every script, whatever the case and the accents."""
+"""Search of names by words: in every script, ignoring case and accents."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from functools import lru_cache
 from unicodedata import category, combining, decimal, normalize
 
 LONGEST_SEARCH = 80
-"""So many characters of what was typed are looked for."""
+"""Longer search texts are cut to this number of characters."""
 FOLDED = 20_000
-"""So many names are remembered: one list after the other looks at the same ones."""
+"""The size of the cache: the same names are searched in one list after another."""
 TATWEEL = "\u0640"
-"""Stretches a word of Arabic script, and means nothing."""
+"""Stretches a word in Arabic script; has no meaning."""
 _SAME = str.maketrans(
     {
         # Letters of Arabic script that are typed for one another: alefs, yehs, kafs, and heh for teh marbuta.
@@ -18,7 +18,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("ىیې", "ي"),
         "ک": "ك",
         **dict.fromkeys("ةۀەہھ", "ه"),
-        # Latin letters that have no accent to lose.
+        # Latin letters without a decomposition.
         "œ": "oe",
         "æ": "ae",
         "ø": "o",
@@ -31,16 +31,17 @@ _SAME = str.maketrans(
 
 
 def folded(text: str) -> str:
-    """Return a text without case, accents and vowel signs, with western digits, each run of blanks as one.
+    """Return a text without case, accents and vowel signs, with western digits and single blanks.
 
-    In Python and not in a statement: databases know case and accents of different scripts.
+    Done in Python and not in a statement, because databases differ in the scripts whose case and accents they
+    fold.
     """
-    # Most names of most lists, in a tenth of the time.
+    # The fast path for ASCII, ten times as fast, serves most names in most lists.
     return " ".join(text.lower().split()) if text.isascii() else _folded(text)
 
 
 def like_escaped(text: str) -> str:
-    """Return a text as a pattern of LIKE finds it as it is, with the backslash as its sign of escape."""
+    """Return a text escaped for a LIKE pattern with the backslash as escape character."""
     return "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in text)
 
 
@@ -52,14 +53,14 @@ def _folded(text: str) -> str:
 
 
 def _plain(sign: str) -> str:
-    """A sign as it is compared: any script's digit as a western one, and nothing of what nobody sees."""
+    """Return a character as compared: digits of any script as western ones, "" for invisible characters."""
     if sign.isdecimal():
         return str(decimal(sign))
     return "" if category(sign) == "Cf" else sign
 
 
 class SearchWords:
-    """The words that somebody looks for; without any, everything matches."""
+    """The words of a search; without any, everything matches."""
 
     def __init__(self, typed: str) -> None:
         self.typed = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
@@ -70,5 +71,5 @@ class SearchWords:
         return bool(self.folded)
 
     def match(self, *texts: str) -> bool:
-        """Return whether each of the words is in one of the texts."""
+        """Return whether each word is in at least one of the texts."""
         return all(any(word in folded(text) for text in texts) for word in self.folded)

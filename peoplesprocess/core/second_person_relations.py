@@ -1,4 +1,4 @@
-"""Relations that ask for a second person where one account may have been made by the other."""
+"""Relations that require a second person, which fail if one account may have been made by the other."""
 
 from __future__ import annotations
 
@@ -82,4 +82,4 @@ SECOND_PERSON_LOOKS = ActorRelationRule(
 VERIFIES = (DOES_NOT_VERIFY_OWN_WORK, SECOND_PERSON_LOOKS)
 CERTIFIES = (DOES_NOT_CERTIFY_OWN_WORK, SECOND_PERSON_LOOKS)
 JUDGES = (DOES_NOT_JUDGE_OWN_WORK, SECOND_PERSON_LOOKS)
-"""What must hold for who measures, certifies or judges a work: another person than builds it."""
+"""Required of whoever measures, certifies or judges a work: not a builder, nor tied to one."""

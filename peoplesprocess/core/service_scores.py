@@ -1,7 +1,8 @@
-"""How services work in the areas of a place: a score, what is unknown or stale, and two rounds compared.
+"""How services work in the areas of a settlement: scores, unknown and stale states, two rounds compared.
 
-Each cell is a service in an area, and functional, affected, partly functional or not functional. What is
-unknown is in no denominator. Source: row S03, S20 and S23 of the register of systems in HSP/EB.2022/17.
+A cell is a service in an area; its state is functional, affected, partly functional or not functional.
+Unknown states are in no denominator. Source: rows S03, S20 and S23 of the register of systems in
+HSP/EB.2022/17.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from peoplesprocess.core.inclusion import PeopleShare
 
 FULL = 3
 SCORES = {"functional": FULL, "affected": 2, "partly": 1, "not": 0}
-"""What a known state counts; every other word is unknown."""
+"""The points of each known state; every other word means unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceCell:
-    """A service in an area, 0 for the whole settlement; `state` is "" where it is unknown.
+    """A service in an area, 0 for the whole settlement; `state` is "" if it is unknown.
 
-    `as_of` is the day for which it was known.
+    `as_of` is the day that the state describes.
     """
 
     area: int
@@ -32,30 +33,30 @@ class ServiceCell:
 
     @property
     def is_known(self) -> bool:
-        """Whether anybody knows how the service works there."""
+        """Whether the state of the service is known."""
         return self.state in SCORES
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceCoverageScore:
-    """How well services work, and how much of it is known: cells, and points of what they could have."""
+    """How well services work, and how much is known: `known` counts cells, `score` counts points."""
 
     known: PeopleShare
     score: PeopleShare
 
     @property
     def percent(self) -> Fraction | None:
-        """The score in percent, exact; None where nothing is known."""
+        """The exact score in percent; None if nothing is known."""
         return self.score.percent if self.score.whole else None
 
     @property
     def unknown(self) -> int:
-        """How many cells nobody knows."""
+        """The number of cells whose state is unknown."""
         return self.known.whole - self.known.part
 
 
 def coverage(cells: Iterable[ServiceCell]) -> ServiceCoverageScore:
-    """Return how well services work in these cells: points of three for each known cell."""
+    """Return how well services work in these cells: up to three points for each known cell."""
     all_cells = list(cells)
     scores = [SCORES[cell.state] for cell in all_cells if cell.is_known]
     return ServiceCoverageScore(
@@ -69,7 +70,7 @@ def cells_of(
     states: Mapping[int, Mapping[str, str]],
     days: Mapping[int, date],
 ) -> list[ServiceCell]:
-    """Return a cell for each area and service, area by area; what `states` do not name is unknown."""
+    """Return a cell for each area and service, area by area; cells missing in `states` are unknown."""
     return [
         ServiceCell(area, service, states.get(area, {}).get(service, ""), days.get(area))
         for area in areas
@@ -78,7 +79,7 @@ def cells_of(
 
 
 def by_service(cells: Iterable[ServiceCell]) -> dict[str, list[ServiceCell]]:
-    """Return the cells of each service, in the order in which services come first."""
+    """Return the cells of each service, in the order in which the services first appear."""
     found: dict[str, list[ServiceCell]] = {}
     for cell in cells:
         found.setdefault(cell.service, []).append(cell)
@@ -86,7 +87,7 @@ def by_service(cells: Iterable[ServiceCell]) -> dict[str, list[ServiceCell]]:
 
 
 def is_stale(as_of: date, months: int, today: date) -> bool:
-    """Return whether what was known on `as_of` is more than so many months old; 0 months never is."""
+    """Return whether a state known on `as_of` is more than `months` months old; always False for 0 months."""
     if not months:
         return False
     month = today.year * 12 + today.month - 1 - months
@@ -95,7 +96,7 @@ def is_stale(as_of: date, months: int, today: date) -> bool:
 
 
 def stale(cells: Iterable[ServiceCell], months: int, today: date) -> list[ServiceCell]:
-    """Return the known cells that are more than so many months old."""
+    """Return the known cells that are more than `months` months old."""
     return [
         cell
         for cell in cells
@@ -105,7 +106,7 @@ def stale(cells: Iterable[ServiceCell], months: int, today: date) -> list[Servic
 
 @dataclass(frozen=True, slots=True)
 class ServiceChange:
-    """A service in an earlier and a later round; a coverage is None where a round does not ask for it."""
+    """A service in an earlier and a later round; a coverage is None if the round does not ask about it."""
 
     service: str
     before: ServiceCoverageScore | None
@@ -113,24 +114,24 @@ class ServiceChange:
 
     @property
     def points(self) -> Fraction | None:
-        """By how many percentage points it works better; None where one of the two is unknown."""
+        """The change in percentage points, positive for better; None if one of the two is unknown."""
         earlier = self.before.percent if self.before else None
         later = self.after.percent if self.after else None
         return None if earlier is None or later is None else later - earlier
 
     @property
     def was_down(self) -> bool:
-        """Whether it did not work everywhere in the earlier round, as far as was known."""
+        """Whether it was not fully functional in the earlier round, as far as was known."""
         return self.before is not None and self.before.percent is not None and self.before.percent < 100
 
     @property
     def is_restored(self) -> bool:
-        """Whether it was down, and works in every area that the later round knows."""
+        """Whether it was down, and is functional in every area that the later round knows."""
         return self.was_down and self.after is not None and self.after.percent == 100
 
 
 def compare(before: Iterable[ServiceCell], after: Iterable[ServiceCell]) -> list[ServiceChange]:
-    """Return each service of two rounds, in the order of the later one."""
+    """Return the services of two rounds, in the order of the later one."""
     earlier, later = by_service(before), by_service(after)
     return [
         ServiceChange(
@@ -143,6 +144,6 @@ def compare(before: Iterable[ServiceCell], after: Iterable[ServiceCell]) -> list
 
 
 def restored(changes: Iterable[ServiceChange]) -> PeopleShare:
-    """Return how many of the services that were down are restored."""
+    """Return the share of restored services among those that were down."""
     down = [change for change in changes if change.was_down]
     return PeopleShare(sum(change.is_restored for change in down), len(down))

@@ -1,4 +1,4 @@
-"""Areas, lines and points on the earth: whether an area crosses itself, fewer points for it, one spelling."""
+"""Areas, lines and points on the earth: self-crossing areas, simplification, and a canonical form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from peoplesprocess.core.messages import N_
 
 Position = tuple[int, int]
-"""Longitude and latitude in units of 0.00001 degrees: the order of files."""
+"""Longitude and latitude in units of 0.00001 degrees, in the order of map files."""
 Part = Sequence[Position]
 
 SHAPE_KINDS = {
@@ -24,20 +24,20 @@ SHAPE_KINDS = {
     "other": N_("Other"),
 }
 MOST_SHAPES = 30
-"""So many shapes have a page that a telephone can draw."""
+"""The most shapes of a page, so that a telephone can draw it."""
 MOST_POSITIONS = 60
-"""So many points has a shape at most."""
+"""The most points of a shape."""
 MOST_COMPARED = 800_000
-"""So many pairs of sides are looked at in one file: drawn shapes need a hundredth of it."""
+"""The most pairs of sides that are compared in one file; shapes drawn by people need a hundredth of it."""
 
 
 class TooManySides(Exception):
-    """An area with so many sides beside each other that looking whether they cross takes too long."""
+    """An area has so many adjacent sides that the check for crossings takes too long."""
 
 
 @dataclass(slots=True)
 class CrossingBudget:
-    """How many pairs of sides may still be looked at."""
+    """The number of pairs of sides that may still be compared."""
 
     left: int = MOST_COMPARED
 
@@ -53,13 +53,13 @@ class NamedShape:
 
     @property
     def digest(self) -> str:
-        """What tells the same shape in another file."""
-        told = json.dumps([self.kind, self.name, self.form, self.parts], ensure_ascii=False)
-        return hashlib.sha256(told.encode()).hexdigest()
+        """A digest that recognises the same shape in another file."""
+        content = json.dumps([self.kind, self.name, self.form, self.parts], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 def digest_of_shapes(shapes: Iterable[NamedShape]) -> str:
-    """Return one digest of shapes, in whichever order and kind of file they came."""
+    """Return one digest of shapes, independent of their order and of the file format."""
     return hashlib.sha256("\n".join(sorted(shape.digest for shape in shapes)).encode()).hexdigest()
 
 
@@ -84,7 +84,7 @@ def crossing(ring: Sequence[tuple[float, float]], effort: CrossingBudget) -> tup
 
 
 def _cross(a: Sequence[float], b: Sequence[float], c: Sequence[float], d: Sequence[float]) -> bool:
-    """Return whether two sides cross in the middle of both."""
+    """Return whether two sides cross in the interior of both."""
     if min(a[1], b[1]) > max(c[1], d[1]) or min(c[1], d[1]) > max(a[1], b[1]):
         return False
     return _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0
@@ -96,7 +96,7 @@ def _turn(a: Sequence[float], b: Sequence[float], c: Sequence[float]) -> int:
 
 
 def _crossed_corner(ring: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
-    """A corner that a ring comes through twice, once turning left and once right: an eight."""
+    """Return a corner that a ring visits twice with opposite turns, as in an eight; None if there is none."""
     seen: dict[tuple[float, float], int] = {}
     for index, corner in enumerate(ring[:-1]):
         first = seen.setdefault(corner, index)
@@ -108,12 +108,15 @@ def _crossed_corner(ring: Sequence[tuple[float, float]]) -> tuple[float, float] 
 
 
 def area(ring: Sequence[Sequence[float]]) -> float:
-    """Return twice the area of a closed ring, above 0 if it turns against the clock."""
+    """Return twice the signed area of a closed ring, positive if it is counter-clockwise."""
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
 
 
 def normal_ring(ring: Part, *, hole: bool = False) -> tuple[Position, ...]:
-    """Return a closed ring against the clock (a hole with it), from its smallest corner: one spelling."""
+    """Return a closed ring in canonical form, starting from its smallest corner.
+
+    Outer rings run counter-clockwise, holes clockwise.
+    """
     corners = _without_repeats(ring)[:-1]
     if not corners:
         return tuple(ring[:1])
@@ -126,12 +129,12 @@ def normal_ring(ring: Part, *, hole: bool = False) -> tuple[Position, ...]:
 
 
 def normal_line(line: Part) -> tuple[Position, ...]:
-    """Return a line without points that repeat the one before."""
+    """Return a line without repeated consecutive points."""
     return tuple(_without_repeats(line))
 
 
 def simplified(parts: Sequence[Part], form: str) -> tuple[tuple[Position, ...], ...]:
-    """Return parts with no more points together than are kept of a shape: those that stand out most."""
+    """Return parts reduced to at most `MOST_POSITIONS` points together, keeping those that stand out most."""
     if sum(map(len, parts)) <= MOST_POSITIONS:
         return tuple(map(tuple, parts))
     kept = [set(_anchors(part, form)) for part in parts]
@@ -139,17 +142,17 @@ def simplified(parts: Sequence[Part], form: str) -> tuple[tuple[Position, ...], 
     for index, part in enumerate(parts):
         anchors = sorted(kept[index])
         for start, end in itertools.pairwise(anchors):
-            _look(waiting, index, part, start, end)
+            _queue_middle(waiting, index, part, start, end)
     while waiting and sum(map(len, kept)) < MOST_POSITIONS:
         _, index, start, middle, end = heapq.heappop(waiting)
         kept[index].add(middle)
-        _look(waiting, index, parts[index], start, middle)
-        _look(waiting, index, parts[index], middle, end)
+        _queue_middle(waiting, index, parts[index], start, middle)
+        _queue_middle(waiting, index, parts[index], middle, end)
     return tuple(tuple(part[at] for at in sorted(chosen)) for part, chosen in zip(parts, kept, strict=True))
 
 
 def _anchors(part: Part, form: str) -> list[int]:
-    """The points that stay: the ends of a line; of a ring four, that far from each other it stays an area."""
+    """Return the points that always stay: a line's ends; four corners of a ring, so that it stays an area."""
     last = len(part) - 1
     if form != "area" or last < 4:
         return list(range(len(part))) if last < 4 else [0, last]
@@ -158,10 +161,10 @@ def _anchors(part: Part, form: str) -> list[int]:
     return [0, far, aside, last]
 
 
-def _look(
+def _queue_middle(
     waiting: list[tuple[float, int, int, int, int]], index: int, part: Part, start: int, end: int
 ) -> None:
-    """Put the point that stands out most between two others on the list."""
+    """Queue the point that stands out most between two others."""
     if end - start < 2:
         return
     middle = max(range(start + 1, end), key=lambda at: _distance(part, start, at, end))
@@ -169,7 +172,7 @@ def _look(
 
 
 def _distance(part: Part, start: int, at: int, end: int) -> float:
-    """How far a point lies from the line between two others; a degree of longitude is shorter far north."""
+    """Return the distance of a point from the line between two others; longitudes shrink with latitude."""
     shrink = math.cos(math.radians(part[start][1] / 100_000))
     (ax, ay), (px, py), (bx, by) = ((part[i][0] * shrink, part[i][1]) for i in (start, at, end))
     length = math.hypot(bx - ax, by - ay)

@@ -1,8 +1,8 @@
-"""How alike two short texts are: by the triples of signs that their words share, in every script.
+"""The similarity of two short texts, by the trigrams that their words share, in every script.
 
-Words are folded first (`core.search`), so that case, accents, vowel signs and the forms of a letter do not
-count. A text's triples are one whole number with a bit for each, so that hundreds of texts are compared with
-each other in a moment.
+Words are folded first (`core.search`), so that case, accents, vowel signs and forms of letters do not count.
+The trigrams of a text are the bits of one integer, so that hundreds of texts can be compared pairwise
+quickly.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import NamedTuple
 from peoplesprocess.core.search import folded
 
 ALIKE = 50
-"""From so many hundredths on, two needs may be the same."""
+"""Two needs with at least this similarity, in hundredths, may be the same."""
 
 
 class AlikePair(NamedTuple):
-    """Two texts by their numbers, the smaller first, and how alike they are in hundredths."""
+    """Two texts by their numbers, the smaller first, and their similarity in hundredths."""
 
     first: int
     second: int
@@ -31,9 +31,9 @@ def folded_words(text: str) -> list[str]:
 
 
 def triples(text: str, without: Collection[str] = ()) -> frozenset[str]:
-    """Return the triples of signs in the words of a text; each word begins and ends with a blank.
+    """Return the trigrams in the words of a text; each word is padded with a blank on both sides.
 
-    Folded words of `without` do not count, unless the text has no others.
+    Folded words in `without` do not count, unless the text has no others.
     """
     words = folded_words(text)
     words = [word for word in words if word not in without] or words
@@ -43,14 +43,14 @@ def triples(text: str, without: Collection[str] = ()) -> frozenset[str]:
 
 
 def alike_pairs(texts: Mapping[int, str], most: int, without: Collection[str] = ()) -> list[AlikePair]:
-    """Return the pairs of texts that are alike, the most alike first, at most `most`.
+    """Return the pairs of similar texts, the most similar first, at most `most`.
 
-    Words of `without` count as `triples` says.
+    `without` is used as in `triples`.
     """
     known = sorted(_as_bits(texts, without), key=lambda one: one[2])
     found: list[tuple[int, int, int]] = []
     for at, (one, bits, size) in enumerate(known):
-        # Texts of very different lengths are never alike enough: their bits need no counting.
+        # The sizes of the texts limit their similarity: beyond this one it is always below `ALIKE`.
         longest = (200 - ALIKE) * size // ALIKE
         for other, other_bits, other_size in known[at + 1 :]:
             if other_size > longest:
@@ -62,9 +62,9 @@ def alike_pairs(texts: Mapping[int, str], most: int, without: Collection[str] = 
 
 
 def alike(text: str, others: Mapping[int, str], most: int, without: Collection[str] = ()) -> list[int]:
-    """Return the numbers of other texts that are alike to one, the most alike first.
+    """Return the numbers of the texts that are similar to one, the most similar first, at most `most`.
 
-    Words of `without` count as `triples` says.
+    `without` is used as in `triples`.
     """
     own = triples(text, without)
     found = {number: _share(own, triples(other, without)) for number, other in others.items()}
@@ -81,7 +81,7 @@ def _share(own: frozenset[str], other: frozenset[str]) -> int:
 
 
 def _as_bits(texts: Mapping[int, str], without: Collection[str]) -> Sequence[tuple[int, int, int]]:
-    """Each text's number, its triples as bits and how many they are; texts without words are left out."""
+    """Return each text's number, trigrams as bits, and count of trigrams; skip texts without words."""
     places: dict[str, int] = {}
     found = []
     for number, text in texts.items():

@@ -1,4 +1,4 @@
-"""The squares of a drawn map, A1 to F6, and the parts of it that are shown enlarged."""
+"""The squares of a drawn map, A1 to F6, and the sections of it that are shown enlarged."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from peoplesprocess.core.messages import N_
 COLUMNS = "ABCDEF"
 ROWS = len(COLUMNS)
 WHOLE = 10_000
-"""A position on the picture is told in so many parts of its width and height."""
+"""Positions on the picture are in ten-thousandths of its width and height."""
 FINER = 3
-"""A square has so many columns and rows of ninths, 1 at the top left, 9 at the bottom right."""
+"""A square is divided into this many columns and rows: ninth 1 is at the top left, 9 at the bottom right."""
 SQUARES = tuple(f"{column}{row}" for row in range(1, ROWS + 1) for column in COLUMNS)
 PIN_KINDS = {
     "need": N_("A need"),
@@ -21,25 +21,25 @@ PIN_KINDS = {
     "hazard": N_("A hazard"),
 }
 PIN_SIGNS = {"need": "●", "asset": "■", "hazard": "▲"}
-"""What people draw for each kind, the same on paper and on the picture."""
+"""The sign that people draw for each kind, the same on paper and on the picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class SketchMapPosition:
-    """A place on the picture, in ten-thousandths of its width and height."""
+    """A position on the picture, in ten-thousandths of its width and height."""
 
     x: int
     y: int
 
     @property
     def square(self) -> str:
-        """The square in which it lies."""
+        """The square that contains it."""
         return f"{COLUMNS[self.x * ROWS // WHOLE]}{self.y * ROWS // WHOLE + 1}"
 
 
 @dataclass(frozen=True, slots=True)
 class SketchMapThird:
-    """A third of the picture in width and height, beginning at a square; the whole has none."""
+    """A section of the picture, a third of its width and height, beginning at a square."""
 
     column: int
     row: int
@@ -48,7 +48,7 @@ class SketchMapThird:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Its left, top, right and bottom as shares of the picture."""
+        """Its left, top, right and bottom edge as fractions of the picture."""
         return (
             self.column / ROWS,
             self.row / ROWS,
@@ -57,30 +57,30 @@ class SketchMapThird:
         )
 
     def spot(self, across: float, down: float) -> SketchMapPosition:
-        """Return the place that lies so far across and down the part, as shares of it."""
+        """Return the position at fractions `across` and `down` of the section."""
         return spot((self.column + self.SIZE * across) / ROWS, (self.row + self.SIZE * down) / ROWS)
 
     @property
     def squares(self) -> Iterator[str]:
-        """The squares that it shows."""
+        """The squares in it, row by row."""
         for row in range(self.row, self.row + self.SIZE):
             for column in range(self.column, self.column + self.SIZE):
                 yield f"{COLUMNS[column]}{row + 1}"
 
 
 def spot(across: float, down: float) -> SketchMapPosition:
-    """Return the place so far across and down the whole picture, as shares of it."""
+    """Return the position at fractions `across` and `down` of the whole picture."""
     return SketchMapPosition(*(min(max(int(share * WHOLE), 0), WHOLE - 1) for share in (across, down)))
 
 
 def part_round(place: SketchMapPosition) -> SketchMapThird:
-    """Return the part of the picture with a place as near to its middle as the edges allow."""
+    """Return the section with a position as near to its centre as the edges allow."""
     first = (round(value * ROWS / WHOLE - SketchMapThird.SIZE / 2) for value in (place.x, place.y))
     return SketchMapThird(*(min(max(start, 0), ROWS - SketchMapThird.SIZE) for start in first))
 
 
 def spot_in_square(square: str, ninth: int | None = None) -> SketchMapPosition:
-    """Return the middle of a square, or of a ninth of it."""
+    """Return the centre of a square, or of one of its ninths."""
     column, row = COLUMNS.index(square[0]), int(square[1]) - 1
     if ninth is None:
         return spot((column + 0.5) / ROWS, (row + 0.5) / ROWS)

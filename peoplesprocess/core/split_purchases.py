@@ -1,4 +1,4 @@
-"""Purchases that stay below the limit for quotations one by one and pass it together: named, not refused."""
+"""Purchases that each stay below the limit for quotations and together exceed it: shown, not refused."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.search import folded
 
 WITHIN_DAYS = 30
-"""Purchases so many days apart are looked at together."""
+"""Purchases within this number of days are added up."""
 
 
 @dataclass(frozen=True, slots=True)
 class PurchaseWithoutQuotations:
-    """A line of the cash book without quotations, in minor units; `seller` is "" where nobody said."""
+    """A line of the cash book without quotations, in minor units; `seller` is "" if it was not given."""
 
     number: int
     spent_on: date
@@ -27,9 +27,9 @@ class PurchaseWithoutQuotations:
 
 @dataclass(frozen=True, slots=True)
 class SplitPurchase:
-    """Purchases from one seller, or of one thing, that pass the limit together, in the order of their days.
+    """Purchases from one seller, or of one thing, that together exceed the limit, in the order of their days.
 
-    `seller` is "" where it is the thing that they have in common.
+    `seller` is "" if they share the thing and not the seller.
     """
 
     purchases: tuple[PurchaseWithoutQuotations, ...]
@@ -37,20 +37,20 @@ class SplitPurchase:
 
     @property
     def lines(self) -> tuple[int, ...]:
-        """The numbers of their lines, in order."""
+        """The numbers of their lines of the cash book, in order."""
         return tuple(sorted(purchase.number for purchase in self.purchases))
 
     @property
     def amount(self) -> int:
-        """What they cost together, in minor units."""
+        """Their sum, in minor units."""
         return sum(purchase.amount for purchase in self.purchases)
 
 
 def split_purchases(purchases: Iterable[PurchaseWithoutQuotations], limit: int) -> list[SplitPurchase]:
-    """Return the purchases that pass a limit together within 30 days, by seller first, then by thing.
+    """Return the purchases that together exceed a limit within 30 days, by seller first, then by thing.
 
-    Each of them lies in some 30 days in which purchases alike cost more than the limit. A limit of 0 asks for
-    nothing. Units: minor units.
+    Each of them lies in some 30 days in which similar purchases add up to more than the limit. A limit of 0
+    means none. Units: minor units.
     """
     if not limit:
         return []
@@ -70,21 +70,21 @@ def split_purchases(purchases: Iterable[PurchaseWithoutQuotations], limit: int) 
 def unexplained(
     splits: Iterable[SplitPurchase], reasons: Mapping[frozenset[int], str]
 ) -> list[tuple[SplitPurchase, str]]:
-    """Return splits, each with the reason that was given for all its lines, "" where none was."""
+    """Return splits, each with the reason that was given for all its lines, "" if none was."""
     return [
-        (split, next((said for lines, said in reasons.items() if lines >= set(split.lines)), ""))
+        (split, next((reason for lines, reason in reasons.items() if lines >= set(split.lines)), ""))
         for split in splits
     ]
 
 
 def require_explanation(reason: str) -> None:
-    """Refuse an explanation without words. Errors: Refused."""
+    """Refuse an empty reason. Errors: Refused."""
     if not reason.strip():
         raise Refused(Message(N_("Write why they were bought one by one.")), "reason")
 
 
 def _in_common(purchase: PurchaseWithoutQuotations) -> Iterable[tuple[str, str]]:
-    """By what others can be like it: the seller, and what was bought, without quantities."""
+    """Yield the keys by which purchases are grouped: the seller, and what was bought without quantities."""
     if purchase.seller.strip():
         yield "seller", folded(purchase.seller)
     thing = " ".join(re.sub(r"[\d.,/-]+", " ", folded(purchase.what)).split())
@@ -93,7 +93,7 @@ def _in_common(purchase: PurchaseWithoutQuotations) -> Iterable[tuple[str, str]]
 
 
 def _passing(together: Sequence[PurchaseWithoutQuotations], limit: int) -> list[PurchaseWithoutQuotations]:
-    """Those that lie in 30 days in which more than the limit was paid, in more than one purchase."""
+    """Return those in a period of 30 days in which several purchases together exceed the limit."""
     marked: set[int] = set()
     for purchase in together:
         until = purchase.spent_on + timedelta(days=WITHIN_DAYS - 1)

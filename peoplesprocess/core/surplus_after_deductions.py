@@ -1,4 +1,4 @@
-"""What repairs took of a retention after the final account: the surplus that it says follows."""
+"""The surplus of a final account after later deductions from the retention."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from peoplesprocess.core.money import Money
 
 
 def surplus_now(surplus: int, deducted: int, left: int) -> int:
-    """Return what is left of a final account's surplus once later repairs took `deducted`. Minor units.
+    """Return what is left of a final account's surplus after later repairs took `deducted`. Minor units.
 
-    Below 0 a deduction that the account counted was struck after it. `left` is what the money that came and
-    still comes leaves of the account's cost; below 0 so much is missing.
+    `deducted` is negative if a deduction that the account counted was struck later. `left` is the money that
+    came or will come less the account's cost; it is negative if money is missing.
     """
     return max(0, left) if deducted else surplus
 
 
 def later_deductions(deducted: int, left: int, currency: str) -> Message | None:
-    """Return what is said of a surplus that is another than the final account says, None where it is not."""
+    """Return a sentence about a surplus that differs from the final account's, None if it does not differ."""
     if not deducted:
         return None
     values = {

@@ -1,9 +1,9 @@
-"""Text messages of a telephone: how many parts a text takes, and how one sentence is cut to fit.
+"""Text messages: how many parts a text takes, and how a sentence is shortened to fit.
 
-A message in the telephone's own alphabet takes 160 signs, one in any other 70; of several parts each has a
-little less room. One part is wanted and two are the most. What was said of the title is cut first, down to
-words that still name it; after that the end of the reason; what became of it, in our words, never is.
-Source: 3GPP TS 23.038, the default alphabet and its extension.
+A message in the GSM alphabet holds 160 characters, any other 70; each part of a longer message holds a little
+less. One part is preferred and two are the limit. The title is cut first, down to a length that still names
+it, then the end of the reason; our own words about the outcome are never cut. Source: 3GPP TS 23.038, the
+default alphabet and its extension.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from unicodedata import normalize
 
 MOST_PARTS = 2
 LEAST_TITLE = 16
-"""So many signs of a title still name it."""
+"""A title of this many characters is still recognisable."""
 LEAST_REASON = 12
 _OWN = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _TWICE = frozenset("^{}\\[~]|€")
-"""Signs of the extension take the room of two."""
+"""Characters of the extension, which take the room of two."""
 _SPELT = {
     0x00A0: " ",
     0x202F: " ",
@@ -36,16 +36,16 @@ _SPELT = {
 
 
 def parts(text: str) -> int:
-    """Return how many parts a text takes."""
+    """Return the number of parts that a text takes."""
     if all(sign in _OWN or sign in _TWICE for sign in text):
         return _parts(len(text) + sum(sign in _TWICE for sign in text), 160, 153)
     return _parts(len(text.encode("utf-16-le")) // 2, 70, 67)
 
 
 def spelt(text: str) -> str:
-    """Return a text as a telephone writes it: plain signs, and no accent that costs half of the room.
+    """Return a text with plain punctuation, and without accents that would halve the room of a message.
 
-    A text in another script stays as it is, but for signs that nobody sees.
+    A text in another script keeps its letters.
     """
     plain = " ".join(text.translate(_SPELT).split())
     own = "".join(_own(sign) for sign in plain)
@@ -53,7 +53,7 @@ def spelt(text: str) -> str:
 
 
 def fitted(compose: Callable[[str, str], str], title: str, reason: str = "") -> str:
-    """Return the sentence that `compose` makes of a title and a reason, cut as little as it must be."""
+    """Return the sentence that `compose` makes of a title and a reason, shortened as little as possible."""
     titles = [title, *(_cut(title, length) for length in range(len(title) - 1, LEAST_TITLE - 1, -1))]
     for most in range(1, MOST_PARTS + 1):
         for each in titles:

@@ -17,13 +17,13 @@ WITNESSES = {
     "health": N_("A health worker"),
     "official": N_("An official of the local authority"),
 }
-"""Who can witness a thumbprint: a role, as the names of residents stand on the paper alone."""
+"""Who can witness a thumbprint: a role, because names of residents stand on the paper only."""
 FIELD = "witness"
-"""The field of a form in which the witness stands."""
+"""The field of a form that holds the witness."""
 
 
 def witness_named(way: str, witness: str) -> str | None:
-    """Return the witness of a signature given in a way of `WAYS_TO_SIGN`: a key of `WITNESSES`, None by hand.
+    """Return the witness of a signature by a way of `WAYS_TO_SIGN`: a key of `WITNESSES`, None by hand.
 
     Errors: Refused if a thumbprint has no witness, or a signature by hand has one.
     """
@@ -39,11 +39,11 @@ def witness_named(way: str, witness: str) -> str | None:
 
 
 def require_witness(witness: str | None) -> None:
-    """Refuse a witness who is none of `WITNESSES`; None is a signature by hand. Errors: Refused."""
+    """Refuse a witness that is not in `WITNESSES`; None means a signature by hand. Errors: Refused."""
     if witness is not None and witness not in WITNESSES:
         raise Refused(Message(N_("Choose the witness of the thumbprint from the list.")), FIELD)
 
 
 def witness_noted(witness: str | None) -> dict[str, str]:
-    """Return what the journal says of a thumbprint: its witness; nothing where it was signed by hand."""
+    """Return the detail of a journal entry for a thumbprint: its witness; empty for a signature by hand."""
     return {} if witness is None else {"thumbprint_witness": witness}

@@ -1,4 +1,4 @@
-"""Which day it is at a place: a day begins with its own clock, not with ours."""
+"""The day at a place, by the clock of that place."""
 
 from __future__ import annotations
 
@@ -10,42 +10,42 @@ from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo
 
 FIRST_DAWN = timedelta(hours=14)
-"""So long before UTC's a day begins where it begins first."""
+"""How much earlier than in UTC a day begins in the easternmost time zone."""
 _NAME = re.compile(r"UTC|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+")
 
 
 def is_zone(name: str) -> bool:
-    """Return whether `name` is a time zone's in the IANA list, like Asia/Karachi."""
+    """Return whether `name` is a time zone of the IANA database, such as Asia/Karachi."""
     return _NAME.fullmatch(name) is not None and _zone(name) is not None
 
 
 def zone_at(name: str, area: str) -> tzinfo:
-    """Return the time zone called `name`; without one that of the country where `area` lies, else UTC.
+    """Return the time zone called `name`; if it is "", that of the country in which `area` lies, or UTC.
 
-    An area's path begins with the country's two letters. A country with several zones does not say which.
+    An area's path begins with the country's two letters. A country with several zones gives UTC.
     """
     known = _zones_of_countries().get(area.partition("/")[0], ()) if not name else (name,)
     return (_zone(known[0]) if len(known) == 1 else None) or UTC
 
 
 def day_at(zone: tzinfo, moment: datetime) -> date:
-    """Return the day that a moment falls on in a zone."""
+    """Return the day of a moment in a zone."""
     return moment.astimezone(zone).date()
 
 
 def days_since(zone: tzinfo, moment: datetime, now: datetime) -> int:
-    """Return how many days of a zone's calendar something lasts that began at a moment, never below 0."""
+    """Return the number of calendar days in a zone from a moment until now, never below 0."""
     return days_until(zone, moment, day_at(zone, now))
 
 
 def days_until(zone: tzinfo, moment: datetime, day: date) -> int:
-    """Return the same until a day of the zone: for who counts for many and knows which day it is."""
+    """Return the same until a given day of the zone, which saves loops from computing the day each time."""
     days = (day - moment.astimezone(zone).date()).days
     return days if days > 0 else 0
 
 
 def dawn_at(zone: tzinfo, day: date) -> datetime:
-    """Return when a day begins in a zone."""
+    """Return the moment at which a day begins in a zone."""
     return datetime.combine(day, time(), zone)
 
 
@@ -59,7 +59,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 @lru_cache(maxsize=1)
 def _zones_of_countries() -> Mapping[str, tuple[str, ...]]:
-    """The zones of each country by its two letters, as the machine's own list of zones has them."""
+    """Return the zones of each country by its two-letter code, from the system's IANA database."""
     table = next((file for folder in TZPATH if (file := Path(folder, "zone.tab")).is_file()), None)
     found: dict[str, tuple[str, ...]] = {}
     for line in table.read_text(encoding="utf-8").splitlines() if table else ():

@@ -1,4 +1,4 @@
-"""One condition of an instalment, in the sentence that is true of it; and the condition on who signs."""
+"""One condition of an instalment, in a sentence that is true either way; and the condition on signatories."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from peoplesprocess.core.programme_rules import ProgrammeRules
 
 @dataclass(frozen=True, slots=True)
 class TrancheCondition:
-    """One condition in words, whether it holds, and where it is seen to."""
+    """A condition in words, whether it holds, and where it can be met."""
 
     sentence: Sentence
     holds: bool
     place: str = ""
-    """The part of the work in which it is done: "contract", "visits", "spending", "closing" …, "" nowhere."""
+    """The page of the work where it is met: "contract", "visits", "spending", "closing" …, "" for none."""
 
 
 def so_or_not(holds: bool, so: str, not_so: str, place: str = "", **values: object) -> TrancheCondition:
-    """Return a condition in the sentence that is true: `so` where it holds, else `not_so`."""
+    """Return a condition with the sentence that is true: `so` if it holds, else `not_so`."""
     return TrancheCondition(Message(so if holds else not_so, values), holds, place)
 
 
 def signatories(named: int, women: int, rules: ProgrammeRules) -> TrancheCondition:
-    """Return the condition on who signs for the account: so many people, and so many women among them."""
+    """Return the condition on the number of signatories, and of women among them."""
     return TrancheCondition(
         _signatories(named, women, rules), enough_signatories(named, women, rules), "committee"
     )
 
 
 def enough_signatories(named: int, women: int, rules: ProgrammeRules) -> bool:
-    """Return whether so many people, and so many women among them, are as many as the programme asks for."""
+    """Return whether the signatories, and the women among them, are as many as the programme requires."""
     return named >= rules.signatories and women >= rules.women_signatories
 
 

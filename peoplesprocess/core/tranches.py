@@ -1,4 +1,4 @@
-"""When an instalment may be asked for and released: conditions that are all listed, and all must hold."""
+"""When an instalment can be requested and released: all conditions are listed, and all must hold."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ READ = N_("The accounts were read at a public audit")
 
 @dataclass(frozen=True, slots=True)
 class TrancheFacts:
-    """An instalment of a contract: its number from 1, its sum in minor units, its conditions, its fate.
+    """An instalment of a contract: its number from 1, its sum in minor units, its conditions, its state.
 
-    The last of a contract can be its retention: what is held back until the defects period is over. Its sum
-    is what deductions left of it.
+    The last of a contract can be its retention, which is held back until the defects period is over. Its sum
+    is then what deductions left of it.
     """
 
     number: int
@@ -35,9 +35,9 @@ class TrancheFacts:
 
 @dataclass(frozen=True, slots=True)
 class ContractSituation:
-    """What is known of the contract at this moment. Percent and minor units.
+    """What is known about the contract now. Percent and minor units.
 
-    `paid` is what the cash book paid: labour and materials that were given spend no money.
+    `paid` is what the cash book paid; labour and materials given are not payments.
     """
 
     signed: bool
@@ -54,20 +54,20 @@ class ContractSituation:
     ended_on: date | None = None
     complaint_open: bool = False
     released_on: date | None = None
-    """The last day on which a released instalment came, as far as it is known."""
+    """The last day on which a released instalment arrived, as far as known."""
     read_on: date | None = None
     """The day of the newest meeting that accepted the accounts."""
     spent_unread: int = 0
     """What the cash book paid after that day."""
     currency: str = ""
     unproven: int = 0
-    """How many lines of the cash book have no photo of their receipt."""
+    """The number of lines of the cash book without a photo of their receipt."""
     period_ends_on: date | None = None
-    """The day on which the defects period is over, None before the certificate."""
+    """The day on which the defects period ends, None before the certificate."""
     today: date | None = None
-    """The day that it is at the work."""
+    """The current day at the work's place."""
     open_defect: tuple[int, date] | None = None
-    """The number of the first defect that is not repaired, and by when it is to be."""
+    """The number of the first defect that is not repaired, and its due day; None if there is none."""
 
 
 def conditions(
@@ -107,7 +107,7 @@ def conditions(
 def may_request(
     tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> None:
-    """Refuse a request that comes twice or before its conditions hold. Errors: Refused."""
+    """Refuse a request that exists already or whose conditions do not hold. Errors: Refused."""
     if tranche.released:
         raise Refused(
             Message(N_("Instalment %(number)s has already been released."), {"number": tranche.number})
@@ -117,15 +117,15 @@ def may_request(
             Message(N_("Instalment %(number)s has already been asked for."), {"number": tranche.number})
         )
     _require_rest(tranche)
-    _all_hold(tranche, earlier, status, rules)
+    _require_conditions(tranche, earlier, status, rules)
 
 
 def may_release(
     tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> None:
-    """Refuse a release that is not asked for, comes twice or lacks a condition. Errors: Refused.
+    """Refuse a release that was not requested, exists already, or lacks a condition. Errors: Refused.
 
-    That somebody else asked for it is a relation in the table of permissions.
+    That another person requested it is a relation in the table of permissions.
     """
     if tranche.released:
         raise Refused(
@@ -136,11 +136,11 @@ def may_release(
             Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche.number})
         )
     _require_rest(tranche)
-    _all_hold(tranche, earlier, status, rules)
+    _require_conditions(tranche, earlier, status, rules)
 
 
 def _require_rest(tranche: TrancheFacts) -> None:
-    """Refuse to ask for a retention or to pay one of which repairs have taken everything."""
+    """Refuse to request or to pay a retention that repairs have used up."""
     if tranche.is_retention and tranche.amount <= 0:
         sentence = N_(
             "All of the retention was spent on repairs: nothing of it is left to pay. The deductions say "
@@ -149,7 +149,7 @@ def _require_rest(tranche: TrancheFacts) -> None:
         raise Refused(Message(sentence))
 
 
-def _all_hold(
+def _require_conditions(
     tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> None:
     for condition in conditions(tranche, earlier, status, rules):
@@ -163,7 +163,7 @@ def _all_hold(
 
 
 def _interruptions(status: ContractSituation) -> list[TrancheCondition]:
-    """What stops all money of a contract, where anything does."""
+    """Return the condition that stops all money of a contract, if it is suspended or ended."""
     if status.ended_on is not None:
         sentence = N_("The contract ended on %(day)s, and what was not spent goes back")
         return [TrancheCondition(Message(sentence, {"day": status.ended_on}), False, "interruptions")]
@@ -178,7 +178,7 @@ def _interruptions(status: ContractSituation) -> list[TrancheCondition]:
 
 
 def _proofs(before: int, status: ContractSituation, rules: ProgrammeRules) -> list[TrancheCondition]:
-    """What a programme asks besides before a later instalment: receipts with photos, accounts read aloud."""
+    """Return the optional conditions of later instalments: photos of receipts, accounts read in public."""
     listed = []
     if rules.receipts_attached:
         proven: Sentence = Message(N_("Every line of the cash book has a photo of its receipt"))
@@ -236,7 +236,7 @@ def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition
 
 
 def _read_in_public(status: ContractSituation) -> TrancheCondition:
-    """The last accounts are read after all money came, and little is paid after it."""
+    """Return the condition that the accounts were read after all money came, with little spent since."""
     if not status.audited or status.read_on is None:
         unread = N_("The accounts have not been read at a public audit yet")
         return so_or_not(status.audited, READ, unread, "closing")

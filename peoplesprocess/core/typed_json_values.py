@@ -1,6 +1,6 @@
-"""Values as JSON holds them, narrowed to one type each: what is read from a document is nothing yet.
+"""Values from JSON, narrowed to one type each: a value from a document is untyped until it is checked.
 
-Each function returns its argument as the type in its name. Errors: WrongJson if it is another one.
+Each function returns its argument as the type in its name. Errors: WrongJson if it has another type.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from fractions import Fraction
 
 
 class WrongJson(ValueError):
-    """A value of another type than belongs there; names the type that does."""
+    """A value has another type than expected; names the expected one."""
 
 
 def as_object(value: object) -> Mapping[str, object]:
@@ -28,7 +28,7 @@ def as_list(value: object) -> Sequence[object]:
 
 
 def as_text(value: object) -> str:
-    """Return a text."""
+    """Return a string."""
     if not isinstance(value, str):
         raise WrongJson(f"no text: {value!r:.40}")
     return value
@@ -42,7 +42,7 @@ def as_integer(value: object) -> int:
 
 
 def as_flag(value: object) -> bool:
-    """Return true or false."""
+    """Return a boolean."""
     if not isinstance(value, bool):
         raise WrongJson(f"neither true nor false: {value!r:.40}")
     return value
@@ -53,7 +53,7 @@ def as_fraction(value: object) -> Fraction:
     text = as_text(value)
     numerator, slash, denominator = text.partition("/")
     try:
-        # Fraction's own grammar is a regular expression: much slower than two whole numbers.
+        # Fraction parses text with a regular expression, which is much slower than two integers.
         if not slash and text.isdecimal():
             return Fraction(int(text))
         if numerator.isdecimal() and denominator.isdecimal():
@@ -64,15 +64,15 @@ def as_fraction(value: object) -> Fraction:
 
 
 def as_texts(value: object) -> tuple[str, ...]:
-    """Return a list of texts."""
+    """Return a list of strings."""
     return tuple(map(as_text, as_list(value)))
 
 
 def as_integers(value: object) -> dict[str, int]:
-    """Return an object of whole numbers."""
+    """Return an object whose values are whole numbers."""
     return {key: as_integer(each) for key, each in as_object(value).items()}
 
 
 def as_fractions(value: object) -> dict[str, Fraction]:
-    """Return an object of fractions."""
+    """Return an object whose values are fractions."""
     return {key: as_fraction(each) for key, each in as_object(value).items()}

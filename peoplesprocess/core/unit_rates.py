@@ -1,4 +1,4 @@
-"""What a unit of work usually costs: the rates a programme keeps, and estimates that depart from them."""
+"""What a unit of work usually costs: a programme's rates, and estimates that depart from them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from peoplesprocess.core.item_finance import EstimateLine
 from peoplesprocess.core.search import folded
 
 USUAL_SPREAD = 20
-"""By so many percent a rate may differ from the kept one before people are told."""
+"""How far a rate may differ from the programme's, in percent, before people are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentUnitRate:
-    """A rate as it stands, in minor units a unit; 0: no longer kept. `number` counts what was written."""
+    """The current state of a rate, in minor units for each unit; 0 once retired.
+
+    `number` counts its versions.
+    """
 
     line: int
     number: int
@@ -24,12 +27,12 @@ class CurrentUnitRate:
     currency: str
     rate: int
     is_labour_day: bool
-    """Whether the community's labour is valued by it."""
+    """Whether the community's labour is valued at this rate."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateDeparture:
-    """A line of an estimate whose rate departs from the kept one, by `percent` of it, below it or above."""
+    """A line of an estimate whose rate differs from the programme's rate, in either direction."""
 
     position: int
     line: EstimateLine
@@ -37,27 +40,27 @@ class RateDeparture:
 
     @property
     def percent(self) -> Fraction:
-        """By how many percent of the kept rate it differs, without a sign."""
+        """The difference in percent of the programme's rate, without a sign."""
         return Fraction(100 * abs(self.line.rate - self.kept), self.kept)
 
     @property
     def is_above(self) -> bool:
-        """Whether it is higher."""
+        """Whether the line's rate is higher."""
         return self.line.rate > self.kept
 
 
 def offered(rates: Iterable[CurrentUnitRate], currency: str) -> list[CurrentUnitRate]:
-    """Return the rates that an estimate in a currency can take over."""
+    """Return the rates that an estimate in a currency can use."""
     return [rate for rate in rates if rate.rate and rate.currency == currency]
 
 
 def day_rate(rates: Iterable[CurrentUnitRate], currency: str) -> int:
-    """Return what a day of labour is worth in minor units of a currency, 0 where nobody said so."""
+    """Return the value of a day of labour in minor units of a currency, 0 if there is no such rate."""
     return next((rate.rate for rate in offered(rates, currency) if rate.is_labour_day), 0)
 
 
 def kept_for(title: str, unit: str, rates: Iterable[CurrentUnitRate]) -> CurrentUnitRate | None:
-    """Return the kept rate of a work by its title, and its unit where one is given; None if there is none."""
+    """Return the rate of a work by its title, and by its unit if one is given; None if there is none."""
     return next(
         (
             rate
@@ -69,7 +72,7 @@ def kept_for(title: str, unit: str, rates: Iterable[CurrentUnitRate]) -> Current
 
 
 def departures(lines: Sequence[EstimateLine], rates: Sequence[CurrentUnitRate]) -> list[RateDeparture]:
-    """Return the lines whose rate differs from the kept one by more than `USUAL_SPREAD` percent."""
+    """Return the lines whose rate differs from the programme's by more than `USUAL_SPREAD` percent."""
     found = []
     for position, line in enumerate(lines, start=1):
         kept = kept_for(line.title, line.unit, rates)

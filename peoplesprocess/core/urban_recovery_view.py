@@ -15,28 +15,28 @@ from peoplesprocess.core.plan_items import TaggedItem
 
 @dataclass(frozen=True, slots=True)
 class UrbanRecoveryPlanView:
-    """A version's items as the frame of urban recovery looks at them."""
+    """The items of a version of a plan, seen through the urban recovery framework."""
 
     items: Sequence[TaggedItem]
 
     @property
     def by_rung(self) -> dict[str, int]:
-        """How many items stand on each rung, in the ladder's order; under "" those on none, if any."""
+        """The number of items on each rung, in the ladder's order; under "" those without one, if any."""
         return _counted((item.rung for item in self.items), RUNGS)
 
     @property
     def by_level(self) -> dict[str, int]:
-        """How many items each level is responsible for; under "" those that lack one, if any."""
+        """The number of items of each responsible level; under "" those without one, if any."""
         return _counted((item.level for item in self.items), LEVELS)
 
     @property
     def levels(self) -> list[str]:
-        """The levels that are responsible for anything, and "" if any item lacks one."""
+        """The levels that are responsible for at least one item, and "" if any item has none."""
         return [level for level, count in self.by_level.items() if count]
 
     @property
     def cells(self) -> dict[tuple[str, str], int]:
-        """How many items stand on a rung and with a level, "" for none."""
+        """The number of items by rung and level, "" for none."""
         return dict(Counter((item.rung, item.level) for item in self.items))
 
     @property
@@ -46,48 +46,48 @@ class UrbanRecoveryPlanView:
 
     @property
     def without_outcome(self) -> list[TaggedItem]:
-        """The items that serve no primary outcome."""
+        """The items without a primary outcome."""
         return [item for item in self.items if not item.outcome]
 
     @property
     def policy_gaps(self) -> list[TaggedItem]:
-        """The items that a missing rule or policy stands in the way of."""
+        """The items that are hindered by a missing rule or policy."""
         return [item for item in self.items if item.policy_gap]
 
     @property
     def finance(self) -> ItemFinance:
-        """What all items cost together, and who pays."""
+        """The cost of all items together, and who pays."""
         return together(item.finance for item in self.items)
 
     @property
     def by_outcome(self) -> dict[str, int]:
-        """How many items serve each outcome first: they add up to all; under "" those that serve none."""
+        """The number of items by primary outcome, adding up to all; under "" those without one, if any."""
         return _counted((item.outcome for item in self.items), OUTCOMES)
 
     @property
     def also_by_outcome(self) -> dict[str, int]:
-        """How many items serve each outcome besides another one: never added to those that serve it first."""
+        """The number of items by secondary outcome; never added to the primary ones."""
         return _counted((each for item in self.items for each in item.other_outcomes), OUTCOMES)
 
     @property
     def by_climate(self) -> dict[str, int]:
-        """How many items adapt to climate change, mitigate it, or do both."""
+        """The number of items that adapt to climate change, mitigate it, or do both."""
         return _counted((item.climate for item in self.items if item.climate), CLIMATE)
 
     @property
     def climate_share(self) -> PeopleShare:
-        """The items that do any of these, each counted once, of all."""
+        """The share of items with a climate tag, each counted once."""
         return PeopleShare(sum(1 for item in self.items if item.climate), len(self.items))
 
     @property
     def is_begun(self) -> bool:
-        """Whether any item says anything of it."""
+        """Whether any item has any of these tags."""
         return any(
             item.rung or item.level or item.outcome or item.climate or item.policy_gap for item in self.items
         )
 
     def check(self) -> None:
-        """Refuse items that serve no primary outcome. Errors: Refused."""
+        """Refuse a plan with items that have no primary outcome. Errors: Refused."""
         if missing := len(self.without_outcome):
             raise Refused(
                 Plural(
@@ -98,6 +98,6 @@ class UrbanRecoveryPlanView:
             )
 
 
-def _counted(said: Iterable[str], words: Iterable[str]) -> dict[str, int]:
-    counts = Counter(said)
+def _counted(values: Iterable[str], words: Iterable[str]) -> dict[str, int]:
+    counts = Counter(values)
     return {word: counts[word] for word in words} | ({"": counts[""]} if counts[""] else {})

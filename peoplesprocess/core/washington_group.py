@@ -1,8 +1,9 @@
-"""The Washington Group Short Set on Functioning, typed in as counts.
+"""The Washington Group Short Set on Functioning, recorded as counts.
 
-The questions and answers are those of the Washington Group and are never reworded: what is compared between
-countries must have been asked alike. Who has "a lot of difficulty" or "cannot do at all" in one domain at
-least counts as a person with a disability. Source: the Washington Group on Disability Statistics, Short Set.
+The questions and answers are those of the Washington Group and are never reworded, because countries can only
+be compared if the questions were the same. People with "a lot of difficulty" or "cannot do at all" in at
+least one domain count as persons with disabilities. Source: the Washington Group on Disability Statistics,
+Short Set.
 """
 
 from __future__ import annotations
@@ -26,19 +27,19 @@ QUESTIONS = {
         "understanding or being understood?"
     ),
 }
-"""The six questions by their domains, in the order in which they are asked."""
+"""The six questions by domain, in the order in which they are asked."""
 ANSWERS = (
     N_("No – no difficulty"),
     N_("Yes – some difficulty"),
     N_("Yes – a lot of difficulty"),
     N_("Cannot do at all"),
 )
-"""What each can be answered; the last two are at the cut-off."""
+"""The possible answers; the last two are at the cut-off."""
 
 
 @dataclass(frozen=True, slots=True)
 class DisabilityCounts:
-    """How many were asked, how many are at the cut-off in each domain, and in one domain at least.
+    """The number of people asked, at the cut-off in each domain, and at the cut-off in at least one domain.
 
     Units: people.
     """
@@ -49,7 +50,7 @@ class DisabilityCounts:
 
 
 def check(counts: DisabilityCounts) -> None:
-    """Refuse counts that cannot be of the same people. Errors: Refused, naming the field."""
+    """Refuse counts that cannot describe the same people. Errors: Refused, naming the field."""
     if not counts.asked:
         raise Refused(Message(N_("Write how many people were asked.")), "asked")
     refusals = RefusalList()

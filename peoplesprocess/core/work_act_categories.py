@@ -1,4 +1,4 @@
-"""Plain sentences for acts on contracts, on works that are built and on their handover."""
+"""Plain sentences for acts on contracts, on works under construction and on their handover."""
 
 from __future__ import annotations
 

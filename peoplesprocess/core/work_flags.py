@@ -1,4 +1,4 @@
-"""What about a work somebody has to look at, and whose turn it is. Source: method.md, section 5."""
+"""The flags of a work: what somebody has to look at, and whose turn it is. Source: method.md, section 5."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.core.progress import apart
 
 
 class WorkFlagKind(StrEnum):
-    """What can be wrong with a work under way."""
+    """The kinds of problem that a flag points out."""
 
     UNANSWERED = "unanswered"
     UNVISITED = "unvisited"
@@ -48,18 +48,19 @@ TURNS = {
     WorkFlagKind.UNREPAIRED: N_("The people named with the defect"),
     WorkFlagKind.HELD_BACK: N_("The committee"),
 }
-"""Whose turn it is."""
+"""Whose turn it is, by the kind of flag."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkFlagFigures:
-    """What flags of a work are made of: percent, days in its place; None is what never was.
+    """The figures from which a work's flags are derived: percent, days at its place; None for what never was.
 
-    `waits_since` is when the oldest request without an answer was made, `is_over` whether the work is wholly
-    built or its contract ended. After the handover `checked` holds the months of its checks, and `works` is
-    what the newest one found. Once a work `is_accounted` for, what it did not cost is what was decided about.
-    In a defects period `repair_due` is the day by which the next repair is due;
-    `retention_since` is the day since which a retention may be asked for that is neither paid nor asked for.
+    `waits_since` is when the oldest unanswered request was made; `is_over` says that the work is fully built
+    or its contract ended. After the handover, `checked` holds the months of its checks, and `works` is what
+    the newest one found. Once a work `is_accounted` for, a gap between progress and cost is no longer a flag,
+    because the final account decided about it. In the defects period, `repair_due` is the due day of the next
+    repair; `retention_since` is the day from which a retention that is neither paid nor requested can be
+    requested.
     """
 
     built: Fraction
@@ -79,7 +80,7 @@ class WorkFlagFigures:
 
 @dataclass(frozen=True, slots=True)
 class WorkFlag:
-    """Something to look at, in a sentence, and whose turn it is."""
+    """A flag: its sentence, and whose turn it is."""
 
     kind: WorkFlagKind
     sentence: Sentence
@@ -93,10 +94,10 @@ class WorkFlag:
 def work_flags(
     signs: WorkFlagFigures, rules: ProgrammeRules, today: date, as_of: date | None = None
 ) -> list[WorkFlag]:
-    """Return what is to be looked at, by a programme's numbers; a number of 0 days asks for nothing.
+    """Return the flags of a work under a programme's rules; a rule of 0 days raises no flag.
 
-    What is late while a work is built or repaired is told `as_of` another day than today where its papers
-    are typed in afterwards.
+    Lateness during construction and repairs is judged by the day `as_of`, which is earlier than today while
+    papers are being typed in afterwards.
     """
     return list(_flags(signs, rules, today, as_of or today))
 
@@ -118,9 +119,9 @@ def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date, as_of: da
 
 
 def visit_due_on(released_on: date | None, visited_on: date | None, visit_days: int) -> date | None:
-    """Return when somebody must look at a work again, None if nobody has to.
+    """Return the day from which a missing visit is late, None if no visit is missing.
 
-    `visit_days` is how long money may be there that no visit has seen; 0 if the programme does not say.
+    `visit_days` is how long released money may remain without a visit; 0 if the programme has no such rule.
     """
     if not visit_days or released_on is None or (visited_on is not None and visited_on >= released_on):
         return None
@@ -128,7 +129,7 @@ def visit_due_on(released_on: date | None, visited_on: date | None, visit_days: 
 
 
 def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterator[WorkFlag]:
-    """What a visit would tell, or has told."""
+    """Yield the flags of construction: no visit, work and money apart, past the end of the contract."""
     due = visit_due_on(signs.released_on, signs.visited_on, rules.visit_days)
     if not signs.is_over and due is not None and due <= today:
         yield WorkFlag(
@@ -161,7 +162,7 @@ def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> It
 
 
 def _after_handover(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterator[WorkFlag]:
-    """The first check that is late, and that the newest one found it broken."""
+    """Yield the flags of a late check and of a work that the newest check found broken."""
     check = next_check(signs.handed_on, rules.check_months, signs.checked, today)
     if check is not None and check.is_late:
         yield WorkFlag(WorkFlagKind.UNCHECKED, check.sentence)
@@ -170,7 +171,7 @@ def _after_handover(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) 
 
 
 def _in_defects_period(signs: WorkFlagFigures, today: date, as_of: date) -> Iterator[WorkFlag]:
-    """A repair that is late, and what may be asked for since all is repaired."""
+    """Yield the flags of a late repair and of a retention that can be requested."""
     if signs.repair_due is not None and (late := days_waiting(signs.repair_due, as_of)):
         yield WorkFlag(
             WorkFlagKind.UNREPAIRED,

@@ -1,4 +1,4 @@
-"""The reason that stands beside whatever is struck, changed or taken back."""
+"""The reason that is stored with whatever is struck, changed or taken back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ MISSING = N_("Write the reason: everybody who can read the record can read it.")
 
 
 def require_reason(reason: str, field: str = "reason") -> None:
-    """Refuse what comes without a reason, or with blanks for one. Errors: Refused, naming the field."""
+    """Refuse an empty reason. Errors: Refused, naming the field."""
     if not reason.strip():
         raise Refused(Message(MISSING), field)

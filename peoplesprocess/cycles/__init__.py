@@ -1,1 +1,1 @@
-"""Cycles of a settlement: the next one begins with what the last one left."""
+"""The cycles of a settlement: each begins with what the previous one left over."""

@@ -1,4 +1,4 @@
-"""What is done when a cycle ends and the next one begins."""
+"""The act that opens the next cycle."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from peoplesprocess.models import Cycle, Plan, PlanItem, Settlement, StepClosure
 
 @dataclass(frozen=True, slots=True)
 class CycleInput:
-    """The next cycle: the step it begins with, and money that comes with it, in minor units.
+    """The next cycle: its first step, and the money added for it, in minor units.
 
-    `seen_cycle` is the number of the cycle that was there when the page was opened.
+    `seen_cycle` is the number of the cycle that was current when the page was opened.
     """
 
     begins_with: str
@@ -31,17 +31,17 @@ class CycleInput:
     reason: str
     seen_cycle: int
     on_paper: date | None = None
-    """The day on which it began on paper, if before today."""
+    """The day on which the cycle began on paper, if it is before today."""
 
 
 def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
-    """Open the settlement's next cycle with what the last one left.
+    """Open the settlement's next cycle with what the previous one left over.
 
-    Steps before the one that it begins with count as closed; the plan begins with the items that got no
-    contract and were not declined; works that are not handed over go on. Errors: Forbidden;
-    SecondFactorNeeded for money; Refused for money from who may not add it, while the present cycle plans or
-    a round is open, before all is handed over unless a programme manager says why, or if it began on paper
-    before the present one was closed.
+    Steps before `begins_with` count as closed; the plan begins with the items that got no contract and were
+    not declined; works that are not handed over go on. Errors: Forbidden; SecondFactorNeeded for money;
+    Refused if the actor may not add money, while the present cycle is being planned or a round is open, if
+    not everything is handed over and no programme manager gives a reason, or if the day on paper is before
+    the end of the present cycle.
     """
     act.require(Action.OPEN_CYCLE)
     _require_money(act, chosen.money_added)
@@ -76,7 +76,7 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
 
 
 def _require_money(act: Act, money_added: int) -> None:
-    """Refuse whoever may not say how much of the agency's money there is: those who build do not."""
+    """Refuse money from anybody who may not set the agency's envelope, as those who build may not."""
     if not money_added:
         return
     if not act.may(Action.ADD_MONEY):
@@ -99,7 +99,7 @@ def _require_fitting(act: Act, chosen: CycleInput) -> None:
 
 
 def _began_on(act: Act, on_paper: date | None) -> date | None:
-    """The day on paper: not before the last step, nor the last round, of the present cycle was closed."""
+    """Return the day on paper. Errors: Refused before the present cycle's last step or round was closed."""
     if on_paper is None:
         return None
     place = act.settlement
@@ -141,7 +141,7 @@ def _add_money(act: Act, money_added: int) -> None:
 
 
 def _begin_plan(act: Act) -> int:
-    """Begin a version of the plan with what was left of the newest one; return how many items that is."""
+    """Begin a version of the plan with the items left over from the newest one; return their number."""
     newest = VERSIONS.first(act.db, settlement=act.settlement.id)
     if newest is None:
         return 0

@@ -1,4 +1,4 @@
-"""What must be over before the next cycle begins."""
+"""The conditions that must hold before the next cycle begins."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from peoplesprocess.facts.rounds import OPEN_ROUND
 
 
 def require_end(db: Session, place: SettlementWithRules, *, may_begin_early: bool) -> None:
-    """Refuse what would cut the present cycle off. Errors: Refused."""
+    """Refuse to open the next cycle while something of the present one would be cut off. Errors: Refused."""
     obstacle = end_obstacle(place, open_round(db, place), may_begin_early=may_begin_early)
     if obstacle is not None:
         raise Refused(obstacle)
 
 
 def open_round(db: Session, place: SettlementWithRules) -> int | None:
-    """Return the number of the round that is open here, None without one."""
+    """Return the number of the open round, or None."""
     asked = OPEN_ROUND.first(db, settlement=place.id)
     return asked.number if asked is not None else None
 
 
 def end_obstacle(place: SettlementWithRules, asked: int | None, *, may_begin_early: bool) -> Sentence | None:
-    """Return why the next cycle cannot begin now, None if it can; `asked` is the open round's number."""
+    """Return why the next cycle cannot begin now, or None; `asked` is the number of the open round."""
     if asked is not None:
         return Message(N_("Round %(number)s is still open. Close it first."), {"number": asked})
     if place.present is None:

@@ -16,7 +16,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class CycleForm(Form):
-    """What the next cycle begins with. `seen_cycle` is the one that was there when the page was opened."""
+    """The next cycle; `seen_cycle` is the one that was current when the page was opened."""
 
     seen_cycle = IntegerField(N_("Cycle"), required=False, hidden=True)
     begins_with = SelectField(N_("With which step does it begin?"), missing=N_("Choose the step."))
@@ -42,7 +42,7 @@ class CycleForm(Form):
 
 
 def cycle_form(context: Context) -> CycleForm:
-    """Return the form, which begins with the needs unless somebody chooses otherwise; few may add money."""
+    """Return the form, which proposes the step of the needs; only those who may add money get that field."""
     steps = before_money(context.steps)
     usual = next((step.key for step in steps if step.key == "map"), steps[0].key if steps else "")
     form = CycleForm(context, {"begins_with": usual, "seen_cycle": context.settlement.cycle})

@@ -1,4 +1,4 @@
-"""What is read of a settlement's cycles: each with its closed steps, its rounds and its contracts."""
+"""Queries on a settlement's cycles, each with its closed steps, rounds and contracts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from peoplesprocess.models import (
 
 
 class CycleRow(NamedTuple):
-    """A cycle after the first one; its money in minor units."""
+    """A cycle after the first one; `money_added` is in minor units."""
 
     cycles_before: int
     begins_with: str
@@ -37,7 +37,7 @@ class CycleRow(NamedTuple):
 
 
 class ClosedStep(NamedTuple):
-    """A step that was closed in a cycle."""
+    """A step as closed in a cycle."""
 
     cycles_before: int
     step: str
@@ -46,7 +46,7 @@ class ClosedStep(NamedTuple):
 
 
 class CycleRound(NamedTuple):
-    """A round of a cycle; it `is_counted` when it has a result, and `is_closed` also without a choice."""
+    """A round of a cycle: `is_counted` if it has a result, `is_closed` also if it ended without a choice."""
 
     cycles_before: int
     number: int
@@ -68,7 +68,7 @@ class CycleContract(NamedTuple):
 
 
 class CycleOverview(NamedTuple):
-    """A cycle with what belongs to it; `row` is None for the first one, `began_at` where nobody knows it."""
+    """A cycle with its contents; `row` is None for the first one, `began_at` is None if unknown."""
 
     number: int
     began_at: datetime | None
@@ -136,7 +136,7 @@ _CONTRACTS = Query(
 
 
 def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
-    """Return a settlement's cycles, the present one first."""
+    """Return a settlement's cycles, newest first."""
     here: dict[str, UUID] = {"settlement": place.id}
     rows = {row.cycles_before: row for row in _CYCLES.all(db, **here)}
     steps, rounds, contracts = _STEPS.all(db, **here), _ROUNDS.all(db, **here), _CONTRACTS.all(db, **here)
@@ -154,6 +154,6 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
 
 
 def _first_began(place: SettlementWithRules, steps: list[ClosedStep]) -> datetime | None:
-    """When the first cycle began, None where its steps were closed on paper before anything was typed in."""
+    """Return when the first cycle began; None if a step was closed on paper before anything was typed in."""
     is_older = any(row.cycles_before == 0 and row.closed_at < place.made_at for row in steps)
     return None if is_older else place.made_at

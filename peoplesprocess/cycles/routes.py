@@ -1,4 +1,4 @@
-"""A settlement's cycles: what belongs to each, and the opening of the next one."""
+"""The pages of a settlement's cycles: the list, and opening the next one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ bp = Blueprint("cycles", __name__, template_folder="templates")
 @bp.get("/s/<code>/cycles")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
-    """Tell the settlement's cycles apart, the present one first."""
+    """List the settlement's cycles, newest first."""
     step_names = {step.key: step.name for step in context.steps}
     found = queries.cycles(db(), context.settlement)
     asked = next((row.number for cycle in found for row in cycle.rounds if not row.is_closed), None)

@@ -1,1 +1,1 @@
-"""The cellar's machinery: engine, session, types, journal."""
+"""Database infrastructure: engine, sessions, column types, journal."""

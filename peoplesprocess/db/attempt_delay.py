@@ -1,7 +1,8 @@
-"""What fails again and again waits longer and longer, and never for long: a growing delay, for all workers.
+"""A growing delay after repeated failures, counted in the database for all workers.
 
-The first failures are free; then the next try waits 1, 2, 4, 8 minutes from the last failure, and never
-more than 15. Nobody is locked out, and a wrong clock holds nobody up: a failure dated in the future was now.
+The first failures are free; after that, the next try has to wait 1, 2, 4, 8 and at most 15 minutes from the
+last failure. Nobody is ever locked out, and a wrong clock delays nobody: failures dated in the future are
+redated to now.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.models.accounts import FailureStreak
 
 FREE = 5
-"""So many failures in a row cost no wait."""
+"""How many failures in a row cost no wait."""
 LONGEST = timedelta(minutes=15)
 KEPT = timedelta(days=1)
-"""After so long without a failure the first ones are free again."""
+"""After this time without a failure, the first ones are free again."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptLimit:
-    """One thing whose failures are counted: its key, whose it is, how many are free, and how long it counts.
+    """Something whose failures are counted: its key, owner, number of free failures, and how long they count.
 
-    What is `shared` by many people is not forgiven when one of them succeeds.
+    A limit that is `shared` by many people is not reset when one of them succeeds.
     """
 
     key: str
@@ -41,7 +42,7 @@ class AttemptLimit:
 
 
 class FailureStreakRow(NamedTuple):
-    """Failures in a row, as they are stored."""
+    """A stored streak of failures."""
 
     key: str
     failures: int
@@ -50,7 +51,7 @@ class FailureStreakRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CountedAttempt:
-    """A try that was counted as a failure before it was made; `wait` is in seconds, above 0 if it waits."""
+    """A try that was counted as a failure in advance; if `wait` (seconds) is above 0, it must not be made."""
 
     wait: int = 0
     limits: tuple[AttemptLimit, ...] = ()
@@ -71,14 +72,14 @@ _FAILURES = ScalarQuery(
 
 
 def digest(secret: bytes, *parts: str) -> str:
-    """Return the key under which something is counted; it tells nobody who or what was tried."""
+    """Return the key under which something is counted; it does not reveal who or what was tried."""
     return hmac.new(secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def begin(db: Session, limits: Sequence[AttemptLimit], now: datetime) -> CountedAttempt:
-    """Count a try before it is made, so that many at once cannot slip through; or say how long it waits.
+    """Count a try as a failure before it is made, or return how long it has to wait.
 
-    The caller commits at once and then tries.
+    The caller commits at once and then tries, so that concurrent tries cannot slip through.
     """
     _lock(db, [limit.key for limit in limits])
     _tidy(db, now)
@@ -93,19 +94,19 @@ def begin(db: Session, limits: Sequence[AttemptLimit], now: datetime) -> Counted
 
 
 def succeeded(db: Session, tried: CountedAttempt) -> None:
-    """Forget the failures before a success, and take it back where its failures are shared by many."""
+    """Forget the owner's failures after a success; for shared limits, only uncount this try."""
     own = [limit.key for limit in tried.limits if not limit.shared]
     db.execute(delete(FailureStreak).where(FailureStreak.key.in_(own)))
     _give_back(db, tried, shared_only=True)
 
 
 def take_back(db: Session, tried: CountedAttempt) -> None:
-    """Take back a try that could not be made."""
+    """Uncount a try that could not be made."""
     _give_back(db, tried, shared_only=False)
 
 
 def is_due(db: Session, key: str, every: timedelta, now: datetime) -> bool:
-    """Return whether something was not done for `every` long, and remember that it is done now."""
+    """Return whether something was last done at least `every` ago, and if so record that it is done now."""
     _lock(db, [key])
     _tidy(db, now)
     rows = _ROWS.all(db, keys=[key])
@@ -116,14 +117,14 @@ def is_due(db: Session, key: str, every: timedelta, now: datetime) -> bool:
 
 
 def counts(db: Session, keys: Sequence[str], now: datetime) -> dict[str, int]:
-    """Return what was counted under some keys; until the transaction ends nobody else counts there."""
+    """Return the counts under some keys, and lock these until the transaction ends."""
     _lock(db, keys)
     _tidy(db, now)
     return {row.key: row.failures for row in _ROWS.all(db, keys=list(keys))}
 
 
 def count(db: Session, keys: Sequence[str], before: Mapping[str, int], at: datetime) -> None:
-    """Count one more under each key, after `counts` has told what there was."""
+    """Add one to the count under each key; `before` is what `counts` returned."""
     for key in keys:
         _store(db, AttemptLimit(key), before.get(key, 0) + 1, at, is_new=key not in before)
 
@@ -136,14 +137,14 @@ def free(db: Session, owner: str) -> int:
 
 
 def _lock(db: Session, keys: Sequence[str]) -> None:
-    # SQLite's writer is alone already.
+    # SQLite has a single writer, so no lock is needed.
     if db.connection().dialect.name == "postgresql":
         for number in sorted(int(key[:15], 16) for key in keys):
             db.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _tidy(db: Session, now: datetime) -> None:
-    """Date what lies in the future now, and drop what is forgotten."""
+    """Redate failures from the future to now, and delete expired ones."""
     db.execute(update(FailureStreak).where(FailureStreak.last_at > now).values(last_at=now))
     db.execute(delete(FailureStreak).where(FailureStreak.last_at < now - KEPT))
 
@@ -153,7 +154,7 @@ def _failures(row: FailureStreakRow | None, limit: AttemptLimit, now: datetime) 
 
 
 def _wait(row: FailureStreakRow, failures: int, limit: AttemptLimit, now: datetime) -> int:
-    """How long to wait yet. Units: seconds."""
+    """Return how many seconds are left to wait."""
     if failures < limit.free:
         return 0
     delay = min(timedelta(minutes=2 ** min(failures - limit.free, 10)), LONGEST)

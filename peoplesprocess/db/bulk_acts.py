@@ -1,4 +1,4 @@
-"""Many acts in one transaction: each with an entry of its own, all written by a few statements."""
+"""Many acts in one transaction, each with its own journal entry, written in few statements."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from peoplesprocess.db.journal import JournalEntryDraft
 
 
 class BulkActWriter:
-    """Collects rows and entries, and writes them at the end in the order in which their tables came.
+    """Collect rows and entries, and write them at the end, table by table in order of first use.
 
-    An entry binds the rows that were added since the one before it, as if each act stood alone.
+    Each entry binds the rows added since the entry before it, as if each act were on its own.
     """
 
     def __init__(self, session: Session, chain: UUID, actor: UUID | None, now: datetime) -> None:
@@ -27,17 +27,17 @@ class BulkActWriter:
         self._notes: list[JournalEntryDraft] = []
 
     def add(self, add: Insert, *rows: Mapping[str, object]) -> None:
-        """Add rows to a table by a statement that stands at module level."""
+        """Add rows to a table; `add` is an insert statement defined at module level."""
         row_changes.note_rows(self._session, cast(Table, add.table), rows)
         self._rows.setdefault(add, []).extend(rows)
 
     def note(self, act: str, subject: str, **detail: object) -> None:
-        """End an act: its entry binds the rows added until now."""
+        """End an act: write its entry, which binds the rows added since the last one."""
         rows = row_changes.take_changes(self._session)
         self._notes.append(JournalEntryDraft(act, subject, detail, rows))
 
     def write(self) -> None:
-        """Write everything."""
+        """Write all rows and entries to the database."""
         changed: set[str] = self._session.info.setdefault("changed", set())
         connection = self._session.connection()
         for add, rows in self._rows.items():

@@ -1,4 +1,4 @@
-"""Columns' own types: time-ordered keys, and times that are always UTC."""
+"""Column types: time-ordered keys, times that are always UTC, and JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class KeyGenerator:
-    """Makes keys that sort by when they were made, also within a millisecond and between threads."""
+    """Make keys that sort by time of creation, also within a millisecond and between threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -37,7 +37,7 @@ uuid7 = KeyGenerator().key
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A point in time. It goes in aware and comes out in UTC, on either database."""
+    """A point in time: values must be timezone-aware, and are returned in UTC on both databases."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -56,12 +56,12 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 def read_moment(stored: str | datetime) -> datetime:
-    """Return a point in time that was read past its column's type, for who reads many."""
+    """Return a point in time read without its column type, for callers that read many."""
     return datetime.fromisoformat(f"{stored}+00:00") if isinstance(stored, str) else stored
 
 
 class Json(TypeDecorator[Any]):
-    """Lists and small records of plain values; on PostgreSQL in the form that it can look into."""
+    """Lists and objects of plain values; JSONB on PostgreSQL."""
 
     impl = JSON
     cache_ok = True
@@ -69,7 +69,7 @@ class Json(TypeDecorator[Any]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name != "postgresql":
             return dialect.type_descriptor(JSON())
-        # A laptop with one file never needs that database's types, which weigh as much as a dozen rooms.
+        # Imported only here: an installation on SQLite never needs the types of PostgreSQL, which are large.
         from sqlalchemy.dialects.postgresql import JSONB
 
         return dialect.type_descriptor(JSONB())

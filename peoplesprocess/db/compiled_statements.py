@@ -1,4 +1,4 @@
-"""What SQLAlchemy has compiled, found again by which statement it is and not by all that it says."""
+"""A cache of compiled statements that is looked up by the identity of the statement."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from sqlalchemy.util import LRUCache
 
 Key = tuple[object, ...]
 MOST = 500
-"""So many compiled statements are kept, as SQLAlchemy keeps them by itself."""
+"""How many compiled statements are kept; SQLAlchemy's own limit."""
 MOST_AT_HAND = 1000
 
 
 class CompiledStatements(MutableMapping[Key, object]):
-    """A cache for the option `compiled_cache` of an engine.
+    """A cache for an engine's option `compiled_cache`.
 
-    SQLAlchemy asks with a key as long as the statement, and hashing that took a tenth of recording a need. A
-    statement that stands at module level comes with the very same key each time: then no hash is needed.
+    SQLAlchemy's cache keys are as long as the statement, and hashing them took a tenth of the time of an act.
+    A statement at module level always comes with the same key object, which then need not be hashed.
     """
 
     def __init__(self) -> None:
@@ -24,18 +24,18 @@ class CompiledStatements(MutableMapping[Key, object]):
         self._at_hand: dict[Key, tuple[Key, object]] = {}
 
     def get(self, key: Key, default: object = None) -> object:
-        """Return what was compiled for a key: dialect, statement, names of the values, and two flags."""
+        """Return what was compiled for a key: dialect, statement, names of the parameters, and two flags."""
         dialect, statement, *rest = key
         which = (id(dialect), id(statement), *rest)
         found = self._at_hand.get(which)
-        # What is kept here holds the statement's key, so that no other can have its address.
+        # This dictionary keeps the statement's key alive, so that no other object can get its address.
         if found is not None:
             return found[1]
         compiled = self._kept.get(key)
         if compiled is None:
             return default
         if len(self._at_hand) >= MOST_AT_HAND:
-            # Statements that are made anew each time come with a new key each time.
+            # Statements built for one use have a new key each time and would fill the dictionary.
             self._at_hand = {}
         self._at_hand[which] = (key, compiled)
         return compiled

@@ -1,7 +1,7 @@
-"""How many complaints came in, counted for all workers in a way that finds nobody who complained.
+"""Limits on complaints, counted for all workers without storing who complained.
 
-A row is a keyed digest that stands for an hour or a day, and a number; it is dated by the day alone. An
-address stands in it by two bytes of a digest: thousands of addresses have the same. Copies leave it out.
+A row is a keyed digest that stands for an hour or a day, with a count, dated by the day only. The address is
+reduced to two bytes of a digest, which thousands of addresses share. Backups leave these rows out.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from peoplesprocess.db.attempt_delay import digest
 from peoplesprocess.db.throttle import line_of
 
 LETTERS = 4
-"""Of the digest of an address."""
+"""How many hexadecimal digits of an address's digest are used."""
 
 
 def count_complaint(
     db: Session, secret: bytes, address: str, settlement_id: UUID, now: datetime
 ) -> timedelta:
-    """Count a complaint that is saved in this transaction, or return how long it has to wait."""
+    """Count a complaint that this transaction saves; if there were too many, only return the time to wait."""
     hour, day = hour_of(now), now.replace(hour=0, minute=0, second=0, microsecond=0)
     connection = digest(secret, "complaints from", line_of(address))[:LETTERS]
     keys = (

@@ -1,4 +1,4 @@
-"""Days as whole numbers, the same on either database."""
+"""Days as whole numbers, on both databases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class DayNumber(FunctionElement[int]):
-    """The number of the day of a moment, by UTC."""
+    """The number of a moment's day in UTC; only differences mean the same on both databases."""
 
     type = Integer()
     inherit_cache = True

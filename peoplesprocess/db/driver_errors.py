@@ -1,4 +1,4 @@
-"""What SQLite's driver raises where it is asked directly, as everybody above expects to meet it."""
+"""Errors of SQLite's driver, converted where it is used directly, into the form that SQLAlchemy raises."""
 
 from __future__ import annotations
 

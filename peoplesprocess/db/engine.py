@@ -1,4 +1,4 @@
-"""The engine: one file on a laptop, or PostgreSQL; safe settings are set on each connection and checked."""
+"""The database engine, SQLite or PostgreSQL, with settings for durability that are set and checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 WAIT_SECONDS = 5
-"""How long a writer waits for its turn, and then for the file, before it is told that somebody is saving."""
+"""Seconds that a writer waits for its turn, and then for the database file, before it is refused as busy."""
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -28,45 +28,45 @@ PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": WAIT_SECONDS * 1000,
     "secure_delete": 1,
-    # Without it a row that replaces another passes by the triggers that refuse deletions.
+    # Without it, the deletion by a REPLACE does not fire the triggers that refuse deletions.
     "recursive_triggers": 1,
 }
-"""What makes SQLite keep every acknowledged act through a power cut; 2 is FULL."""
+"""Settings under which SQLite keeps every acknowledged act through a power cut; synchronous 2 is FULL."""
 
 CONNECT_SECONDS = 5
 LIMITS = "lock_timeout = '10s'", "statement_timeout = '30s'", "idle_in_transaction_session_timeout = '60s'"
-"""What keeps one page, or one phone that went away, from holding up all others on PostgreSQL."""
+"""Timeouts, so that one page, or a client that went away, cannot block everybody on PostgreSQL."""
 SESSION = "; ".join(f"SET {limit}" for limit in ("jit = off", *LIMITS))
 TRANSACTION = "; ".join(f"SET LOCAL {limit}" for limit in LIMITS)
 UNHURRIED = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
-"""What copies, checks or changes everything takes as long as it takes, and waits for others."""
+"""Without timeouts, for transactions that copy, check or migrate everything."""
 MUST_BE_ON = ("fsync", "full_page_writes")
-"""Settings of a PostgreSQL server without which a power cut may take acknowledged acts."""
+"""Settings of a PostgreSQL server without which a power cut may lose acknowledged acts."""
 
 
 class UnsafeDatabase(RuntimeError):
-    """The live connection does not have the settings that the promises rest on."""
+    """The live connection lacks a setting on which durability or integrity depends."""
 
 
 def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engine:
     """Return an engine for `url` with the settings that durability and integrity need.
 
-    `waited` is told how long each writer waited until it could write, in seconds.
+    `waited` is called with the seconds that each writer waited until it could write.
     """
-    # An error's text goes into logs: without its parameters it holds nothing that people typed.
+    # `hide_parameters`: errors are logged, and must not contain what people typed.
     if not url.startswith("sqlite"):
         engine = create_engine(
             url,
             pool_pre_ping=True,
             pool_size=8,
             max_overflow=4,
-            # Whoever asks takes the connection that was used last, which has most statements prepared.
+            # Last in, first out: the connection used last has the most prepared statements.
             pool_use_lifo=True,
             hide_parameters=True,
             execution_options={"compiled_cache": CompiledStatements()},
             connect_args={"connect_timeout": CONNECT_SECONDS},
         )
-        # Before anything is asked: where letters have no form, the driver answers bytes instead of words.
+        # First of all: with the encoding SQL_ASCII the driver would return bytes instead of text.
         event.listen(engine, "connect", _refuse_other_letters, insert=True)
         event.listen(engine, "connect", _set_up_session)
         event.listen(engine, "begin", _limit_transaction)
@@ -87,7 +87,7 @@ def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engi
 def check(engine: Engine, *, throwaway: bool = False) -> None:
     """Refuse to go on unless the live connection has the settings. Errors: UnsafeDatabase.
 
-    A `throwaway` database may lose at a power cut what it holds.
+    A `throwaway` database may lose its contents at a power cut.
     """
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
@@ -97,18 +97,18 @@ def check(engine: Engine, *, throwaway: bool = False) -> None:
                     raise UnsafeDatabase(f"{name} is {found}, not {wanted}")
         elif not throwaway:
             _check_server(connection)
-    # Workers are forked after this: no connection may be shared between them.
+    # Workers are forked after this, and must not share a connection.
     engine.dispose()
 
 
 @lru_cache(maxsize=512)
 def _read_json(text: str) -> Any:
-    # Lists of a programme come with every page and are never changed in place, so one reading serves all.
+    # Some lists come with every page and are never changed in place, so they are parsed once.
     return json.loads(text)
 
 
 def forget_deleted(engine: Engine) -> None:
-    """Empty SQLite's log, in which deleted rows stand until it is written over; if somebody reads, later."""
+    """Truncate SQLite's write-ahead log, which still holds deleted rows; not while somebody reads."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -130,33 +130,33 @@ def _refuse_other_letters(connection: psycopg.Connection, record: ConnectionPool
 
 
 def _set_up_session(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
-    # A page's statement joins much and reads few rows: the server would compile it for seconds to run it for
-    # milliseconds. It is said here because poolers in between refuse options of the start.
+    # JIT: page statements join many tables and read few rows, so compiling costs far more than running. Set
+    # here, since connection poolers refuse it among the start-up options.
     connection.autocommit = True
     connection.execute(SESSION)
     if _is_pooled(connection):
-        # The server that a statement was prepared on serves somebody else next.
+        # With a pooler, the next transaction may run on another server, without the prepared statement.
         connection.prepare_threshold = None
-    # The driver keeps a hundred by itself, and pages and acts ask in more ways than that.
+    # The driver's default is 100, which is fewer than the statements in use.
     connection.prepared_max = 1000
     connection.autocommit = False
 
 
 def _is_pooled(connection: psycopg.Connection) -> bool:
-    """Return whether a pooler stands between: it answers in its own name, and the server in another."""
+    """Return whether there is a connection pooler: it reports another backend than the server itself."""
     served_by = connection.execute("SELECT pg_backend_pid()").fetchone()
     return served_by is None or served_by[0] != connection.info.backend_pid
 
 
 def _limit_transaction(connection: Connection) -> None:
-    # A pooler that hands out a server for each transaction forgets what the session said. There what writes
-    # is limited still, and reading only by what `ALTER ROLE … SET` says on the server.
+    # A pooler in transaction mode drops session settings. Writing transactions are limited anyway; reading is
+    # then limited only by what `ALTER ROLE … SET` says on the server.
     if connection.get_execution_options().get("writing"):
         connection.exec_driver_sql(TRANSACTION)
 
 
 def read_ahead(connection: Connection) -> None:
-    """Let an SQLite connection read what an act will go by, before its turn; it can write nothing."""
+    """Let an SQLite connection read what an act depends on before its turn; it cannot write until then."""
     driver, begun = _driver(connection), time.monotonic()
     try:
         driver.line_up()
@@ -168,18 +168,18 @@ def read_ahead(connection: Connection) -> None:
 
 
 def take_turn(connection: Connection) -> None:
-    """Hold the writer's place from here on. Errors: TurnNeeded if what was read ahead is no longer so."""
+    """Take the turn to write. Errors: TurnNeeded if what was read ahead has changed since."""
     driver = _driver(connection)
     ahead, driver.ahead = driver.ahead, None
     _hold_place(connection, driver, None)
     if ahead is not None and not ahead.is_still_so(driver):
         raise TurnNeeded
-    # Whatever is done after the act's own commit begins in the same way.
+    # Transactions after the act's own commit begin in the same way.
     connection.execution_options(writing=True)
 
 
 def stop_reading_ahead(connection: Connection) -> None:
-    """Make a connection one like any other; what it had read is told to nobody."""
+    """Turn a connection that reads ahead back into an ordinary one, and drop what it has read."""
     driver = _driver(connection)
     driver.ahead = None
     if driver.waited_in_line is not None:
@@ -194,15 +194,15 @@ def _driver(connection: Connection) -> QueuedConnection:
 
 def _prepare(connection: QueuedConnection, queue: WriterQueue) -> None:
     connection.queue = queue
-    # The driver's own implicit BEGIN would come too late to be IMMEDIATE.
+    # The driver's implicit BEGIN would not be IMMEDIATE.
     connection.isolation_level = None
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
 
 
 def _begin(connection: Connection) -> None:
-    # A reader takes no transaction: each statement sees the last commit and blocks nobody. One that reads for
-    # long and must see one state takes a deferred one, which blocks nobody either.
+    # A reader opens no transaction: each statement sees the last commit, and blocks nobody. A long read that
+    # needs one consistent state uses a deferred transaction, which blocks nobody either.
     options = connection.get_execution_options()
     if options.get("snapshot"):
         connection.exec_driver_sql("BEGIN DEFERRED")
@@ -223,7 +223,7 @@ def _hold_place(connection: Connection, driver: QueuedConnection, patience: floa
 
 
 def _begun(driver: QueuedConnection) -> float:
-    """When the wait began, as if it went on until now; what was read and checked meanwhile is no wait."""
+    """Return the start of the wait as if it had been a single wait; time spent reading is not counted."""
     in_line, driver.waited_in_line = driver.waited_in_line, None
     return time.monotonic() - (in_line or 0)
 

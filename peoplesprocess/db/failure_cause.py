@@ -1,4 +1,4 @@
-"""Why something could not be saved or read: the true cause of what a database or a disk answers."""
+"""The causes of failures to save or read, from the errors of databases, disks and buckets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.photos.store import PhotosUnreachable
 
 
 class StorageFailureCause(StrEnum):
-    """What stands in the way; the value is its short name for whoever runs this."""
+    """Why storage failed; the value is a short name for operators."""
 
     BUSY = "busy"
     DISK = "disk"
@@ -31,8 +31,8 @@ OF_SQLITE = {
 OF_POSTGRESQL = {
     "40001": StorageFailureCause.BUSY,  # two transactions met
     "40P01": StorageFailureCause.BUSY,  # a deadlock
-    "55P03": StorageFailureCause.BUSY,  # a lock that did not come in time
-    "57014": StorageFailureCause.BUSY,  # a statement that took too long
+    "55P03": StorageFailureCause.BUSY,  # a lock timeout
+    "57014": StorageFailureCause.BUSY,  # a statement timeout
     "53100": StorageFailureCause.DISK,
     "25006": StorageFailureCause.READ_ONLY,
     "42P01": StorageFailureCause.SCHEMA,  # no such table
@@ -48,7 +48,7 @@ OF_DISK = {
 
 
 def cause_of(error: BaseException) -> StorageFailureCause | None:
-    """Return what an error of database, disk or bucket means, or None if it is another kind of error."""
+    """Return the cause of an error of database, disk or bucket, or None if it is an error of another kind."""
     if isinstance(error, TimeoutError):
         return StorageFailureCause.BUSY
     if isinstance(error, PhotosUnreachable):
@@ -60,7 +60,7 @@ def cause_of(error: BaseException) -> StorageFailureCause | None:
     if isinstance(error.orig, sqlite3.Error):
         return _of_sqlite(error.orig)
     state = getattr(error.orig, "sqlstate", None)
-    # Without a state nothing came from the server: it is not there, or went away in the middle.
+    # Without a state, the error is not from the server: it is unreachable or the connection was lost.
     lost = state is None or state.startswith(("08", "57P", "53"))
     return OF_POSTGRESQL.get(state or "") or (
         StorageFailureCause.DATABASE if _is_operational(error) and lost else None

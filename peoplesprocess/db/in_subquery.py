@@ -1,4 +1,4 @@
-"""Whether a key is in a subquery of few rows, asked so that either database finds those first."""
+"""A membership test in a small subquery, written so that both databases evaluate the subquery first."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class InSubquery(FunctionElement[bool]):
-    """Whether a key is in a subquery that is asked once, before what it is asked of.
+    """Whether a key is in a subquery, which is evaluated once and before the outer rows are read.
 
-    PostgreSQL would take `IN` beside another condition for half of all rows.
+    With `IN` beside another condition, PostgreSQL estimates half of all rows.
     """
 
-    # Of no type: SQLite would be asked whether it is 1, and then look into each row.
+    # It has no boolean type, or SQLite would be given `= 1`, which keeps it from using the index.
     inherit_cache = True
 
     def __init__(self, key: SQLColumnExpression[UUID], keys: Select[UUID]) -> None:

@@ -1,4 +1,4 @@
-"""Writing the journal: each act's entry, and with it the digests of the rows that the act changed."""
+"""The journal: each act's entry, which also binds the digests of the rows that the act changed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from peoplesprocess.db.row_changes import ChangedRow, take_changes
 from peoplesprocess.models.journal_records import JournalEntry, JournalHead, JournalRowDigest
 
 INSTALLATION = UUID(int=0)
-"""The chain of acts that belong to no programme."""
+"""The chain of acts that belong to no settlement or programme."""
 
 
 class JournalEntryDraft(NamedTuple):
-    """What an entry tells, and the rows that it binds. `detail` never holds words that people typed."""
+    """An entry's content and the rows it binds; `detail` never contains words that people typed."""
 
     act: str
     subject: str
@@ -31,7 +31,7 @@ class JournalEntryDraft(NamedTuple):
     rows: Sequence[ChangedRow]
 
 
-# Of tables, not of models: an act is written by every form, and objects cost three times their rows.
+# Tables instead of mapped classes: every form writes an act, and objects cost three times as much.
 _head, _entry_rows = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
 _HEAD = PreparedStatement(
     select(_head.c.sequence, _head.c.digest).where(_head.c.id == bindparam("chain")).with_for_update()
@@ -60,7 +60,7 @@ _LOCK = select(_head.c.sequence).where(_head.c.id == bindparam("chain")).with_fo
 
 
 def lock(connection: Connection, chain_id: UUID) -> None:
-    """Let one act at a time go on in a place. SQLite's BEGIN IMMEDIATE does the same for all places."""
+    """Lock a place, so that its acts follow one another; on SQLite, BEGIN IMMEDIATE locks all places."""
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCK, {"chain": chain_id})
 
@@ -68,10 +68,10 @@ def lock(connection: Connection, chain_id: UUID) -> None:
 def write(
     db: Session, chain_id: UUID, actor: UUID | None, act: str, subject: str, now: datetime, **detail: object
 ) -> None:
-    """Add one act to a chain, in the transaction of the act itself, with the rows changed until now.
+    """Write an act's entry into a chain, in the act's transaction; it binds the rows changed until now.
 
-    `detail` holds plain JSON values and never words that people typed: the journal outlives every
-    erasure, so it keeps numbers, codes and digests only.
+    `detail` has plain JSON values and never words that people typed: the journal outlives every erasure, so
+    it holds only numbers, codes and digests.
     """
     db.flush()
     rows = take_changes(db)
@@ -83,7 +83,7 @@ def write(
 def write_all(
     db: Session, chain_id: UUID, actor: UUID | None, now: datetime, notes: Sequence[JournalEntryDraft]
 ) -> None:
-    """Add many acts of one moment to a chain, in the transaction of the acts themselves."""
+    """Write the entries of many acts of the same moment into a chain, in the acts' transaction."""
     db.info.setdefault("changed", set()).add("journal_entry")
     db.info.setdefault("chains", set()).add(chain_id)
     append_all(db.connection(), chain_id, actor, now, notes)
@@ -99,7 +99,7 @@ def append(
     detail: dict[str, object],
     rows: Sequence[ChangedRow],
 ) -> None:
-    """Add an entry that binds `rows` to the end of a chain."""
+    """Append an entry that binds `rows` to a chain."""
     append_all(connection, chain_id, actor, now, [JournalEntryDraft(act, subject, detail, rows)])
 
 
@@ -110,7 +110,7 @@ def append_all(
     now: datetime,
     notes: Sequence[JournalEntryDraft],
 ) -> None:
-    """Add entries to the end of a chain, each with the digest of the one before it."""
+    """Append entries to a chain, each with the digest of the one before it."""
     heads = _HEAD.rows(connection, {"chain": chain_id})
     if not heads:
         connection.execute(insert(_head).values(id=chain_id, sequence=0, digest=journal_hash_chain.START))
@@ -138,9 +138,9 @@ def append_all(
 
 
 def forget_salts(db: Session, table: str, keys: Sequence[UUID]) -> None:
-    """Empty the salts of all digests that rows have until now, so that what the rows said is not tried out.
+    """Clear the salts of all digests that rows have so far, so that their contents cannot be guessed.
 
-    The entry of the same act gives each of them a new digest: without one the row counts as changed.
+    The same act's entry must give each row a new digest; without one it counts as changed.
     """
     for start in range(0, len(keys), _AT_ONCE):
         part = [str(key) for key in keys[start : start + _AT_ONCE]]
@@ -148,7 +148,7 @@ def forget_salts(db: Session, table: str, keys: Sequence[UUID]) -> None:
 
 
 def verify(db: Session) -> JournalCheckResult:
-    """Recompute every chain, compare every row with its newest digest, and name what does not fit."""
+    """Recompute every chain, compare every row with its newest digest, and return what does not match."""
     return journal_check.verify(db, INSTALLATION)
 
 

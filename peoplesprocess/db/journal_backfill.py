@@ -1,4 +1,4 @@
-"""Taking rows into the journal that no entry speaks of as they are: older than digests, or migrated since."""
+"""Binding rows as they are, if no entry covers them: rows older than digests, or changed by a migration."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _ANY_LINE = select(JournalRowDigest.number).limit(1)
 
 
 def take_up(connection: Connection, revision: str, tables: Collection[str] | None = None) -> None:
-    """Write entries of the installation that bind the rows of `tables`, of all if None, as they are now.
+    """Write entries of the installation that bind the rows of `tables` (None for all) as they are now.
 
-    Entries whose digests were dropped with their table, when somebody went back before it, are named in the
-    first one: nobody can prove their rows any more.
+    If a downgrade dropped the table of digests, the first entry names the entries whose rows can no longer be
+    proved.
     """
     now = datetime.now(UTC)
     detail: dict[str, object] = {"revision": revision}

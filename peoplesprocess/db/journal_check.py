@@ -1,4 +1,4 @@
-"""Reading the journal back: whether each chain fits, and each row is as the newest entry about it says."""
+"""Verification of the journal: whether each chain is intact, and each row matches its newest digest."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ T = TypeVar("T")
 U = TypeVar("U")
 BATCH = 500
 MOST_NAMED = 100
-"""So many rows that do not fit are named; all are counted."""
+"""How many wrong rows are listed; all of them are counted."""
 TAKE_UP = "rows.take_up"
-"""The act of an entry whose rows were there before: older than digests, or changed by a migration."""
+"""The act of entries that bind existing rows: those older than digests, or changed by a migration."""
 LOST = "lost"
-"""In its detail: up to which entry of each chain the digests were dropped with their table."""
+"""The detail that says up to which entry of each chain the digests were lost with their table."""
 
 _head, _entry = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
 _line = cast(Table, JournalRowDigest.__table__)
@@ -59,9 +59,9 @@ _TAKEN_UP = select(_entry.c.detail).where(_entry.c.chain_id == bindparam("chain"
 
 
 class RowFault(NamedTuple):
-    """A row that is not as the journal says: "changed", "missing", or "outside" if no entry made it.
+    """A row that does not match the journal: "changed", "missing", or "outside" if no entry made it.
 
-    The entry is the newest about the row; `act` and `chain` are "" and `sequence` 0 where there is none.
+    The other fields are those of the newest entry about the row; "" and 0 if there is none.
     """
 
     fault: str
@@ -74,7 +74,7 @@ class RowFault(NamedTuple):
 
 @dataclass(slots=True)
 class JournalCheckResult:
-    """What recomputing all chains and all digests found; `rows` are those that an entry speaks of."""
+    """The result of verifying all chains and digests; `rows` counts the rows that were compared."""
 
     entries: int = 0
     chains: int = 0
@@ -85,7 +85,7 @@ class JournalCheckResult:
 
     @property
     def ok(self) -> bool:
-        """Whether everything fits."""
+        """Whether everything matches."""
         return self.first_bad is None and not self.bad_row_count
 
 
@@ -100,9 +100,9 @@ class _RowProof(NamedTuple):
 
 
 def verify(db: Session, installation: UUID) -> JournalCheckResult:
-    """Recompute every chain and compare every row; `installation` is the chain that rows are taken up in.
+    """Recompute every chain and compare every row; `installation` is the chain of taken-up rows.
 
-    It reads in streams, so memory stays the same however long the journal is.
+    Everything is read in streams, so that memory use does not depend on the length of the journal.
     """
     verdict = JournalCheckResult()
     _check_chains(db, installation, verdict)
@@ -119,7 +119,7 @@ def _check_chains(db: Session, installation: UUID, verdict: JournalCheckResult) 
             key = UUID(chain)
             if (wrong := journal_hash_chain.first_bad(chained, heads.pop(key, (0, "")))) is not None:
                 bad[key] = wrong
-    # What is left has a head and no entry at all.
+    # The remaining heads have no entry at all.
     bad |= {chain: 1 for chain, head in heads.items() if head != (0, journal_hash_chain.START)}
     if bad:
         first = min(bad)
@@ -136,10 +136,10 @@ def _lost(db: Session, installation: UUID) -> dict[str, int]:
 def _entries(
     db: Session, lost: Mapping[str, int], verdict: JournalCheckResult
 ) -> Generator[journal_hash_chain.ChainEntry]:
-    """Every entry with the digest of the lines that stand beside it, by chain and number."""
+    """Yield every entry with the digest of its lines, ordered by chain and number."""
     with closing(_stream(db, _ENTRIES)) as rows, closing(_lines(db)) as lines:
         for _, row, lines_digest in _side_by_side(((_place(row), row) for row in rows), lines):
-            # Lines without their entry prove nothing; their rows will have been made outside.
+            # Lines without an entry prove nothing; their rows are reported as made outside.
             if row is None:
                 continue
             verdict.entries += 1
@@ -149,12 +149,12 @@ def _entries(
 
 
 def _lines(db: Session) -> Generator[tuple[tuple[UUID, int], str]]:
-    """The digest of the lines of each entry that has some, by its chain and number."""
+    """Yield the digest of each entry's lines, by the entry's chain and number."""
     chain, number = None, 0
     with closing(_stream(db, _LINES)) as rows:
         for place, found in groupby(rows, key=_place):
             lines = list(found)
-            # A chain's lines are numbered as they were written; one that was renumbered fits nothing.
+            # Within a chain, lines are numbered in the order of writing; renumbered ones must not match.
             in_order = place[0] != chain or number < lines[0].number
             chain, number = place[0], lines[-1].number
             digests = (RowDigest(line.table_name, line.key, line.digest) for line in lines)
@@ -203,7 +203,7 @@ def _fault(proof: _RowProof | None, content: Mapping[str, object] | None) -> str
 
 
 def _proofs(db: Session) -> Generator[tuple[tuple[str, str], _RowProof]]:
-    """The newest digest of each row, by table and key."""
+    """Yield the newest digest of each row, by table and key."""
     ordered = _PROOFS.order_by(
         *(_bytewise(db, of) for of in (_line.c.table_name, _line.c.key)), _line.c.number
     )
@@ -216,7 +216,7 @@ def _proofs(db: Session) -> Generator[tuple[tuple[str, str], _RowProof]]:
 def _present(
     db: Session, tables: Mapping[str, ProvenTable]
 ) -> Generator[tuple[tuple[str, str], Mapping[str, object]]]:
-    """Every row of the proven tables as it stands, by table and key."""
+    """Yield every row of the proven tables with its present content, by table and key."""
     for name, proven in tables.items():
         ordered = proven.rows.order_by(*(_bytewise(db, column) for column in proven.keys))
         with closing(_stream(db, ordered)) as rows:
@@ -226,7 +226,7 @@ def _present(
 
 
 def _bytewise(db: Session, column: Column[object]) -> ColumnElement[object] | ColumnElement[str]:
-    """A column to sort by as Python does: PostgreSQL's usual order passes over strokes and blanks."""
+    """Return a column for sorting like Python: PostgreSQL's default collation ignores hyphens and blanks."""
     is_text = isinstance(column.type, String) and db.get_bind().dialect.name == "postgresql"
     return column.collate("C") if is_text else column
 
@@ -238,7 +238,7 @@ def _stream(db: Session, statement: Select[*tuple[object, ...]]) -> CursorResult
 def _side_by_side(
     left: Iterable[tuple[Key, T]], right: Iterable[tuple[Key, U]]
 ) -> Iterator[tuple[Key, T | None, U | None]]:
-    """Two streams in the order of their keys as one: each key with what either has for it, or None."""
+    """Merge two streams sorted by key: yield each key with what either has for it, or None."""
     ours, theirs = iter(left), iter(right)
     one, other = next(ours, None), next(theirs, None)
     while one is not None and other is not None:

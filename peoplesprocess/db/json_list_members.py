@@ -1,4 +1,4 @@
-"""Whether a list of whole numbers that is stored as plain values holds a number, on either database."""
+"""A test whether a JSON list of whole numbers contains a number, on both databases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class JsonListHolds(FunctionElement[bool]):
-    """Whether a list holds a number."""
+    """Whether a list contains a number."""
 
     type = Boolean()
     inherit_cache = True

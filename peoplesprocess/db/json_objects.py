@@ -1,4 +1,4 @@
-"""Records of plain values that a statement makes of columns, and lists of them, on either database."""
+"""JSON objects that a statement builds from columns, and lists of them, on both databases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.db.column_types import Json
 
 
 class JsonObject(FunctionElement[dict[str, object]]):
-    """Values by names of ours. What is true or false comes as 1 or 0 where the database knows no other."""
+    """An object of values by fixed names; booleans are 1 or 0 on a database that has no boolean type."""
 
     type = Json()
     inherit_cache = True
@@ -34,7 +34,7 @@ def _postgresql(element: JsonObject, compiler: SQLCompiler, **options: object) -
 
 
 class JsonOf(FunctionElement[dict[str, object]]):
-    """A record that another statement makes, inside one; SQLite would take it for a text."""
+    """A subquery's JSON object inside another one; without it, SQLite would treat it as text."""
 
     type = Json()
     inherit_cache = True
@@ -51,7 +51,7 @@ def _postgresql_of(element: JsonOf, compiler: SQLCompiler, **options: object) ->
 
 
 class JsonList(FunctionElement[list[dict[str, object]]]):
-    """The records of all rows that are put together, an empty list or NULL where there is no row."""
+    """The objects of all rows as a list; without rows, an empty list or NULL, depending on the database."""
 
     type = Json()
     inherit_cache = True

@@ -1,4 +1,4 @@
-"""Bringing a database to the newest tables, and knowing whether it is there."""
+"""Migrations: bringing a database to the newest schema, and telling whether it is there."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 EVERY_TABLE = "every table"
-"""What a migration's DIGESTS_ANEW says if it names no tables."""
+"""The value of a migration's DIGESTS_ANEW if it names no tables."""
 ONE_AT_A_TIME = 7310
-"""The number under which PostgreSQL keeps the turn of who changes tables."""
+"""The number of PostgreSQL's advisory lock for migrations."""
 
 
 class BrokenReference(RuntimeError):
-    """A row would point to one that is not there: nothing was changed."""
+    """A row would refer to a row that does not exist; nothing was changed."""
 
 
 def configuration(connection: Connection | None = None) -> Config:
     """Return Alembic's settings, bound to a live connection."""
-    # Alembic weighs ten megabytes and serves no page, so it is loaded when it is asked for.
+    # Alembic takes ten megabytes and serves no page, so it is loaded only when needed.
     from alembic.config import Config
 
     config = Config()
@@ -48,12 +48,12 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def upgrade_within(connection: Connection, revision: str = "head") -> None:
-    """Migrate forwards in the transaction of `connection`; the journal takes up rows that were changed."""
+    """Migrate forwards in the transaction of `connection`; the journal takes up the rows that changed."""
     from alembic import command
 
     before = stored_revision(connection)
     command.upgrade(configuration(connection), revision)
-    if before is not None:  # where no tables were, there are no rows
+    if before is not None:  # without tables there are no rows
         _take_up_what_changed(connection, before)
 
 
@@ -66,10 +66,10 @@ def downgrade_within(connection: Connection, revision: str) -> None:
 
 @contextmanager
 def changing_tables(engine: Engine) -> Iterator[Connection]:
-    """Open the one transaction in which tables may be made anew. Errors: BrokenReference.
+    """Open a transaction in which tables may be rebuilt. Errors: BrokenReference.
 
-    SQLite can change a table only by making it anew and dropping the old one, which would take along what
-    points to it or be refused. So its references are not enforced meanwhile, and all are checked at the end.
+    SQLite changes a table by building a new one and dropping the old one, which foreign keys would forbid or
+    cascade. So they are switched off meanwhile, and all references are checked at the end.
     """
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
@@ -78,7 +78,7 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
             yield connection
         return
     with engine.connect() as connection:
-        # The setting does nothing within a transaction, so it is made before one begins.
+        # This pragma has no effect within a transaction.
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.commit()
         try:
@@ -106,7 +106,7 @@ def is_current(engine: Engine) -> bool:
 def _take_up_what_changed(connection: Connection, before: str) -> None:
     """Let the journal take up the rows of the tables that migrations since `before` name as changed.
 
-    Rows are read as the models say, so it is done when the newest revision is reached.
+    Rows are read by the present models, so this only happens once the newest revision is reached.
     """
     from alembic.script import ScriptDirectory
 
@@ -124,9 +124,9 @@ def _take_up_what_changed(connection: Connection, before: str) -> None:
 
 
 def broken_references(connection: Connection) -> list[tuple[str, str]]:
-    """Return each table that has a row which points to none, and the table that it points to."""
+    """Return the tables that have rows with a dangling reference, each with the table they refer to."""
     if connection.dialect.name == "postgresql":
-        return []  # the server lets none come about
+        return []  # the server enforces foreign keys
     found = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     return sorted({(table, parent) for table, _, parent, _ in found})
 

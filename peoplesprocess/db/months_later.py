@@ -1,4 +1,4 @@
-"""The day some months after another, as `due_on` of `core/contract_closure.py` has it, on either database."""
+"""The day a number of months later, like `due_on` of `core/contract_closure.py`, on both databases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class MonthsLater(FunctionElement[date]):
-    """The day some whole months after a day; the last of the month where there is no such day."""
+    """The day some whole months after a day; the last of the month if that month is too short."""
 
     type = Date()
     inherit_cache = True
@@ -23,7 +23,7 @@ class MonthsLater(FunctionElement[date]):
 @compiles(MonthsLater)
 def _sqlite(element: MonthsLater, compiler: SQLCompiler, **options: object) -> str:
     day, months = (compiler.process(each, **options) for each in element.clauses)
-    # SQLite counts a day that is not there on into the next month.
+    # SQLite turns a day that does not exist into one of the next month.
     last = f"date({day}, 'start of month', ({months} + 1) || ' months', '-1 day')"
     return f"min(date({day}, {months} || ' months'), {last})"
 

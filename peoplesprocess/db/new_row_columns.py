@@ -1,4 +1,4 @@
-"""What every new row of a settlement needs: whose it is, who made it, and its number there."""
+"""The columns that every new row of a settlement needs: its settlement, author and number there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.db.typed_query import ScalarQuery
 
 
 class HasSettlementKeys(Protocol):
-    """A settlement's row, as the guard hands it to a view."""
+    """The keys of a settlement's row, as the guard passes it to a view."""
 
     @property
     def id(self) -> UUID:
@@ -26,14 +26,14 @@ class HasSettlementKeys(Protocol):
 
 
 def belonging(place: HasSettlementKeys, actor: UUID | None, now: datetime) -> dict[str, object]:
-    """Return the columns that say whose a row is, who made it and when."""
+    """Return the columns with a new row's settlement, programme, author and time."""
     return {"settlement_id": place.id, "programme_id": place.programme_id, "made_by": actor, "made_at": now}
 
 
 def next_number(
     db: Session, number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID], owner_id: UUID
 ) -> int:
-    """Return the number after the highest that `owner_id` has; safe, as one act at a time goes on there."""
+    """Return the next number of `owner_id`; safe, because acts in a place follow one another."""
     return (_highest(number, owner).get(db, owner=owner_id) or 0) + 1
 
 
@@ -41,6 +41,6 @@ def next_number(
 def _highest(
     number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID]
 ) -> ScalarQuery[int | None]:
-    # Made once, and of columns rather than attributes: nearly every act asks for a number.
+    # Cached, and built of columns instead of attributes, because nearly every act needs a number.
     of, by = number.property.columns[0], owner.property.columns[0]
     return ScalarQuery(select(func.max(of)).where(by == bindparam("owner")))

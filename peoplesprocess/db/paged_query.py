@@ -1,4 +1,4 @@
-"""Rows of a statement page by page: whoever reads slowly holds no cursor, and few rows are in memory."""
+"""Reading a statement page by page: no cursor stays open for a slow reader, and memory use is small."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Integer, Select, bindparam, tuple_
 from peoplesprocess.db.typed_query import Query
 
 AT_ONCE = 500
-"""So many rows are read at once."""
+"""How many rows are read at a time."""
 T = TypeVar("T", bound=tuple[object, ...])
 
 
 class PagedQuery(Generic[T]):
-    """A statement whose first `keys` columns are whole numbers from 0 on, by which its rows are in order."""
+    """A statement whose rows are ordered by its first `keys` columns, which are whole numbers from 0 on."""
 
     def __init__(self, row: type[T], statement: Select[*tuple[object, ...]], keys: int) -> None:
         columns = list(statement.selected_columns)[:keys]
@@ -29,7 +29,7 @@ class PagedQuery(Generic[T]):
         )
 
     def rows(self, connection: Connection, **values: object) -> Iterator[T]:
-        """Return every row, in order, read as they are asked for."""
+        """Yield every row in order, reading further pages as needed."""
         last: tuple[object, ...] = (-1,) * self._keys
         found: list[T] = []
         while True:

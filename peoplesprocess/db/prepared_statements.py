@@ -1,9 +1,10 @@
-"""Statements that SQLite is asked as they were compiled once, past what SQLAlchemy finds out at each run.
+"""Statements that are compiled once for SQLite and then run on the driver, bypassing SQLAlchemy.
 
-Most of what a statement costs is finding out again how it reads, what its values become and what its rows are
-read as. For a statement that stands at module level all of that stays as it was the first time.
+Most of a statement's cost in SQLAlchemy is working out its text, its parameters and the types of its rows
+again. For a statement at module level, all of that stays the same after the first time.
 
-Lists are filled up to few lengths with their last value: what is in one stays in it, few wordings are kept.
+Lists of parameters are padded with their last value to a few lengths: that does not change which values are
+in the list, and few wordings have to be kept.
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from peoplesprocess.db.driver_errors import as_library_error
 Values = Mapping[str, object]
 Processor = Callable[[object], object]
 LENGTHS = (0, 1, 2, 4, 8, 16, 32)
-"""How long lists are made: each length is a wording of its own."""
+"""The lengths to which lists are padded; each makes a wording of its own."""
 LONGEST_LIST = LENGTHS[-1]
-"""A statement with a longer list is found out anew."""
+"""A statement with a longer list is left to SQLAlchemy."""
 MOST_PLANS = 64
-"""So many wordings of one statement are kept: one with many lists could have any number of them."""
+"""How many wordings of a statement are kept; with several lists there could be very many."""
 _keeping = threading.Lock()
 Shape = tuple[frozenset[str] | None, tuple[int, ...]]
-"""What tells one wording of a statement from another: the columns it writes, how long its lists are made."""
+"""What distinguishes wordings of a statement: the columns it writes, and the padded lengths of its lists."""
 
 
 class _Place(NamedTuple):
-    """What stands in one place of a statement: a named value, one of a named list, or always the same."""
+    """One parameter of the statement's text: a named value, a member of a named list, or a constant."""
 
     name: str
     place: int | None
@@ -44,7 +45,7 @@ class _Place(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """A wording as the driver takes it."""
+    """One wording of a statement, ready for the driver."""
 
     text: str
     places: tuple[_Place, ...]
@@ -52,7 +53,7 @@ class _Plan(NamedTuple):
     reads_plainly: bool
 
     def parameters(self, values: Values) -> list[object]:
-        """Return the values of a run in the order of their places."""
+        """Return the parameters of one execution, in the order of the text."""
         found = []
         for name, place, processor, is_needed, constant in self.places:
             if is_needed or name in values:
@@ -66,14 +67,14 @@ class _Plan(NamedTuple):
         return found
 
     def row(self, row: Sequence[object]) -> Sequence[object]:
-        """Return a row with its values in their types."""
+        """Return a row with its values converted to their column types."""
         if self.reads_plainly:
             return row
         return [value if read is None else read(value) for read, value in zip(self.readers, row, strict=True)]
 
 
 class PreparedStatement:
-    """A statement and how SQLite is asked it; PostgreSQL's driver prepares by itself."""
+    """A statement with its wordings for SQLite; PostgreSQL's driver prepares statements by itself."""
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
@@ -81,14 +82,14 @@ class PreparedStatement:
         self._plans: dict[Shape, _Plan | None] = {}
 
     def rows(self, connection: Connection, values: Values, *, most: int = 0) -> list[Sequence[object]]:
-        """Return the rows that a statement reads, at `most` so many of them if there is a limit."""
+        """Return the rows that the statement reads; `most` limits their number, 0 is no limit."""
         plan = self._plan(connection, None, values)
         if plan is None:
             with connection.execute(self._statement, values) as result:
                 return list(result.fetchmany(most) if most else result)
         cursor = _run(connection, plan, values)
         try:
-            # SQLite reads each row when it is asked for, and a disk may fail at any of them.
+            # SQLite reads rows only when they are fetched, so a disk error can come at any row.
             rows = cursor.fetchmany(most) if most else cursor.fetchall()
         except sqlite3.Error as error:
             raise as_library_error(plan.text, error) from error
@@ -97,7 +98,7 @@ class PreparedStatement:
         return [plan.row(row) for row in rows]
 
     def write(self, connection: Connection, *rows: Values) -> int:
-        """Write each of `rows`, which have the same names; return how many rows were found."""
+        """Execute the statement for each of `rows`, which have the same names; return the matched rows."""
         plan = self._plan(connection, frozenset(rows[0]), rows[0])
         if plan is None:
             return connection.execute(self._statement, rows if len(rows) > 1 else rows[0]).rowcount
@@ -110,7 +111,7 @@ class PreparedStatement:
 
     def _plan(self, connection: Connection, names: frozenset[str] | None, values: Values) -> _Plan | None:
         if connection.dialect.name != "sqlite" or connection.engine.dispatch.before_cursor_execute:
-            # Whoever listens, as tests do that count, is told of every statement.
+            # Event listeners, such as those of tests that count, must see every statement.
             return None
         compiled = None
         if self._lists is None:
@@ -129,16 +130,16 @@ class PreparedStatement:
         return self._keep(shape, _planned(compiled, {**values, **filled}))
 
     def _keep(self, shape: Shape, plan: _Plan | None) -> _Plan | None:
-        """Keep a wording, in the place of the oldest ones where there are many."""
+        """Keep a wording, and drop the oldest if there are too many."""
         with _keeping:
-            # Other threads read what they found: it is replaced, never changed.
+            # Other threads may be reading the dictionary, so it is replaced and never changed.
             kept = [*self._plans.items()][-(MOST_PLANS - 1) :]
             self._plans = {**dict(kept), shape: plan}
         return plan
 
 
 def _filled(values: object, length: int) -> list[object]:
-    """A list made so long with its last value."""
+    """Return a list padded with its last value to a length."""
     each = list(cast("Sequence[object]", values))
     return each + each[-1:] * (length - len(each))
 
@@ -150,12 +151,12 @@ def _compiled(statement: Executable, dialect: Dialect, names: frozenset[str] | N
 
 
 def _planned(compiled: SQLCompiler, values: Values) -> _Plan | None:
-    """How a wording is run, None if that is to be found out at each run."""
+    """Return the plan of a wording, None if the statement has to be left to SQLAlchemy."""
     lists = {compiled.bind_names[bind]: bind.key for bind in compiled.post_compile_params if bind.required}
     found_anew = (
         *(compiled.insert_prefetch, compiled.update_prefetch, compiled.effective_returning),
         compiled.escaped_bind_names,
-        # What is written into the wording and always the same, as the sign between joined texts, stays there.
+        # Literals that are rendered into the text and never change, such as a separator, stay there.
         *(bind.required for bind in compiled.literal_execute_params),
     )
     if any(found_anew) or any(bind.callable for bind in compiled.binds.values()):

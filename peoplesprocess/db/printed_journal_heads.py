@@ -1,4 +1,4 @@
-"""The heads of the journal as words for paper, and whether the journal still holds what such a word says."""
+"""Journal heads as words for paper, and the check whether the journal still has what such a word says."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.models import JournalEntry, JournalHead, Programme, Settlement
 
 SETTLED = timedelta(minutes=1)
-"""So old is an act that is surely saved, or will never be."""
+"""The age at which an act is surely committed, or never will be."""
 _MINUTE = "%Y%m%d%H%M"
 _FIRST_MINUTE = 10**11
-"""A number from here on is a minute: a word for all chains. No chain has as many entries."""
+"""Numbers from here on are minutes, of a word for all chains; no chain has as many entries."""
 
 _head, _entry = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
 _place, _programme = cast(Table, Settlement.__table__).c, cast(Table, Programme.__table__).c
@@ -41,7 +41,7 @@ _last = (
     select(_entry.c.chain_id, func.max(_entry.c.sequence).label("sequence"))
     .outerjoin(_later, _later.c.chain_id == _entry.c.chain_id)
     .where(_later.c.sequence.is_(None) | (_entry.c.sequence < _later.c.sequence))
-    # A late vote is dated back to the beginning of its day, so it would slip behind words that are printed.
+    # Late votes are backdated to the beginning of their day, so they would change words already printed.
     .where(_entry.c.act != "ballot.late")
     .group_by(_entry.c.chain_id)
     .subquery()
@@ -56,8 +56,8 @@ _LAST = (
 def heads(db: Session) -> dict[str, JournalHeadWord]:
     """Return the word for the newest entry of each chain, by the code of its settlement.
 
-    A programme's chain is named "programme CODE", that of no programme "installation", and one whose place
-    is gone by its key.
+    A programme's chain is named "programme CODE", the installation's "installation", and that of a deleted
+    place by its key.
     """
     found = {}
     for row in db.execute(_HEADS):
@@ -69,7 +69,7 @@ def heads(db: Session) -> dict[str, JournalHeadWord]:
 
 
 def head_of_all(db: Session, now: datetime) -> JournalHeadWord:
-    """Return one word for all chains together, as they were at the last full minute that is settled.
+    """Return one word for all chains, as they were at the last full minute that is settled.
 
     Its number is that minute, in UTC, as YYYYMMDDHHMM.
     """
@@ -77,7 +77,7 @@ def head_of_all(db: Session, now: datetime) -> JournalHeadWord:
 
 
 def holds(db: Session, word: JournalHeadWord) -> bool:
-    """Return whether the journal has the entry of a word, or was as a word for all chains says."""
+    """Return whether the journal has the entry of a word, or was in the state of a word for all chains."""
     if word.number < _FIRST_MINUTE:
         return db.execute(_HAS, {"number": word.number, "digest": word.digest}).first() is not None
     try:
@@ -88,9 +88,9 @@ def holds(db: Session, word: JournalHeadWord) -> bool:
 
 
 def _word_of_all(db: Session, moment: datetime) -> JournalHeadWord:
-    """The word for the last entries before a moment: of each chain, up to its first one that is later.
+    """Return the word for the last entries before a moment: in each chain, up to its first later entry.
 
-    An act that is dated back by a clock set wrong stands behind a later one, so it changes no earlier word.
+    An act that a wrong clock dates too early comes after a later one, and so changes no earlier word.
     """
     lasts = db.execute(_LAST, {"moment": moment.isoformat(timespec="seconds")})
     listed = [[str(last.chain_id), last.sequence, last.digest] for last in lasts]

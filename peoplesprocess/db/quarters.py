@@ -1,4 +1,4 @@
-"""Quarters of the year as whole numbers, the same on either database."""
+"""Quarters of the year as whole numbers, on both databases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class QuarterNumber(FunctionElement[int]):
-    """Four times the year and the quarter, from 0 on, of a day or of a moment by UTC."""
+    """Four times the year plus the quarter, counted from 0, of a day or of a moment in UTC."""
 
     type = Integer()
     inherit_cache = True
@@ -30,7 +30,7 @@ def _postgresql(element: QuarterNumber, compiler: SQLCompiler, **options: object
     column = next(iter(element.clauses))
     day = compiler.process(column, **options)
     if not isinstance(column.type, Date):
-        # A moment has its day by the session's zone otherwise.
+        # Otherwise a moment's day would depend on the session's time zone.
         day = f"({day} AT TIME ZONE 'UTC')"
     year, month = (f"CAST(EXTRACT({part} FROM {day}) AS INTEGER)" for part in ("YEAR", "MONTH"))
     return f"({year} * 4 + ({month} - 1) / 3)"

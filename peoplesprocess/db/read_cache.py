@@ -1,4 +1,4 @@
-"""What was read for an earlier request and is known to be still so, because nothing was written since."""
+"""A cache of what earlier requests read, valid until the next commit."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Kept = dict[tuple[object, ...], object]
 
 
 class ReadCache:
-    """Watches one database for commits, in each thread by a connection that does nothing else.
+    """Watches one database for commits, with one idle connection in each thread.
 
-    SQLite tells a connection how often the file was changed by others, without reading a page of it.
-    PostgreSQL tells no such thing, so there nothing is ever known to be still so.
+    SQLite's `data_version` tells a connection cheaply whether others changed the file. PostgreSQL has nothing
+    like it, so there the cache is always empty.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -23,13 +23,13 @@ class ReadCache:
         self._thread = local()
 
     def unchanged(self) -> Kept:
-        """Return what this thread was given to keep since the last commit; put what is read into it."""
+        """Return this thread's cache, which is empty after each commit; the caller adds to it."""
         if not self._file:
             return {}
         try:
             return self._unchanged(self._thread)
         except sqlite3.Error:
-            # Nothing is known then; whoever asks the database next hears what is wrong with it.
+            # The caller's own read of the database will raise the error.
             return {}
 
     def _unchanged(self, thread: local) -> Kept:

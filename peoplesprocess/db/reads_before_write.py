@@ -1,4 +1,4 @@
-"""What a request reads before its turn to write, and whether that is still so when its turn has come."""
+"""Optimistic reads: what a request read before its turn to write, and whether that is still the same."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import NamedTuple, Self, cast
 from peoplesprocess.db.driver_errors import as_library_error
 
 READS = "SELECT", "WITH"
-"""How a statement begins that changes nothing."""
+"""How statements begin that change nothing."""
 _WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b")
 MOVED_BY_EVERY_ACT = frozenset({"head_sequence", "head_digest", "session_seen_at"})
-"""Columns that say how far a journal has come, and that the person is there: no act fails by a later one."""
+"""Columns of the journal's head and of the session's last use, whose changes do not invalidate an act."""
 
 Row = tuple[object, ...]
 
 
 class TurnNeeded(Exception):
-    """A request has to begin anew, in its turn: it writes already, or what it has read is no longer so."""
+    """The request has to start again in its turn: it tries to write, or what it has read has changed."""
 
 
 class NotedStatement(NamedTuple):
-    """A statement that was asked, and what it was answered."""
+    """A statement that was executed, and its result."""
 
     statement: str
     values: tuple[str, ...]
@@ -32,21 +32,21 @@ class NotedStatement(NamedTuple):
 
 
 class OptimisticReads:
-    """All that a connection reads while it has no turn; nothing can be written through it meanwhile."""
+    """All statements that a connection executes before its turn; it cannot write meanwhile."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._commits = _commits(connection)
         self.noted: list[NotedStatement] = []
 
     def is_still_so(self, connection: sqlite3.Connection) -> bool:
-        """Return whether everything would be read again as it was; the connection has its turn."""
+        """Return whether all reads would have the same result; the connection has its turn."""
         if _commits(connection) == self._commits:
             return True
         return all(_is_the_same(connection, noted) for noted in self.noted)
 
 
 class ReadRecordingCursor(sqlite3.Cursor):
-    """A cursor that notes what it reads. Errors: TurnNeeded if something is to be written."""
+    """A cursor that records what it reads. Errors: TurnNeeded for a statement that writes."""
 
     def __init__(self, connection: sqlite3.Connection, ahead: OptimisticReads) -> None:
         super().__init__(connection)
@@ -54,7 +54,7 @@ class ReadRecordingCursor(sqlite3.Cursor):
         self._rows: list[Row] = []
 
     def execute(self, statement: str, values: object = (), /) -> Self:
-        """Read all rows at once, as all of them are what the request goes by."""
+        """Execute a statement and fetch all of its rows, since the request may depend on each."""
         if not statement.startswith(READS) or (statement[:4] == "WITH" and _WRITES.search(statement)):
             raise TurnNeeded
         super().execute(statement, _given(values))
@@ -65,7 +65,7 @@ class ReadRecordingCursor(sqlite3.Cursor):
         return self
 
     def executemany(self, statement: str, values: object, /) -> Self:
-        """Refuse what writes many rows. Errors: TurnNeeded."""
+        """Refuse a statement that writes many rows. Errors: TurnNeeded."""
         raise TurnNeeded
 
     def fetchone(self) -> Row | None:
@@ -73,27 +73,27 @@ class ReadRecordingCursor(sqlite3.Cursor):
         return self._rows.pop() if self._rows else None
 
     def fetchmany(self, size: int | None = 1) -> list[Row]:
-        """Return the next rows."""
+        """Return the next `size` rows."""
         return [self._rows.pop() for _ in range(min(size or 1, len(self._rows)))]
 
     def fetchall(self) -> list[Row]:
-        """Return all rows that are left."""
+        """Return the remaining rows."""
         left, self._rows = self._rows[::-1], []
         return left
 
 
 def _given(values: object) -> tuple[str, ...]:
-    # Whatever a driver takes; its types name every kind of value.
+    # The driver accepts more types than its stubs say.
     return cast("tuple[str, ...]", values)
 
 
 def _commits(connection: sqlite3.Connection) -> object:
-    """A number that stays the same until another connection has committed."""
+    """Return a number that changes when another connection commits."""
     return _asked(connection, "PRAGMA data_version", ())[0][0]
 
 
 def _asked(connection: sqlite3.Connection, statement: str, values: tuple[str, ...]) -> list[Row]:
-    """What the driver answers. Errors: SQLAlchemy's, so that the true cause is told."""
+    """Return the rows of a statement. Errors: SQLAlchemy's, from which the cause can be told."""
     try:
         return connection.execute(statement, values).fetchall()
     except sqlite3.Error as error:

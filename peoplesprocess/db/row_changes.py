@@ -1,4 +1,4 @@
-"""The rows that an act changed, noticed in its session until the entry of the act binds them."""
+"""Tracking of the rows that an act changes, until the act's entry binds them."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _CHANGES, _KEYS = "changes", "keys"
 _UNKNOWN = object()
 Key = tuple[object, ...]
 ChangedTables = Mapping[str, Set[Key]]
-"""The names of changed tables with the keys of the rows, of which there are none where none are proven."""
+"""The names of changed tables with the keys of changed rows; no keys for tables that are not proven."""
 
 
 class UnjournalledChange(RuntimeError):
-    """Something was changed and the journal says nothing of it."""
+    """Something was changed without an entry in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedRow:
-    """A row as an act left it, ready for its entry."""
+    """A row as an act left it, with what its entry needs."""
 
     table: str
     key: str
@@ -45,7 +45,7 @@ class ChangedRow:
 
 @dataclass(frozen=True, slots=True)
 class _RowChange:
-    """A row by its key's values; `values` in the order of the proven columns, None if they are to be read."""
+    """A changed row; `values` are in the order of the proven columns, None if they have to be read."""
 
     proven: ProvenTable
     key: Key
@@ -54,7 +54,7 @@ class _RowChange:
 
 
 def note_flush(session: Session) -> None:
-    """Note every row that a flush writes, with the values that are at hand."""
+    """Note every row that a flush writes, with the values that are known."""
     for row in session.new:
         _note_object(session, row, is_new=True)
     for row in session.dirty:
@@ -64,9 +64,9 @@ def note_flush(session: Session) -> None:
 
 
 def note_statement(state: ORMExecuteState, table: Table) -> None:
-    """Note every row that a statement is about to add, change or delete.
+    """Note every row that a statement is about to insert, update or delete.
 
-    Errors: UnjournalledChange for rows that a statement adds whose keys are not among its parameters.
+    Errors: UnjournalledChange if an insert's parameters lack a row's key.
     """
     if table.name in UNPROVEN:
         return
@@ -85,7 +85,7 @@ def note_statement(state: ORMExecuteState, table: Table) -> None:
 
 
 def note_rows(session: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Note rows that are about to be added. Errors: UnjournalledChange if one comes without its key."""
+    """Note rows that are about to be inserted. Errors: UnjournalledChange if one lacks its key."""
     if table.name not in UNPROVEN:
         proven = proven_table(table)
         for row in rows:
@@ -98,19 +98,19 @@ def unbound(session: Session) -> bool:
 
 
 def forget(session: Session) -> None:
-    """Forget what was changed: it was undone."""
+    """Forget all changes, after a rollback."""
     session.info.pop(_CHANGES, None)
     session.info.pop(_KEYS, None)
 
 
 def take_keys(session: Session) -> ChangedTables:
-    """Return the keys of all rows that were changed since the last commit, by their tables."""
+    """Return the keys of all rows changed since the last commit, by table, and forget them."""
     keys: dict[str, set[Key]] = session.info.pop(_KEYS, {})
     return keys
 
 
 def take_changes(session: Session) -> list[ChangedRow]:
-    """Return the rows that were changed since the last entry, for the one that is written now."""
+    """Return the rows changed since the last entry, for the next entry, and forget them."""
     changes: Mapping[object, _RowChange] = session.info.pop(_CHANGES, None) or {}
     return [_digested(session, change) for change in changes.values()]
 
@@ -134,7 +134,7 @@ def _note_object(session: Session, row: DeclarativeBase, *, is_new: bool = False
     if table.name in UNPROVEN:
         return
     proven, state = proven_table(table), instance_state(row)
-    # What nobody said of a new row is empty; what the database filled in is read when the entry is made.
+    # Unset attributes of a new row are None; values set by the database are read when the entry is made.
     otherwise = None if is_new and not state.expired_attributes else _UNKNOWN
     values = tuple(state.dict.get(name, otherwise) for name in attributes(model))
     key = tuple(state.dict[name] for name in key_attributes(model))

@@ -1,4 +1,4 @@
-"""Which rows the journal proves, and the one form of a row's content that is equal on both databases."""
+"""The tables whose rows the journal proves, and a form of their rows that is equal on both databases."""
 
 from __future__ import annotations
 
@@ -36,24 +36,25 @@ UNPROVEN = {
     "gazetteer_place": "published by others; their digest stands in the proven row of their release",
     "receipt": "an entry beside it would tell which vote it is the receipt of",
 }
-"""Tables that record no act, or a secret one: no entry need tell of them and no digest is made of them.
+"""Tables that record no act, or a secret one, each with the reason: no entry and no digest is made of them.
 
-Each has its reason. Every other table is proven."""
+All other tables are proven.
+"""
 UNPROVEN_COLUMNS = {("account", "password_hash"): "a secret; its change is an entry of its own"}
-"""Columns that are no part of their row's digest, each with the reason."""
+"""Columns that are left out of their row's digest, each with the reason."""
 EMPTY: tuple[object, ...] = (None, "", 0, [], (), {})
 SALT_BYTES = 16
 TABLES = 200
-"""More than there are."""
+"""A cache size above the number of tables."""
 
 
 class UnprovableTable(TypeError):
-    """A table has a column that has no form which is equal on both databases."""
+    """A table has a column whose type has no form that is equal on both databases."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProvenColumn:
-    """A column that is part of a digest, and how its values are written in it."""
+    """A column that is part of a digest, with the function that writes its values."""
 
     column: Column[object]
     name: str
@@ -75,13 +76,13 @@ class ProvenTable:
 
     @cached_property
     def rows(self) -> Select[*tuple[object, ...]]:
-        """All rows with what is digested of them."""
+        """The statement for all rows, with the columns of the digest."""
         return select(*(proven.column for proven in self.columns))
 
     def content(self, values: Sequence[object]) -> dict[str, object]:
-        """Return a row, in the order of `columns`, as it is digested.
+        """Return a row, given in the order of `columns`, in the form that is digested.
 
-        What is empty is left out, so that a column which is added later changes no digest.
+        Empty values are left out, so that a column added later does not change digests.
         """
         found: dict[str, object] = {}
         for proven, value in zip(self.columns, values, strict=True):
@@ -92,29 +93,29 @@ class ProvenTable:
         return found
 
     def key(self, content: Mapping[str, object]) -> str:
-        """Return the key of a row's content as one text."""
+        """Return the key of a row's content as a string."""
         return " ".join(str(content[column.name]) for column in self.keys)
 
 
 def new_salt() -> str:
-    """Return a salt that no digest had before."""
+    """Return a new random salt."""
     return os.urandom(SALT_BYTES).hex()
 
 
 def digest_of(proven: ProvenTable, values: Sequence[object], salt: str) -> tuple[str, str]:
-    """Return the key and the digest of a row whose values come in the order of the table's columns."""
+    """Return the key and the digest of a row; `values` are in the order of the proven columns."""
     content = proven.content(values)
     return proven.key(content), row_digest(salt, content)
 
 
 @lru_cache(maxsize=TABLES)
 def proven_table(table: Table) -> ProvenTable:
-    """Return how the rows of a table are digested. Errors: UnprovableTable."""
+    """Return the description of a proven table. Errors: UnprovableTable."""
     keys = tuple(table.primary_key.columns)
     if any(not isinstance(column.type, Uuid) for column in keys[:-1]) or not isinstance(
         keys[-1].type, Uuid | String
     ):
-        # Keys are compared as texts while they come in the database's order.
+        # Keys are compared as strings, which must have the same order as in the database.
         raise UnprovableTable(f"the key of {table.name}")
     columns = [
         ProvenColumn(column, column.name, _writer(column))
@@ -134,13 +135,13 @@ def attributes(model: type[DeclarativeBase]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=TABLES)
 def key_attributes(model: type[DeclarativeBase]) -> tuple[str, ...]:
-    """Return the attributes of a model that are its table's key."""
+    """Return the attributes of a model that form its primary key."""
     mapper = model.__mapper__
     return tuple(mapper.get_property_by_column(column).key for column in mapper.primary_key)
 
 
 def proven_tables(tables: Sequence[Table]) -> Iterator[ProvenTable]:
-    """Return those of `tables` whose rows are proven, in the order of their names."""
+    """Yield those of `tables` that are proven, by name."""
     for table in sorted(tables, key=lambda table: table.name):
         if table.name not in UNPROVEN:
             yield proven_table(table)
@@ -167,12 +168,12 @@ def _whole(value: object) -> int:
 
 
 def _json(value: object) -> object:
-    # The digest brings it into the one form that both databases give back.
+    # The digest normalises JSON to the form that both databases return.
     return value
 
 
 def _words(value: object) -> str:
-    # Also of what is more than a text, such as one of our own words.
+    # Subclasses of `str`, such as `Msgid`, are written as plain text.
     return str.__str__(cast("str", value))
 
 

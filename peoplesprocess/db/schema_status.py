@@ -1,4 +1,4 @@
-"""At which revision a database is, told without Alembic, which weighs ten megabytes and serves no page."""
+"""The revision of a database, read without Alembic, which takes ten megabytes and serves no page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SAID = re.compile(r'^(down_revision|revision)\b[^=]*= *"(\w+)"', re.M)
 
 
 class SchemaStatus(StrEnum):
-    """How a database's tables stand to this code."""
+    """How the tables of a database relate to this code."""
 
     CURRENT = "current"
     EMPTY = "empty"
@@ -24,11 +24,11 @@ class SchemaStatus(StrEnum):
 
 
 class OtherDatabase(RuntimeError):
-    """The database is not this code's: it was written by newer code, or by another program."""
+    """The database was written by newer code, or by another program."""
 
 
 def revision_of(engine: Engine) -> SchemaStatus:
-    """Return how the tables that are there stand to this code."""
+    """Return how the tables of a database relate to this code."""
     with engine.connect() as connection:
         if not _has_version(connection):
             return SchemaStatus.FOREIGN if inspect(connection).get_table_names() else SchemaStatus.EMPTY
@@ -42,7 +42,7 @@ def revision_of(engine: Engine) -> SchemaStatus:
 
 
 def refuse_other(engine: Engine) -> None:
-    """Refuse to go on with a database that is not this code's. Errors: OtherDatabase."""
+    """Refuse a database that this code cannot use. Errors: OtherDatabase."""
     found = revision_of(engine)
     if found is SchemaStatus.FOREIGN:
         raise OtherDatabase("The database belongs to another program: it has tables, but none of ours.")
@@ -55,7 +55,7 @@ def refuse_other(engine: Engine) -> None:
 
 @lru_cache(maxsize=8)
 def revisions(folder: Path) -> tuple[frozenset[str], str]:
-    """Return every revision that this code knows, and the newest. Errors: ValueError without exactly one."""
+    """Return all revisions known to this code, and the newest. Errors: ValueError unless one is newest."""
     known, before = set(), set()
     for path in folder.glob("*.py"):
         said = dict(_SAID.findall(path.read_text()))

@@ -1,4 +1,4 @@
-"""Sessions: one to read, one to write; and no act without its entry in the journal."""
+"""Sessions for reading and writing, and the rule that no act commits without its entry in the journal."""
 
 from __future__ import annotations
 
@@ -29,32 +29,32 @@ __all__ = [
 
 
 Keeper = Callable[[Connection, Set[UUID], ChangedTables], None]
-"""Keeps what is made of other rows; it gets the chains of an act and the tables and rows that it changed."""
+"""Keeps derived rows up to date; it gets the chains of an act, and the tables and rows that it changed."""
 _KEEPERS: list[Keeper] = []
 
 
 class ReadingSession(Session):
-    """A session that reads the last commit and can write nothing."""
+    """A session that reads the last commit and cannot write."""
 
     def connection(
         self,
         bind_arguments: dict[str, object] | None = None,
         execution_options: Mapping[str, object] | None = None,
     ) -> Connection:
-        """Return what it reads on: a transaction of the session's own beside the connection's is no use."""
+        """Return its connection, without a transaction of the session's own on top of it."""
         if isinstance(self.bind, Connection):
             return self.bind
         return super().connection(bind_arguments, execution_options)
 
 
 def keeps(keeper: Keeper) -> Keeper:
-    """Let `keeper` work at the end of every act, in the act's own transaction."""
+    """Register `keeper` to run at the end of every act, in the act's transaction."""
     _KEEPERS.append(keeper)
     return keeper
 
 
 def open_connection(engine: Engine, *, writes: bool) -> Connection:
-    """Return a request's connection; one that writes holds the writer's place from its first statement."""
+    """Return a request's connection; one that writes takes the writer's turn with its first statement."""
     if writes:
         return engine.connect().execution_options(writing=True)
     if engine.dialect.name == "sqlite":
@@ -63,27 +63,27 @@ def open_connection(engine: Engine, *, writes: bool) -> Connection:
 
 
 def open_read_only(engine: Engine) -> Connection:
-    """Return a connection on which every write is an error, for who found that nothing can be saved."""
+    """Return a connection that cannot write, for use after saving has turned out to be impossible."""
     if engine.dialect.name != "sqlite":
-        # It is said of the transaction: a session's setting would stay with the server, and whoever a pooler
-        # lends that to next could save nothing.
+        # Set on the transaction: a session setting would stay on the server, and a pooler would pass it on to
+        # the next client.
         return engine.connect().execution_options(postgresql_readonly=True)
     connection = open_connection(engine, writes=False)
-    # It goes back to no pool: nobody else must get a connection that cannot write.
+    # Detached from the pool: nobody else may get a connection that cannot write.
     connection.detach()
     connection.exec_driver_sql("PRAGMA query_only = ON")
     return connection
 
 
 def reading(bind: Engine | Connection) -> Session:
-    """Return a session that reads the last commit and can write nothing."""
+    """Return a session that reads the last commit and cannot write."""
     if isinstance(bind, Engine) and bind.dialect.name != "sqlite":
         bind = bind.execution_options(isolation_level="AUTOCOMMIT")
     return ReadingSession(bind, autoflush=False)
 
 
 def writing(bind: Engine | Connection) -> Session:
-    """Return a session for one act: it holds the writer's place from its first statement on."""
+    """Return a session for one act; it takes the writer's turn with its first statement."""
     if isinstance(bind, Engine):
         bind = bind.execution_options(writing=True)
     return Session(bind, join_transaction_mode="control_fully")
@@ -91,14 +91,14 @@ def writing(bind: Engine | Connection) -> Session:
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Session]:
-    """Open a session that reads the last commit throughout, however long it reads; writers go on."""
+    """Open a session that sees one commit throughout, however long it reads, without blocking writers."""
     with snapshot_connection(engine) as connection:
         yield Session(connection, autoflush=False)
 
 
 @contextmanager
 def snapshot_connection(engine: Engine) -> Iterator[Connection]:
-    """Open a connection that reads the last commit throughout, however long it reads; writers go on."""
+    """Open a connection that sees one commit throughout, however long it reads, without blocking writers."""
     options: dict[str, object] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     if engine.dialect.name == "sqlite":
         options = {"snapshot": True}
@@ -113,11 +113,11 @@ def snapshot_connection(engine: Engine) -> Iterator[Connection]:
 
 
 def add_rows(session: Session, add: Insert, *rows: Mapping[str, object]) -> None:
-    """Add rows to a table by a statement that stands at module level: objects cost three times as much.
+    """Insert rows by a statement at module level; mapped objects would cost three times as much.
 
-    Errors: UnjournalledChange if the journal proves the table and a row comes without its key.
+    Errors: UnjournalledChange if the journal proves the table and a row lacks its key.
     """
-    # As a session's own execution would note it, which costs as much again as the database.
+    # Noted here, because execution through the session would cost as much again as the insert.
     session.flush()
     table = cast(Table, add.table)
     _note(session, table.name)

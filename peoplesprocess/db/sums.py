@@ -1,4 +1,4 @@
-"""Sums of whole numbers that stay whole numbers on either database."""
+"""Sums of whole numbers that stay whole numbers on both databases."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, cast, fun
 
 
 def whole_sum(amount: SQLColumnExpression[int]) -> ColumnElement[int]:
-    """Return the sum of whole numbers, 0 where there is no row."""
-    # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
+    """Return the sum of whole numbers, 0 if there is no row."""
+    # PostgreSQL returns the sum of big integers as a decimal, with which exact shares cannot be computed.
     return cast(func.coalesce(func.sum(amount), 0), BigInteger)

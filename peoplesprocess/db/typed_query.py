@@ -1,4 +1,4 @@
-"""A prepared query: a statement that is built once, and the type of its rows."""
+"""Typed queries: a statement that is built once, with the type of its rows."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from peoplesprocess.db.prepared_statements import PreparedStatement
 
 T = TypeVar("T")
 SelectOfAny = Select[*tuple[Any, ...]]
-"""A statement, whatever its columns are."""
+"""A select statement with any columns."""
 
 
 class MismatchedColumns(TypeError):
-    """A statement whose columns are not the fields of its row type, in order."""
+    """A statement whose columns do not match the fields of its row type in order."""
 
 
 class Query(Generic[T]):
     """A statement and its row type, a NamedTuple or a dataclass whose fields are the statement's columns.
 
-    Stands at module level: SQLAlchemy compiles a statement once as long as it is the same object. Values
-    are bound by name. Errors: MismatchedColumns when it is first asked; a house test asks every one, since
-    comparing all of them at each start took a fortieth of it.
+    Define it at module level: the same statement object is compiled only once. Parameters are bound by name.
+    Errors: MismatchedColumns at its first use; a test in tests/house uses every one, because comparing all of
+    them at each start took a fortieth of the time.
     """
 
     def __init__(self, row: type[T], statement: SelectOfAny | CompoundSelect[*tuple[Any, ...]]) -> None:
@@ -35,23 +35,23 @@ class Query(Generic[T]):
 
     @cached_property
     def prepared(self) -> PreparedStatement:
-        """The statement as it is asked. Errors: MismatchedColumns."""
+        """The prepared statement. Errors: MismatchedColumns."""
         self._check_columns()
         return PreparedStatement(self._statement)
 
     @property
     def statement(self) -> SelectOfAny:
-        """The statement, for one that asks for more columns."""
+        """The statement, to be extended. Errors: TypeError for a union."""
         if not isinstance(self._statement, Select):
             raise TypeError("a union takes no more columns")
         return self._statement
 
     def where(self, *conditions: ColumnElement[bool]) -> Query[T]:
-        """Return this query with more conditions."""
+        """Return the same query with more conditions."""
         return Query(self._row, self.statement.where(*conditions))
 
     def all(self, db: Session | Connection, **values: object) -> list[T]:
-        """Return every row."""
+        """Return all rows."""
         return [self._row(*row) for row in self.prepared.rows(connection_of(db), values)]
 
     def first(self, db: Session | Connection, **values: object) -> T | None:
@@ -60,9 +60,9 @@ class Query(Generic[T]):
         return self._row(*rows[0]) if rows else None
 
     def all_once(self, db: Session | Connection, **values: object) -> list[T]:
-        """Return every row of a statement that was built for this one time.
+        """Return all rows of a statement that was built for this one use.
 
-        Prepared, it would be compiled again each time; SQLAlchemy knows it by what it says.
+        It is left to SQLAlchemy's cache, since preparing it would compile it each time.
         """
         self._check_columns()
         return [self._row(*row) for row in connection_of(db).execute(self._statement, values)]
@@ -78,7 +78,7 @@ class Query(Generic[T]):
 
 
 class ScalarQuery(Generic[T]):
-    """A statement that asks for one value."""
+    """A statement that returns a single value."""
 
     def __init__(self, statement: Select[T]) -> None:
         self._prepared = PreparedStatement(statement)
@@ -94,7 +94,7 @@ class ScalarQuery(Generic[T]):
 
 
 def connection_of(db: Session | Connection) -> Connection:
-    """Return where rows of columns are read: they need no session, which costs half as much again."""
+    """Return the connection for reading rows; reading them through a session costs half as much again."""
     if isinstance(db, Connection):
         return db
     db.flush()

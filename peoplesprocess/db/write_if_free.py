@@ -1,4 +1,4 @@
-"""A change of no consequence, made only if nobody else writes: reading a page never waits for a writer."""
+"""A minor change that is made only if nobody else is writing, so that a page never waits for a writer."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from peoplesprocess.db.engine import WAIT_SECONDS
 
 
 def write_if_free(engine: Engine, statement: Executable) -> bool:
-    """Run one statement in a transaction of its own and return whether it was kept.
+    """Execute one statement in a transaction of its own, and return whether it was committed.
 
-    It is dropped if another writer has the place, the disk is full or nothing may be written.
+    It is dropped if another writer is active, the disk is full or writing is not possible.
     """
     try:
         if engine.dialect.name == "sqlite":
@@ -27,7 +27,7 @@ def write_if_free(engine: Engine, statement: Executable) -> bool:
 
 def _at_once(engine: Engine, statement: Executable) -> None:
     with engine.connect() as connection:
-        # A connection that reads opens no transaction: the statement is one, and does not queue for its turn.
+        # Autocommit: the statement is its own transaction, and does not queue for a turn.
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")
         try:
             connection.execute(statement)

@@ -1,4 +1,4 @@
-"""One writer after the other: SQLite lets one in at a time, and wakes those who wait late and unfairly."""
+"""A fair queue of writers for SQLite, which admits one at a time and wakes waiting ones late and unfairly."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from sqlalchemy.exc import OperationalError
 from peoplesprocess.db.reads_before_write import OptimisticReads, ReadRecordingCursor
 
 MOST_PATIENT = 2
-"""So many threads of a process wait their whole time; more soon hear that somebody is saving.
+"""How many threads of a process may wait for the full time; others are soon refused as busy.
 
-A thread that waits answers nobody: while another program holds the file, others must still read.
+A waiting thread serves nobody, and while another program holds the file, others must still be able to read.
 """
 IMPATIENT_SECONDS = 0.5
 LOOK_EVERY, LOOK_FIRST = 0.0005, 0.0001
-"""How often a process looks whether another has left, and how soon at first. Units: seconds."""
+"""Seconds between looks whether another process has left: the longest, and the first."""
 
 
 class WriterTurn:
     """A place in the queue, first among the threads of a process, then the right to write.
 
-    It ends when it is left, or with the last thing that refers to it.
+    It ends with `leave`, or when nothing refers to it any longer.
     """
 
     def __init__(self, lock: Lock) -> None:
@@ -37,7 +37,7 @@ class WriterTurn:
         self.has_come = False
 
     def leave(self) -> None:
-        """Let the next one in, once."""
+        """Let the next one in; further calls do nothing."""
         lock, self._lock = self._lock, None
         if lock is None:
             return
@@ -51,10 +51,10 @@ class WriterTurn:
 
 
 class WriterQueue:
-    """The writers of one database file: the threads of a process first, then the processes."""
+    """The queue of writers to one database file: first among the threads of a process, then processes."""
 
     def __init__(self, database: Path, seconds: float, waited: Callable[[float], None] | None = None) -> None:
-        """`waited` is told how long each writer waited until it could write, in seconds."""
+        """`waited` is called with the seconds that each writer waited until it could write."""
         self.waited = waited
         self._gate = database.with_name(database.name + "-queue-next")
         self._path = database.with_name(database.name + "-queue")
@@ -63,10 +63,9 @@ class WriterQueue:
         self._waiting = 0
 
     def line_up(self, patience: float | None = None) -> WriterTurn | None:
-        """Wait to be the first of this process and return the turn that is to come; None if it took too long.
+        """Wait to be first in this process; return the coming turn, or None after `patience` seconds.
 
-        Threads of one process would only hinder each other while they prepare what they write.
-        Units: seconds.
+        One at a time, since threads of one process would only slow each other down while preparing to write.
         """
         if patience is None:
             patience = self._seconds if self._waiting < MOST_PATIENT else IMPATIENT_SECONDS
@@ -79,18 +78,18 @@ class WriterQueue:
         return WriterTurn(self._lock)
 
     def enter(self, patience: float | None = None) -> WriterTurn | None:
-        """Wait for a turn and return it; None if it did not come in time. Units: seconds."""
+        """Wait for a turn and return it, or None if it did not come within `patience` seconds."""
         until = time.monotonic() + (self._seconds if patience is None else patience)
         turn = self.line_up(patience)
         return turn if turn is not None and self.comes(turn, until - time.monotonic()) else None
 
     def comes(self, turn: WriterTurn, patience: float | None = None) -> bool:
-        """Wait until no other process writes; return whether the turn has come in time. Units: seconds."""
+        """Wait until no other process writes; return whether the turn came within `patience` seconds."""
         until = time.monotonic() + (self._seconds if patience is None else patience)
         try:
             turn.has_come = self._before_other_processes(turn, until)
         except OSError:
-            # Without the files writers are let in as the database does it, and it says what is wrong.
+            # Without the lock files, the database's own lock decides and its error tells what is wrong.
             turn.has_come = True
         except BaseException:
             turn.leave()
@@ -100,8 +99,8 @@ class WriterQueue:
         return turn.has_come
 
     def _before_other_processes(self, turn: WriterTurn, until: float) -> bool:
-        # Who stands at the gate is next: without it the process that has just written would be first again.
-        # Opened anew each time: what a forked worker inherited would be one lock for all.
+        # Whoever holds the gate is next; without it, the process that has just written would be first again.
+        # The files are opened each time: forked workers would share an inherited one as a single lock.
         gate = os.open(self._gate, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             turn.file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -111,16 +110,16 @@ class WriterQueue:
 
 
 class QueuedConnection(sqlite3.Connection):
-    """A connection that takes its turn before it writes, and gives it back when it has written."""
+    """A connection that takes its turn before it writes, and gives it back afterwards."""
 
     queue: WriterQueue
     turn: WriterTurn | None = None
     ahead: OptimisticReads | None = None
     waited_in_line: float | None = None
-    """How long it waited to read ahead, while that was told to nobody. Units: seconds."""
+    """Seconds that it waited to read ahead and that have not been reported yet."""
 
     def cursor(self, factory: Any = None) -> Any:
-        """Return a cursor; one that notes what it reads, while the connection reads ahead of its turn."""
+        """Return a cursor; while the connection reads ahead of its turn, one that records what it reads."""
         if self.ahead is not None:
             return ReadRecordingCursor(self, self.ahead)
         return super().cursor() if factory is None else super().cursor(factory)
@@ -135,35 +134,35 @@ class QueuedConnection(sqlite3.Connection):
             raise _too_late()
 
     def line_up(self, patience: float | None = None) -> None:
-        """Wait until no other thread prepares what it will write. Errors: OperationalError, too late."""
+        """Wait until no other thread prepares to write. Errors: OperationalError, too late."""
         if self.turn is None:
             self.turn = self.queue.line_up(patience)
         if self.turn is None:
             raise _too_late()
 
     def give_turn_back(self) -> None:
-        """Let the next one in, unless something is written and not yet kept or undone."""
-        # A commit that failed leaves its transaction open: the rollback that follows ends the turn.
+        """Let the next one in, unless a transaction is still open."""
+        # A failed commit leaves its transaction open; the rollback that follows ends the turn.
         if self.turn is not None and not self.in_transaction:
             self.turn.leave()
             self.turn = None
 
     def commit(self) -> None:
-        """Keep what was written."""
+        """Commit, and give the turn back."""
         try:
             super().commit()
         finally:
             self.give_turn_back()
 
     def rollback(self) -> None:
-        """Undo what was written."""
+        """Roll back, and give the turn back."""
         try:
             super().rollback()
         finally:
             self.give_turn_back()
 
     def close(self) -> None:
-        """Close, whatever was going on."""
+        """Close the connection, and give the turn back in any case."""
         try:
             super().close()
         finally:

@@ -1,1 +1,1 @@
-"""Three invented settlements, brought to where their stories stand by the same acts that pages use."""
+"""The demonstration: three invented settlements, built by the same acts that pages use."""

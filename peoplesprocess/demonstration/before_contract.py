@@ -1,4 +1,4 @@
-"""From the first meeting to the authority's last answer."""
+"""A story from the first meeting to the authority's last answer."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _mobilise(db: Session, cast: AccountMaker, place: Settlement, story: Demonst
 
 
 def profile(story: DemonstrationStory) -> settlements.SettlementFiguresInput:
-    """Return the sheet of a story's settlement."""
+    """Return the profile sheet of a story's settlement."""
     return settlements.SettlementFiguresInput(
         landmark=story.landmark,
         tenure=story.tenure,
@@ -201,7 +201,7 @@ def _decide(
 def _meet_condition(
     cast: AccountMaker, story: DemonstrationStory, number: int, condition: DemonstrationCondition
 ) -> None:
-    """Let the community report that a condition is met, and the authority confirm it."""
+    """Report for the community that a condition is met, and confirm it for the authority."""
     reported, met = at(condition.reported_on, 9), at(condition.met_on, 9)
     report_condition(cast.act(story, "facilitator", reported), number, condition.how)
     judge_condition(cast.act(story, "authority", met), number, ConditionJudgementInput("met", ""))

@@ -1,4 +1,4 @@
-"""What a committee writes besides the cash book: what was given, paid days, money that came, the bank."""
+"""A committee's books besides the cash book: contributions, paid days, arrived money, the bank."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def log(cast: AccountMaker, story: DemonstrationStory) -> list[tuple[datetime, C
 
 
 def arrive(cast: AccountMaker, story: DemonstrationStory, number: int, day: date) -> None:
-    """Say that an instalment came on the day on which it was sent."""
+    """Record that an instalment came on the day on which it was sent."""
     amount = minor(story, _instalment(story, number))
     arrival = tranche_arrivals.TrancheArrivalInput(day, amount, "")
     tranche_arrivals.confirm_arrival(cast.act(story, "officer", at(day, 18)), 1, number, arrival)
 
 
 def _instalment(story: DemonstrationStory, number: int) -> int:
-    """What an instalment of a story is, in whole units; all of them are."""
+    """Return the sum of an instalment in whole units."""
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
     total = sum(quantity * rate for _, _, quantity, rate in told.bill)

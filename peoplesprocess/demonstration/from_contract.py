@@ -1,4 +1,4 @@
-"""From the contract to the check a year after handover; each story stops where it stands."""
+"""A story from the contract to the check a year after the handover; each stops at its present state."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RECTIFIED = (
 
 
 def tell(db: Session, cast: AccountMaker, settlement: Settlement, story: DemonstrationStory) -> str:
-    """Tell the story from the contract on and return the step it has reached."""
+    """Tell the story from the contract on, and return the step that it has reached."""
     place = row_of(db, settlement.code)
     _sign(db, cast, place, story)
     for _, happen in sorted(_log(db, cast, place, story), key=lambda dated: dated[0]):
@@ -93,7 +93,7 @@ def _sign(db: Session, cast: AccountMaker, place: SettlementWithRules, story: De
 def _log(
     db: Session, cast: AccountMaker, place: SettlementWithRules, story: DemonstrationStory
 ) -> list[tuple[datetime, Callable[[], object]]]:
-    """Every dated act of the contract, to be done in order of its day."""
+    """Return every dated act of the contract; the caller does them in order."""
     told = story.contract
     acts: list[tuple[datetime, Callable[[], object]]] = []
     acts += contributions_labour_and_bank.log(cast, story)

@@ -1,4 +1,4 @@
-"""Rows by the thousand: keys and times that follow from a seed, chains that fit, one insert a table."""
+"""Rows by the thousand: keys and times from a seed, valid journal chains, one insert for each table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ORDER = Base.metadata.sorted_tables
 
 @dataclass(slots=True)
 class GrownRows:
-    """Rows that wait to be written, by table, and how many were."""
+    """Rows that wait to be written, by table, and the number of rows written."""
 
     dice: Random
     made_by: UUID | None = None
@@ -30,24 +30,24 @@ class GrownRows:
     _keys: int = 0
 
     def key(self) -> UUID:
-        """Return the next key of version 7; later ones sort after earlier ones."""
+        """Return the next UUID of version 7; later ones sort after earlier ones."""
         self._keys += 1
         milliseconds = int(BEGUN.timestamp() * 1000) + (self._keys >> 12)
         chance = self.dice.getrandbits(62)
         return UUID(int=milliseconds << 80 | 0x7 << 76 | (self._keys & 0xFFF) << 64 | 0b10 << 62 | chance)
 
     def add(self, table: str, **columns: object) -> UUID:
-        """Add a row with a key of its own and return the key."""
+        """Add a row with a new key, and return the key."""
         key = self.key()
         self._rows[table].append({"id": key, **columns})
         return key
 
     def add_unkeyed(self, table: str, **columns: object) -> None:
-        """Add a row to a table whose keys are other columns."""
+        """Add a row to a table without a key column of its own."""
         self._rows[table].append(columns)
 
     def write(self, connection: Connection) -> None:
-        """Write what waits, each table after those that it refers to."""
+        """Write the waiting rows, each table after those that it refers to."""
         for table in _ORDER:
             if rows := self._rows.pop(table.name, []):
                 connection.execute(insert(table), rows)
@@ -55,14 +55,14 @@ class GrownRows:
 
 
 class GrownJournalChain:
-    """A chain of the journal that begins, with the columns that every row under it has."""
+    """A new chain of the journal, and the columns that the rows of its settlement share."""
 
     def __init__(self, rows: GrownRows, chain: UUID, programme: UUID, begun: datetime) -> None:
         self._rows, self._chain, self._programme = rows, chain, programme
         self._sequence, self._last, self.now = 0, journal_hash_chain.START, begun
 
     def later(self, days: int) -> None:
-        """Let days pass."""
+        """Move the time on by some days."""
         self.now += timedelta(days=days)
 
     def add(self, table: str, **columns: object) -> UUID:
@@ -77,7 +77,7 @@ class GrownJournalChain:
         )
 
     def note(self, act: str, subject: str, **detail: object) -> None:
-        """Write an act into the chain."""
+        """Append an act to the chain."""
         at, who = self.now.isoformat(timespec="seconds"), str(self._rows.made_by or "system")
         self._sequence += 1
         digest = journal_hash_chain.digest(

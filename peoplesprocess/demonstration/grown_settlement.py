@@ -1,4 +1,4 @@
-"""A settlement as it could be: further in the process or less far, with the rows that its steps leave."""
+"""A generated settlement: its progress in the process is random, its rows are those of its steps."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ KEYS = tuple(step.key for step in STEPS)
 
 @dataclass(frozen=True, slots=True)
 class GrownProgramme:
-    """The programme that settlements are grown in."""
+    """The programme of the generated settlements."""
 
     programme: UUID
     process: UUID
@@ -43,7 +43,7 @@ class GrownProgramme:
 
 
 def grow_settlement(rows: GrownRows, place: GrownProgramme, number: int, needs: int) -> UUID:
-    """Add the rows of a settlement with so many needs, and return its key."""
+    """Add the rows of a settlement with a number of needs, and return its key."""
     dice = rows.dice
     closed, households = dice.randrange(2, len(KEYS) + 1), dice.randrange(60, 900)
     key = _settlement(rows, place, number, households)
@@ -92,7 +92,7 @@ def _settlement(rows: GrownRows, place: GrownProgramme, number: int, households:
 
 
 def _mobilise(rows: GrownRows, chain: GrownJournalChain, households: int) -> None:
-    """No-objection, orientation, the election, and a session of each group."""
+    """Add the no-objection, the orientation, the election, and a session of each group."""
     day = chain.now.date()
     chain.add("no_objection", office="District office", reference="", given_on=day)
     chain.note("no_objection.record", "settlement", given_on=day.isoformat())

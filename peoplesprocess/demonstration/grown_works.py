@@ -1,4 +1,4 @@
-"""What a grown settlement's steps from the plan to the handover leave behind."""
+"""The rows of a generated settlement's steps from the plan to the handover."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from peoplesprocess.demonstration.grown_rows import GrownJournalChain, GrownRows
 TERMS = PRESETS["south-asian"][1].instalments
 ITEMS = 3
 WHOLE = 1_000
-"""The quantity of the bill's one line, in thousandths."""
+"""The quantity of the bill's only line, in thousandths of the unit."""
 ALL_BUILT = 10_000
 
 
 class GrownContract:
-    """A settlement on its way from the plan to the handover: one contract, for the plan's first line."""
+    """A generated contract for the plan's first line, with the plan before it and the handover after it."""
 
     def __init__(self, rows: GrownRows, chain: GrownJournalChain, households: int, needs: int) -> None:
         self._rows, self._chain, self._households, self._needs = rows, chain, households, needs
@@ -28,7 +28,7 @@ class GrownContract:
         self._digests: list[str] = []
 
     def through(self, step: str) -> None:
-        """Do all that a step asks for before it closes."""
+        """Add the rows of a finished step."""
         done = {
             "plan": (self._adopt,),
             "approve": (self._submit, self._endorse),
@@ -40,7 +40,7 @@ class GrownContract:
             do()
 
     def into(self, step: str) -> None:
-        """Do a part of it, so that something waits."""
+        """Add a part of a step's rows, so that something waits."""
         if step == "approve":
             self._submit()
         elif step == "build":
@@ -116,7 +116,7 @@ class GrownContract:
             self._chain.note("contract.sign", "contract 1", party=party, version=1)
 
     def _build(self, physical: int) -> None:
-        """Instalments, the cash book and visits, up to so many hundredths of a percent; one request waits."""
+        """Add instalments, cash book and visits, up to hundredths of a percent; one request waits."""
         for number, share in enumerate((physical // 3, 2 * physical // 3, physical), 1):
             self._chain.later(20)
             self._release(number - 1)
@@ -187,7 +187,7 @@ class GrownContract:
 def add_meeting(
     chain: GrownJournalChain, number: int, kind: str, people: int, women: int, group: str = ""
 ) -> UUID:
-    """Add a meeting of so many people and return its key."""
+    """Add a meeting with a number of people, and return its key."""
     row = chain.add(
         "meeting",
         number=number,

@@ -1,4 +1,4 @@
-"""`flask grow`: programmes, settlements and needs by the thousand, for measuring and for nothing else."""
+"""The command `flask grow`: programmes, settlements and needs by the thousand, only for measurements."""
 
 from __future__ import annotations
 
@@ -20,27 +20,28 @@ from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.models import JournalEntry, Programme
 
 ACT = "programme.grow"
-"""What the journal of a grown programme begins with, and of no other."""
+"""The first act in the journal of a generated programme, which no other programme has."""
 AT_ONCE = 200
-"""So many settlements are written in one transaction."""
+"""The number of settlements in a transaction."""
 CURRENCIES = ("PKR", "AFN", "LKR", "KES")
 
 
 class GrowthSummaryValues(TypedDict):
-    """How many rows were written, by table, and how long it took."""
+    """How many rows were written, by table, and how many seconds it took."""
 
     rows: dict[str, int]
     seconds: float
 
 
 class ProgrammesNotGrown(Exception):
-    """The database holds programmes that `grow` did not make."""
+    """The database has programmes that `grow` did not make."""
 
 
 def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: int = 1) -> GrowthSummaryValues:
-    """Write so many programmes, settlements in turn among them, and needs in turn among those.
+    """Write programmes, settlements spread evenly over them, and needs spread evenly over those.
 
-    The same seed on an empty database makes the same rows. Errors: RealProgrammes.
+    The same seed on an empty database makes the same rows.
+    Errors: ProgrammesNotGrown.
     """
     begun = time.monotonic()
     with engine.execution_options(writing=True).begin() as connection:
@@ -65,13 +66,13 @@ def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: in
             need_search_text_upkeep.add(connection, made)
             rows.written["settlement_summary"] += len(made)
     with engine.execution_options(writing=True).begin() as connection:
-        # The journal binds rows by the thousand as it binds those from before digests: as they are now.
+        # The journal binds these rows, as it binds rows that are older than digests, in their present state.
         take_up(connection, ACT)
     return {"rows": dict(sorted(rows.written.items())), "seconds": round(time.monotonic() - begun, 1)}
 
 
 def _grown_already(connection: Connection) -> int:
-    """How many programmes are there, all of them grown. Errors: RealProgrammes."""
+    """Return the number of programmes, all of them generated. Errors: ProgrammesNotGrown."""
     grown = exists(select(1).where(JournalEntry.chain_id == Programme.id, JournalEntry.act == ACT))
     if connection.scalar(select(func.count()).select_from(Programme).where(~grown)):
         raise ProgrammesNotGrown
@@ -79,7 +80,7 @@ def _grown_already(connection: Connection) -> int:
 
 
 def _programmes(rows: GrownRows, before: int, programmes: int) -> list[GrownProgramme]:
-    """Programmes with their steps and areas, and the account, closed to everybody, that made all of it."""
+    """Return programmes with their steps and areas; the account that makes all rows is closed."""
     nobody = {"name": "Grow", "password_hash": "!", "made_at": BEGUN, "revoked_at": BEGUN}
     rows.made_by = rows.add("account", username=f"grow-{before}", **nobody)
     return [_programme(rows, number) for number in range(before, before + programmes)]

@@ -1,4 +1,4 @@
-"""Telling the stories: each act through the room it belongs to, on its own day, by its own people."""
+"""Loading the stories: each act through its room, on its own day, by its own people."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from peoplesprocess.settlements.settings_changes import SettlementSettingsInput,
 STORIES = (sukhpur.STORY, nawroz.STORY, samagipura.STORY)
 FILE = "demo.json"
 WOMENS_SESSION = 2
-"""The number of the meeting at which the women of Samagipura told of services."""
+"""The number of the meeting at which the women of Samagipura spoke about services."""
 PROGRAMME = programmes.ProgrammeInput(
     name="Recovery with people",
     code="recovery",
@@ -60,11 +60,11 @@ ON_HANDOVER = (
     "Invite the next village too: its committee learns more from your accounts than from us.\n"
     "Send the date to the programme office two weeks before, so that the technical officer can come."
 )
-"""What the programme says of a step in its own words."""
+"""The programme's own words about a step."""
 
 
 class DemonstrationSummaryValues(TypedDict):
-    """Who can sign in and where things are, as other programs read it."""
+    """The accounts that can sign in, with the addresses of programmes and settlements, as JSON."""
 
     accounts: list[dict[str, str]]
     programmes: list[dict[str, str]]
@@ -74,10 +74,10 @@ class DemonstrationSummaryValues(TypedDict):
 def load(
     engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | None = None
 ) -> DemonstrationSummaryValues:
-    """Make the demonstration in one transaction and return who can sign in and where things are.
+    """Make the demonstration in one transaction, and return who can sign in and where things are.
 
-    `secret` is the installation's: it seals what the people's second factors compute from. `photos` is where
-    it keeps photos, else a folder below `instance`.
+    `secret` is the installation's, from which second factors are derived. `photos` is the photo store, None
+    for a folder in `instance`.
     """
     with writing(engine) as db:
         cast = AccountMaker(db, secret)
@@ -110,7 +110,7 @@ def _risk_form() -> Sheets:
 
 
 def accounts_of(instance: Path) -> DemonstrationSummaryValues | None:
-    """Return what `load` made here earlier, or None."""
+    """Return what `load` wrote here earlier, or None."""
     path = instance / FILE
     return json.loads(path.read_text()) if path.exists() else None
 
@@ -156,7 +156,7 @@ def _tell(db: Session, cast: AccountMaker, story: DemonstrationStory, photos: Ph
 
 
 def _ask_for(db: Session, manager: UUID, story: DemonstrationStory, percent: int) -> None:
-    """The community gives another part than the programme asks for, by the settlement's own setting."""
+    """Set the community's own percentage in the settlement's settings, in place of the programme's."""
     act = act_in_settlement(db, manager, story.code, at(story.orientation.held_on, 7), is_proven=True)
     place = act.settlement
     settings = SettlementSettingsInput(

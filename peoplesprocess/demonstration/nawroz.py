@@ -1,4 +1,4 @@
-"""Hay Al-Nawroz: a neighbourhood that hosts displaced families. The work is nearly done."""
+"""Hay Al-Nawroz: a neighbourhood that hosts displaced families, whose work is nearly done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Needs of the stories that no contract answers: to which office the committee took them, and its answer."""
+"""Referrals of the stories' needs that no contract answers, and the offices' answers."""
 
 from __future__ import annotations
 

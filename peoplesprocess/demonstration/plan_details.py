@@ -1,4 +1,4 @@
-"""What a story's plan says of its items in detail, and the rates that the programme keeps."""
+"""The details of a story's plan, and the unit rates of the programme."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ TAGS = {
         "adaptation",
     ),
 }
-"""What the first items say, by their line."""
+"""The tags of the first items, by line."""
 
 
 def keep_rates(manager: Act) -> None:
-    """Keep what units of work cost, and a day of labour."""
+    """Record the unit rates of works and of a day of labour."""
     for rate in RATES:
         unit_rates.keep_rate(manager, rate)
 
 
 def tell_details(cast: AccountMaker, story: DemonstrationStory) -> None:
-    """Write problem, estimate, funding and tags of the items, where the story values labour by days."""
+    """Write problem, estimate, funding and tags of the items, if the story values labour by days."""
     if not story.labour_day:
         return
     act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))

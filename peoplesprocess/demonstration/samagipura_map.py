@@ -1,4 +1,4 @@
-"""The map that people of Samagipura drew, with pins on it; where the settlement lies, and its canal."""
+"""The drawn map of Samagipura with its pins, and the positions of the settlement and its canal."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def _shapes() -> bytes:
 
 
 def _picture() -> bytes:
-    """A sheet with a road, lanes, houses and a canal."""
-    # The drawing program is loaded where something is drawn.
+    """Return the picture of a sheet with a road, lanes, houses and a canal."""
+    # Imported here because only drawing needs it.
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", SIZE, (252, 250, 242))

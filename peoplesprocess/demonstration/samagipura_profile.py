@@ -16,7 +16,7 @@ from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
 TAKEN_ON, AGAIN_ON = date(2024, 10, 20), date(2025, 3, 27)
 STATES = {"F": "functional", "A": "affected", "P": "partly", "N": "not"}
 SERVICES_OF_BLOCKS = ("PPNPPFANFFFN", "NNNNNFPNFAFN", "PPPPAFANFF?P", "AAPAFFFPFFFP")
-"""Of each block the services in their order; nobody knew one."""
+"""The states of the services in each block, in their order; one of them is unknown."""
 DAMAGE_OF_BLOCKS = ((24, 5, 2, 0), (6, 11, 8, 2), (17, 3, 1, 0), (16, 1, 0, 0))
 PEOPLE = {
     "resident": {"women": [37, 27, 73, 18], "men": [39, 26, 66, 13]},
@@ -33,7 +33,7 @@ WORDS = {
 
 
 def take(cast: AccountMaker, story: DemonstrationStory, session: int) -> None:
-    """Take both rounds; `session` is the number of the meeting that told of services."""
+    """Take both rounds; `session` is the number of the meeting that spoke about services."""
     first = actions.begin_round(cast.act(story, "facilitator", at(TAKEN_ON, 16)), ProfileRoundInput(TAKEN_ON))
     told = ProfilePartSourceReference("meeting", session, "", TAKEN_ON)
     counted = ProfilePartSourceReference("own", None, "", TAKEN_ON)
@@ -54,7 +54,7 @@ def take(cast: AccountMaker, story: DemonstrationStory, session: int) -> None:
 
 
 def take_again(cast: AccountMaker, story: DemonstrationStory) -> None:
-    """Begin the next round from the last: along the main lane the drain runs under its first slabs."""
+    """Begin the next round from the last one; the drain along the main lane now has its first slabs."""
     again = ProfileRoundInput(AGAIN_ON, from_last=True)
     row = actions.begin_round(cast.act(story, "facilitator", at(AGAIN_ON, 16)), again)
     seen = ProfilePartSourceReference("own", None, "", AGAIN_ON)

@@ -1,4 +1,4 @@
-"""The small groups that neighbours form, what they save, and what they observe and assess of their place."""
+"""Small groups of neighbours, their savings, and what groups observe and assess in their place."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def name_blocks(cast: AccountMaker, story: DemonstrationStory) -> dict[str, UUID
 
 
 def save(cast: AccountMaker, story: DemonstrationStory) -> None:
-    """Type in what a story's small groups saved, from their books: half of the households each month."""
+    """Record what a story's small groups saved, from half of their households each month."""
     day = story.answered_on[1]
     for month, amounts in story.savings:
         saved = {
@@ -51,7 +51,7 @@ def save(cast: AccountMaker, story: DemonstrationStory) -> None:
 
 
 def observe(cast: AccountMaker, story: DemonstrationStory, sessions: Mapping[str, int]) -> None:
-    """Type in what groups observed; `sessions` are the numbers of their meetings."""
+    """Record what groups observed; `sessions` are the numbers of their meetings."""
     for seen in story.observations:
         day = next(session.held_on for session in story.sessions if session.group == seen.group)
         observed = observations.GroupObservationInput(
@@ -61,7 +61,7 @@ def observe(cast: AccountMaker, story: DemonstrationStory, sessions: Mapping[str
 
 
 def assess(cast: AccountMaker, story: DemonstrationStory) -> None:
-    """Fill in the form of a story about its place, and begin it once more."""
+    """Fill in the story's form about its place, and begin it once more."""
     told, on = story.assessment, story.mapped_on
     if told is None:
         return

@@ -1,4 +1,4 @@
-"""What groups say of works, where photos are taken from, and what moves in a repair fund afterwards."""
+"""Scorecards of groups, fixed points of photos, and the movements of a repair fund."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SCORES = (
     (AUDIT, "displaced", (14, 6, 4), (14, 5, 5), (15, 6, 3)),
     (YEAR_LATER, "women", (20, 5, 5), (18, 7, 5), (20, 5, 5)),
 )
-"""Day, group, and what its people said of access, quality and safety."""
+"""Day, group, and what its people said about access, quality and safety."""
 FUND = (
     (date(2024, 1, 5), "Fees of October to December", 13_500, False, "Fee book, page 1"),
     (date(2024, 3, 20), "A door with its lock", 2_500, True, "Bill 1"),
@@ -27,7 +27,7 @@ POINTS = ("At the mosque lane, towards the first block", "From the pump, towards
 
 
 def tell_recast(cast: AccountMaker, story: DemonstrationStory) -> None:
-    """What failed a test is put right a day later, and seen by the engineer."""
+    """Record that what failed a test was repaired a day later, as the engineer saw."""
     failed = [visit for visit in story.contract.visits if visit.failed]
     for number, visit in enumerate(failed, start=1):
         day = date.fromordinal(visit.visited_on.toordinal() + 1)
@@ -37,14 +37,14 @@ def tell_recast(cast: AccountMaker, story: DemonstrationStory) -> None:
 
 
 def tell_scorecards(cast: AccountMaker, story: DemonstrationStory) -> None:
-    """Points for photos, and what groups said at the public audit."""
+    """Add fixed points for photos, and what groups said at the public audit."""
     for name in POINTS:
         fixed_points.add_point(cast.act(story, "engineer", at(AUDIT, 14)), 1, name)
     _score(cast, story, AUDIT)
 
 
 def tell_after(cast: AccountMaker, story: DemonstrationStory) -> None:
-    """A year later groups are asked again; the fund has paid for a door and two pits."""
+    """Record the fund's payments for a door and two pits, and what groups said a year later."""
     for day, what, amount, out, paper in FUND:
         line = repair_fund.RepairFundInput(day, what, minor(story, amount), out, paper)
         repair_fund.record_fund_line(cast.act(story, "officer", at(day, 10)), 1, line)

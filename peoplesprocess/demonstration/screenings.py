@@ -1,4 +1,4 @@
-"""What the stories' people find that could go wrong with their items, and what they do against it."""
+"""Screenings of the stories' items, and looks at the measures."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def screen(cast: AccountMaker, story: DemonstrationStory, needs: Container[int],
 def look_again(
     cast: AccountMaker, story: DemonstrationStory, number: int, looked: tuple[date, str, date]
 ) -> None:
-    """Record what a look at a story's measure found."""
+    """Record a recheck of a story's measure."""
     act = cast.act(story, "facilitator", at(looked[0], 17))
     safeguards.record_recheck(act, number, safeguards.MitigationRecheckInput(*looked))
 

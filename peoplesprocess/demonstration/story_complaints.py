@@ -1,4 +1,4 @@
-"""The complaints of the stories, from the first word to the answer."""
+"""The complaints of the stories, from their filing to their answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ OFFICERS = (("complaints", "Samira"), ("complaints.second", "Tomas"))
 
 
 class DemonstrationComplaint(NamedTuple):
-    """A complaint of a story: so many days after the first meeting, and answered so many days later."""
+    """A complaint, made `after` days after the story's first meeting, answered `answered_after` days
+    later.
+    """
 
     story: DemonstrationStory
     after: int
@@ -58,7 +60,7 @@ COMPLAINTS = (
 
 
 def add_officers(db: Session, cast: AccountMaker, programme: Programme) -> None:
-    """Make the complaints officers, each with a passphrase that is told with the password."""
+    """Make the complaints officers, each with a passphrase that is listed with the password."""
     for username, name in OFFICERS:
         account = cast.add(username, name, RoleGrant(Role.COMPLAINTS_OFFICER, programme.id))
         passphrase = cast.known[-1]["passphrase"] = f"{cast.known[-1]['password']}-complaints"
@@ -67,7 +69,7 @@ def add_officers(db: Session, cast: AccountMaker, programme: Programme) -> None:
 
 
 def tell(db: Session, cast: AccountMaker, programme: Programme) -> None:
-    """Let the complaints come in, be acknowledged and answered, each on its day."""
+    """File, acknowledge and answer the complaints, each on its day."""
     passphrase = next(known["passphrase"] for known in cast.known if known["username"] == OFFICERS[0][0])
     for number, told in enumerate(COMPLAINTS, start=1):
         day: date = told.story.orientation.held_on + timedelta(days=told.after)

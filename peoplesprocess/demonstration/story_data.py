@@ -1,4 +1,4 @@
-"""What a story is made of: figures, dates and words, no acts."""
+"""The data of a story: figures, dates and words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationGroupSession:
-    """A group's own session: whom, when, how many women and men by age band (15–24, 25–59, 60+)."""
+    """A group's own session: the day, and the women and men by age band (15–24, 25–59, 60+)."""
 
     group: str
     held_on: date
@@ -20,7 +20,7 @@ class DemonstrationGroupSession:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationSmallGroup:
-    """A small group of neighbours: its lane, its households, and whether a woman or a man leads it."""
+    """A small group of neighbours: its lane, its households, and who leads it."""
 
     name: str
     lane: str
@@ -30,7 +30,7 @@ class DemonstrationSmallGroup:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationGroupObservation:
-    """What a group observed of its place, at its session: lines as `core.observations` knows them."""
+    """What a group observed at its session, with lines as in `core.observations`."""
 
     kind: str
     title: str
@@ -40,7 +40,7 @@ class DemonstrationGroupObservation:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationBlock:
-    """A block with its households, and the landmarks of needs that lie in it."""
+    """A block with its households, and the landmarks in it that needs name."""
 
     name: str
     households: int
@@ -49,13 +49,13 @@ class DemonstrationBlock:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationAssessment:
-    """A form that was filled in about the place: its answers as `core.xlsform` reads them."""
+    """A form that was filled in about the place, with answers as in `core.xlsform`."""
 
     form: str
     about: str
     answers: dict[str, object]
     begun_about: str
-    """What somebody has begun to fill it in about since, and left."""
+    """The subject of a second, unfinished draft of the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class DemonstrationMeeting:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationItem:
-    """A line of the plan: which need, what it costs, what people give, and the authority's answer."""
+    """A line of the plan: its need, its cost, what people give, and the authority's answer."""
 
     need: int
     title: str
@@ -92,7 +92,7 @@ class DemonstrationItem:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationCondition:
-    """A condition of the second answer: when it was reported met, and how; when the authority confirmed."""
+    """A condition of the second answer: when and how it was reported met, and when that was confirmed."""
 
     words: str
     due: str
@@ -104,7 +104,7 @@ class DemonstrationCondition:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationVisit:
-    """A visit: what is measured so far by bill line, in whole units, and what was seen."""
+    """A visit: the quantity done so far by bill line, in whole units, and what was seen."""
 
     visited_on: date
     measured: tuple[int, ...]
@@ -114,7 +114,7 @@ class DemonstrationVisit:
     delay_cause: str = ""
     weather: str = ""
     failed: tuple[str, str, date] | None = None
-    """What failed a test, what was seen, and by when it must be put right."""
+    """What failed a test, what was seen, and the day by which it must be repaired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class DemonstrationCashBookEntry:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationPriceComparison:
-    """Quotations for a purchase: of which seller, for which sum; the place of the chosen one, and why it."""
+    """Quotations for a purchase, as sellers and sums; the place of the chosen one, and the reason."""
 
     compared_on: date
     what: str
@@ -141,7 +141,7 @@ class DemonstrationPriceComparison:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationContribution:
-    """What the community gave: money, days of women and men without pay, or a quantity of materials."""
+    """A contribution: money, unpaid days of women and men, or a quantity of materials."""
 
     given_on: date
     kind: str
@@ -155,7 +155,7 @@ class DemonstrationContribution:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationMusterRoll:
-    """A muster roll: paid days of women and of men, all at one rate."""
+    """A muster roll: paid days of women and of men, at one rate."""
 
     since: date
     until: date
@@ -167,7 +167,7 @@ class DemonstrationMusterRoll:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationContract:
-    """A contract and its log. Bill lines are title, unit, quantity and rate, in whole units of each."""
+    """A contract and its log; bill lines are title, unit, quantity and rate, in whole units."""
 
     item: int
     title: str
@@ -182,17 +182,17 @@ class DemonstrationContract:
     bought: tuple[DemonstrationCashBookEntry, ...]
     extension: tuple[date, date, str] | None = None
     amendment: tuple[date, date, str] | None = None
-    """When which later end was proposed to all parties, and why; it still waits for them."""
+    """A day, the later end that was proposed on it, and why; the amendment is still open."""
     given: tuple[DemonstrationContribution, ...] = ()
     rolls: tuple[DemonstrationMusterRoll, ...] = ()
     compared: tuple[DemonstrationPriceComparison, ...] = ()
     bank: tuple[date, int, str, str] | None = None
-    """A day, what the bank said, its paper, and what explains that the cash book says something else."""
+    """A day, the bank's balance, its paper, and the reason why the cash book differs."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationScreening:
-    """What could go wrong with the item of a need: the questions answered with yes, each with a remark."""
+    """What could go wrong with the item of a need: questions answered with yes, each with a remark."""
 
     need: int
     yes: tuple[tuple[str, str], ...] = ()
@@ -200,12 +200,12 @@ class DemonstrationScreening:
     due_on: date = date.max
     recheck_on: date = date.max
     looked: tuple[date, str, date] | None = None
-    """When somebody looked whether the measure helps, what was found, and when somebody looks next."""
+    """A recheck of the measure: its day, what was found, and the day of the next one."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationReferral:
-    """To which office the committee took a need, when, and with what asked; how the office answered."""
+    """The office to which the committee took a need, when, with which request, and the office's answer."""
 
     need: int
     office: str
@@ -217,9 +217,9 @@ class DemonstrationReferral:
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationStory:
-    """One settlement, from its first meeting to where it stands. Money in whole units of its currency.
+    """One settlement from its first meeting to its present state, in whole units of its currency.
 
-    `deferred` says of endorsed items, by their need, why they are not built in this cycle.
+    `deferred` says, by need, why endorsed items are not built in this cycle.
     """
 
     code: str
@@ -257,18 +257,18 @@ class DemonstrationStory:
     works: tuple[date, date]
     contract: DemonstrationContract
     small_groups: tuple[DemonstrationSmallGroup, ...] = ()
-    """What neighbours formed before the election."""
+    """The small groups that neighbours formed before the election."""
     savings: tuple[tuple[date, tuple[int, ...]], ...] = ()
-    """What each of them saved in a month, in whole units of the currency."""
+    """What each small group saved in a month, in whole units of the currency."""
     observations: tuple[DemonstrationGroupObservation, ...] = ()
     blocks: tuple[DemonstrationBlock, ...] = ()
     assessment: DemonstrationAssessment | None = None
     """A form that was filled in about the place, and begun once more."""
     labour_day: int = 0
-    """What a day of the community's labour is worth, in whole units; then its plan tells details."""
+    """The worth of a day of community labour in whole units; if it is set, the plan has details."""
     conditions: dict[int, DemonstrationCondition] = field(default_factory=dict)
-    """On what the second answer was tied, by need."""
+    """The conditions of the second answer, by need."""
     screenings: tuple[DemonstrationScreening, ...] = ()
     referrals: tuple[DemonstrationReferral, ...] = ()
     contribution: int | None = None
-    """The percentage that this community gives, where it is not the programme's."""
+    """The percentage that this community gives, None for the programme's."""

@@ -31,13 +31,13 @@ NAMED = {
     "women.sukhpur": "amina",
     "displaced.sukhpur": "deng",
 }
-"""Who has a name in the stories; the others are called by what they do."""
+"""The people who have a name in the stories; the others are called by their function."""
 HAVE_A_SECOND_FACTOR = frozenset({Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER})
-"""Who releases money, which asks for a code."""
+"""The roles that need a second factor, such as the one that releases money."""
 
 
 class AccountMaker:
-    """The people of the stories: makes their accounts and remembers how they sign in."""
+    """Makes the accounts of the stories' people and remembers how they sign in."""
 
     def __init__(self, db: Session, secret: bytes) -> None:
         self.db, self._secret = db, secret
@@ -45,7 +45,7 @@ class AccountMaker:
         self.known: list[dict[str, str]] = []
 
     def add(self, username: str, name: str, grant: RoleGrant, settlement: str = "") -> UUID:
-        """Make an account with one role and return its id."""
+        """Make an account with one role, and return its id."""
         password = _password()
         account = accounts.AccountInput(username, name, passwords.hash(password, fast=False))
         row = accounts.add_account(act_in_installation(self.db, None, BEGUN), account, [grant])
@@ -71,21 +71,21 @@ class AccountMaker:
             self._add(story, session.group, word, speaker)
 
     def of(self, story: DemonstrationStory, who: str) -> UUID:
-        """Return the id of who does something in a story.
+        """Return the id of somebody in a story.
 
-        That is "facilitator", "officer", "authority", a group's code, or one of the programme's own people:
-        "efua" its manager, "finance", "engineer".
+        `who` is "facilitator", "officer", "authority", a group's code, or one of the programme's own people:
+        "efua" (its manager), "finance" or "engineer".
         """
         return self.ids.get(who) or self.ids[_username(story, who)]
 
     def act(self, story: DemonstrationStory, who: str, moment: datetime, *, is_proven: bool = False) -> Act:
-        """Return an act in a story's settlement of somebody as in `of`."""
+        """Return an act of somebody, named as in `of`, in a story's settlement."""
         return act_in_settlement(self.db, self.of(story, who), story.code, moment, is_proven=is_proven)
 
     def _set_up(self, account_id: UUID) -> str:
-        """Give somebody a second factor, as their own page does, and return its secret in base 32."""
+        """Set up somebody's second factor as their own page does, and return its secret in base 32."""
         secret = totp.new_secret(self._secret, account_id, uuid7())
-        # It begins with the code of the hour before the stories, so that every code of today works.
+        # The set-up uses up a code from the hour before the stories, so that every code of today works.
         code = totp.code_at(secret, BEGUN)
         codes = totp.recovery_codes(self._secret, account_id, uuid7())
         own = act_in_installation(self.db, account_id, BEGUN)
@@ -99,7 +99,7 @@ class AccountMaker:
 
 
 def at(day: date, hour: int = 9) -> datetime:
-    """Return a moment of a story's day."""
+    """Return a time on a day, in UTC."""
     return datetime.combine(day, time(hour), UTC)
 
 
@@ -114,6 +114,6 @@ def _username(story: DemonstrationStory, what: str) -> str:
 
 
 def _password() -> str:
-    """A password that can be read aloud and typed on a small phone."""
+    """Return a password that can be read aloud and typed on a small phone."""
     words = ["".join(secrets.choice(SYLLABLES) for _ in range(3)) for _ in range(2)]
     return f"{words[0]}-{words[1]}-{secrets.randbelow(900) + 100}"

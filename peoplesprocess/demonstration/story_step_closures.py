@@ -1,4 +1,4 @@
-"""A settlement as actions want it, and the closing of its steps with their gates."""
+"""A story's settlement as acts need it, and the closing of its steps."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def close_step(
     step: str,
     day: date,
 ) -> None:
-    """Close a step whose gate must hold: a story that cheats cannot be told."""
+    """Close a step whose gate must hold, so that no story can cheat."""
     settlements.close_step(act_in_settlement(db, actor, story.code, at(day, 17)), step)

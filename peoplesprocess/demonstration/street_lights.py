@@ -1,4 +1,4 @@
-"""The street lights of Hay Al-Nawroz: held back, repaired, deducted, and the rest of the retention paid."""
+"""The street lights of Hay Al-Nawroz: retention, repair, deduction, and payment of what remains."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ INSTALMENTS = {
     3: (date(2025, 6, 16), date(2025, 6, 22), 1_132_500),
     4: (date(2025, 12, 18), date(2025, 12, 29), 952_500),
 }
-"""When each was asked for and came, and how much of it; the last is the retention without the repair."""
+"""When each instalment was requested and came, and how much of it; the last is the reduced retention."""
 VISITS = (
     (date(2025, 4, 7), (20, 18, 0), "The first street is lit."),
     (date(2025, 5, 5), (50, 42, 0), "Poles stand in all streets but one."),
@@ -65,7 +65,7 @@ CHECKS = (
 
 
 def tell(db: Session, cast: AccountMaker, story: DemonstrationStory) -> None:
-    """Tell all of the street lights, each act on its own day."""
+    """Tell everything about the street lights, each act on its own day."""
     _hold_back(db, cast, date(2025, 2, 20))
     _sign(cast, story, date(2025, 3, 3))
     acts = [*books(cast, story), *_instalments(cast, story), *_seen(cast, story), *_end(cast, story)]
@@ -74,7 +74,7 @@ def tell(db: Session, cast: AccountMaker, story: DemonstrationStory) -> None:
 
 
 def _hold_back(db: Session, cast: AccountMaker, day: date) -> None:
-    """From now on the programme holds 5 percent back, until half a year after the certificate."""
+    """Set a retention of 5 percent and a defects period of half a year in the programme's rules."""
     act = act_in_programme(db, cast.ids["efua"], "recovery", at(day), is_proven=True)
     programme = db.get_one(Programme, act.programme.id)
     rules = replace(restored(programme.rules), retention=5, defects_months=6)
@@ -106,7 +106,7 @@ def _sign(cast: AccountMaker, story: DemonstrationStory, day: date) -> None:
 
 
 def _instalments(cast: AccountMaker, story: DemonstrationStory) -> list[Dated]:
-    """Instalments and the retention: asked for, released by another person, come to the account."""
+    """Return the acts of the instalments and the retention: requested, released, arrived."""
 
     def ask(number: int, day: date) -> None:
         words = (
@@ -133,7 +133,7 @@ def _instalments(cast: AccountMaker, story: DemonstrationStory) -> list[Dated]:
 
 
 def _seen(cast: AccountMaker, story: DemonstrationStory) -> list[Dated]:
-    """What the engineer measures, certifies and sees repaired."""
+    """Return the acts of the engineer: measuring, certifying, and confirming repairs."""
 
     def visit(day: date, done: tuple[int, int, int], notes: str) -> None:
         measured = {position: quantity * 1000 for position, quantity in enumerate(done, start=1)}
@@ -156,7 +156,7 @@ def _seen(cast: AccountMaker, story: DemonstrationStory) -> list[Dated]:
 
 
 def _end(cast: AccountMaker, story: DemonstrationStory) -> list[Dated]:
-    """The audit, the account, the handover; defects, the repair that the agency paid, and the checks."""
+    """Return the audit, the account, the handover, defects, the repair paid by the agency, and the checks."""
 
     def report(day: date, what: str, due_on: date) -> None:
         found = period_defects.DefectReportInput(day, what, due_on, "community")

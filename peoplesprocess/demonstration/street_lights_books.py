@@ -1,4 +1,4 @@
-"""What the committee writes of the street lights: quotations, purchases, paid days, the store, gifts."""
+"""The committee's books of the street lights: quotations, purchases, paid days, the store, contributions."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from peoplesprocess.purchases import stock_actions
 from peoplesprocess.works import actions as works
 
 Dated = tuple[tuple[date, int], Callable[[], object]]
-"""What happens on a day at an hour."""
+"""An act with its day and hour."""
 NUMBER = 2
-"""The street lights are the second contract of their neighbourhood."""
+"""The number of the street lights' contract, the second one of their neighbourhood."""
 MUNICIPALITY = 3_000_000
 QUOTED, RECEIVED = date(2025, 3, 12), date(2025, 3, 20)
 SELLERS = (("Zozan Electric", 11_400_000), ("Sumel Lights", 10_800_000), ("Duhok Solar", 12_600_000))

@@ -1,4 +1,4 @@
-"""Goth Sukhpur: a village after the flood. Closed, and in operation and maintenance."""
+"""Goth Sukhpur: a village after the flood, whose work is closed and in operation and maintenance."""
 
 from __future__ import annotations
 

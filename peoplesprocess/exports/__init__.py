@@ -1,1 +1,1 @@
-"""Everything that a settlement has, as spreadsheets: for whoever sees it on its pages."""
+"""Spreadsheets of everything that a settlement has, for those who see it on its pages."""

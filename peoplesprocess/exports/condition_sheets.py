@@ -1,4 +1,4 @@
-"""The sheets of what goes with an authority's answers: conditions, promises, objections."""
+"""The sheets of terms of an authority's answers: conditions, promises, objections."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LINE = N_("Line of the plan")
 
 
 class ExportedConditionOrPromise(NamedTuple):
-    """A condition, a promise or an objection, in the words of the fact `ConditionOrPromiseRow`."""
+    """A condition, a promise or an objection, with columns as in the fact `ConditionOrPromiseRow`."""
 
     number: int
     line: int
@@ -76,7 +76,7 @@ def _objections(connection: Connection, reader: ExportFormatter) -> Iterator[Row
 
 
 def _said(row: ExportedConditionOrPromise, reader: ExportFormatter) -> tuple[date | None, str]:
-    """When something was said of it last, and what; nothing where nothing was."""
+    """Return when its state was last recorded and with which words, (None, "") if never."""
     return (reader.day(row.changed_at), row.said) if row.state else (None, "")
 
 
@@ -88,7 +88,7 @@ CONDITIONS = ExportSheet(
     ),
     _conditions,
 )
-"""The conditions of authorities that hold, and where each stands."""
+"""The standing conditions of authorities, with their state."""
 PROMISES = ExportSheet(
     N_("Promises"),
     fixed(
@@ -97,7 +97,7 @@ PROMISES = ExportSheet(
     ),
     _promises,
 )
-"""The promises of authorities that hold, and whether they were kept."""
+"""The standing promises of authorities, and whether they were kept."""
 OBJECTIONS = ExportSheet(
     N_("Objections"),
     fixed(
@@ -106,4 +106,4 @@ OBJECTIONS = ExportSheet(
     ),
     _objections,
 )
-"""The objections to works, by a group or by nobody who is told, and their answers."""
+"""The objections to works, by a group or by nobody named, and their answers."""

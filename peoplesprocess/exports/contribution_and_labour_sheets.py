@@ -1,4 +1,4 @@
-"""The sheets of what a community gave to its works, and of days that were paid, as counts without names."""
+"""The sheets of contributions and of paid days, as counts without names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.spreadsheets.cells import scaled
 
 
 class ExportedContribution(NamedTuple):
-    """Something that was given: days, thousandths of the unit, minor units."""
+    """A contribution, in days, thousandths of the unit and minor units."""
 
     contract: int
     number: int
@@ -48,7 +48,7 @@ _CONTRIBUTIONS = PagedQuery(
 
 
 class ExportedMusterRoll(NamedTuple):
-    """Paid days and their rates in minor units, and the line of the cash book that pays them."""
+    """A muster roll: days, daily rates in minor units, and the line of the cash book that pays it."""
 
     contract: int
     number: int
@@ -115,7 +115,7 @@ CONTRIBUTIONS = ExportSheet(
     ),
     _contributions,
 )
-"""What the community gave to each contract, without what was struck."""
+"""The contributions to each contract, without struck ones."""
 MUSTER_ROLLS = ExportSheet(
     N_("Muster rolls"),
     fixed(
@@ -127,4 +127,4 @@ MUSTER_ROLLS = ExportSheet(
     ),
     _muster_rolls,
 )
-"""The paid days of each contract, without rolls that were struck."""
+"""The muster rolls of each contract, without struck ones."""

@@ -1,4 +1,4 @@
-"""A sheet that a settlement can be asked for, in the reader's language."""
+"""A sheet of a settlement's data in the reader's language."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CONTRACT_NUMBER = N_("Contract no.")
 
 @dataclass(frozen=True, slots=True)
 class ExportSheet:
-    """A sheet that a settlement can be asked for: its name, its headings, and the rows under them."""
+    """A sheet that can be exported: its name, its headings and its rows."""
 
     name: Msgid
     headings: Callable[[Connection, ExportFormatter], list[str]]
     rows: Callable[[Connection, ExportFormatter], Iterator[Row]]
 
     def sheet(self, connection: Connection, reader: ExportFormatter) -> Sheet:
-        """Return the sheet; its rows are read while they are written."""
+        """Return the sheet, whose rows are read while they are written."""
         return Sheet(reader.say(self.name), self.headings(connection, reader), self.rows(connection, reader))
 
 

@@ -1,7 +1,7 @@
-"""Needs with their priorities as other programs read them: a row of HXL tags below the headings.
+"""The sheet of needs with their priorities for other programs: a row of HXL tags below the headings.
 
-Such files are sent on, so a count of fewer than five is left out, and what groups chose is told as the public
-is told it: all of it or none.
+Such files are passed on, so counts below five are left out, and the groups' choices follow the rule of public
+pages: all of them or none.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _AREAS = 4
 
 @dataclass(frozen=True, slots=True)
 class _NewestCount:
-    """The newest count of a settlement: places of needs and, where they may be told, figures and choices."""
+    """The newest count of a settlement: ranks of needs and, if they may be shown, figures and choices."""
 
     places: Mapping[int, int]
     figures: Mapping[int, Fraction]
@@ -70,7 +70,7 @@ def hxl_headings(connection: Connection, reader: ExportFormatter) -> list[str]:
 
 
 def hxl_rows(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    """Return the tags, and each need of a settlement that stands."""
+    """Yield the tags, then each standing need of a settlement."""
     yield _tags(reader.settlement.groups)
     yield from _rows(connection, reader, list(reader.settlement.groups))
 

@@ -1,4 +1,4 @@
-"""The sheets of money that came, of the bank beside the cash book, and of repair funds."""
+"""The sheets of arrived money, of the bank beside the cash book, and of repair funds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _settlement = Contract.settlement_id == bindparam("settlement")
 
 
 class ExportedTrancheArrival(NamedTuple):
-    """A released instalment and what was said last of its arrival. Minor units."""
+    """A released instalment and the newest statement of its arrival, in minor units."""
 
     contract: int
     number: int
@@ -42,7 +42,7 @@ _ARRIVALS = PagedQuery(
 
 
 class ExportedBankBalance(NamedTuple):
-    """What the bank said of a day and what the cash book said. Minor units."""
+    """The balances of the bank and of the cash book on a day, in minor units."""
 
     contract: int
     number: int
@@ -66,7 +66,7 @@ _BALANCES = PagedQuery(
 
 
 class ExportedRepairFundEntry(NamedTuple):
-    """A line of a repair fund in minor units; line 0 is what it began with at the handover."""
+    """A line of a repair fund in minor units; line 0 is its balance at the handover."""
 
     contract: int
     number: int
@@ -134,7 +134,7 @@ ARRIVALS = ExportSheet(
     ),
     _arrivals,
 )
-"""The released instalments of each contract, with what the community said last of their arrival."""
+"""The released instalments of each contract, with the newest statement of their arrival."""
 BALANCES = ExportSheet(
     N_("The bank and the cash book"),
     fixed(
@@ -143,7 +143,7 @@ BALANCES = ExportSheet(
     ),
     _balances,
 )
-"""What the bank said beside the cash book, without what was struck."""
+"""The bank's balances beside the cash book, without struck ones."""
 FUND = ExportSheet(
     N_("Repair fund"),
     fixed(
@@ -152,4 +152,4 @@ FUND = ExportSheet(
     ),
     _fund,
 )
-"""The repair funds of works that were handed over, without lines that were struck."""
+"""The repair funds of works that were handed over, without struck lines."""

@@ -1,4 +1,4 @@
-"""The action plan as spreadsheets: each line as the newest version that has it says it, and its estimate."""
+"""The sheets of the action plan: each line as in the newest version that has it, and its estimate."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ESTIMATE_HEADINGS = (
 
 
 def plan(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    """Return the lines of a settlement's plan: a plan is as long as people can read in an assembly."""
+    """Yield the lines of a settlement's plan, all read at once: a plan is short enough for an assembly."""
     for item in LAST_ITEMS.all(connection, settlement=reader.settlement.id):
         money = (item.cost, item.in_cash, item.in_labour, item.in_materials, item.grant)
         yield (
@@ -55,7 +55,7 @@ def plan(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
 
 
 def estimates(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    """Return the lines of the estimates of a settlement's plan."""
+    """Yield the lines of the estimates of a settlement's plan."""
     for item in LAST_ITEMS.all(connection, settlement=reader.settlement.id):
         for number, line in enumerate(item.bill, start=1):
             yield (
@@ -65,7 +65,7 @@ def estimates(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
 
 
 def _finance(item: ItemWithDecision, reader: ExportFormatter) -> Iterator[Cell]:
-    """Who pays; nothing of an item that does not say it line by line."""
+    """Yield the sums of who pays, empty for an item without funding lines."""
     found = item.finance
     sums = (*(found.by_source.get(source, 0) for source in SOURCES), found.land_based)
     for amount in (*sums, found.committed - found.contribution, found.gap):

@@ -1,6 +1,6 @@
 """The sheets of a settlement's profile and of its gaps, with a row of HXL tags below the headings.
 
-Such files are sent on, so counts of fewer than five, and those that they follow from, are left out.
+Such files are passed on, so counts below five, and counts that they could be computed from, are left out.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ PROFILE_HEADINGS, GAP_HEADINGS = tuple(_PROFILE), tuple(_GAP)
 
 
 def profiles(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    """Return the tags, and all that the published rounds of a profile say, the newest round first."""
+    """Yield the tags, then the published rounds of a profile, the newest first."""
     yield list(_PROFILE.values())
     rounds = PROFILE_ROUNDS.all(connection, settlement=reader.settlement.id)
     for taken in (each for each in rounds if each.is_published):
@@ -76,7 +76,7 @@ def profiles(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
 
 
 def gap(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    """Return the tags, and each sector in each area, with its needs and those without an action."""
+    """Yield the tags, then each sector in each area with its needs and those without an action."""
     yield list(_GAP.values())
     matrix = gap_matrix(connection, reader.settlement.id)
     names = {area.number: _name(area, reader) for area in matrix.areas}
@@ -112,7 +112,7 @@ def _services(
 def _figures(
     row: ProfilePartRow, people: Mapping[str, Mapping[str, list[int | None]]], reader: ExportFormatter
 ) -> Iterator[tuple[str, int | None, str]]:
-    """What a part says: of what, how many, and in which words."""
+    """Yield the figures of a part: what is counted, how many, and the words beside it."""
     match row.part:
         case "population":
             status = reader.word(choice_lists.STATUSES, row.status)

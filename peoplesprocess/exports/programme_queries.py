@@ -1,4 +1,4 @@
-"""What spreadsheets of a whole programme are made of."""
+"""Queries for spreadsheets of a whole programme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheets of purchases: quotations that were compared, and the book of the store."""
+"""The sheets of purchases: compared quotations, and the movements of the store."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.spreadsheets.cells import scaled
 
 
 class ExportedQuotation(NamedTuple):
-    """A quotation of a comparison as it counts; minor units. `paid` is what was paid on the comparison."""
+    """A quotation of a comparison's newest version, in minor units; `paid` is what was paid on it."""
 
     contract: int
     number: int
@@ -51,7 +51,7 @@ _QUOTATIONS = PagedQuery(
 
 
 class ExportedStockMovement(NamedTuple):
-    """A line of the store's book, in thousandths of the unit."""
+    """A movement of the store, in thousandths of the unit."""
 
     contract: int
     item: int
@@ -112,7 +112,7 @@ QUOTATIONS = ExportSheet(
     ),
     _quotations,
 )
-"""The quotations of comparisons in their newest version, without comparisons that were struck."""
+"""The quotations of comparisons in their newest version, without struck comparisons."""
 STORE = ExportSheet(
     N_("The store"),
     fixed(
@@ -122,4 +122,4 @@ STORE = ExportSheet(
     ),
     _store,
 )
-"""The store's book of each contract, without what was struck: what is there adds up."""
+"""The movements of each contract's store without struck ones, so that the rest adds up."""

@@ -1,4 +1,4 @@
-"""The sheets of what was tested at visits, of defects, and of what groups say of works."""
+"""The sheets of tests at visits, of defects, and of what groups say about works."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _TESTS = PagedQuery(
 
 
 class ExportedDefect(NamedTuple):
-    """A defect, the visit at which it was found if it was, and when and how it was put right."""
+    """A defect, the visit at which it was found (None if at none), and when and how it was repaired."""
 
     contract: int
     number: int
@@ -77,7 +77,7 @@ _DEFECTS = PagedQuery(
 
 
 class ExportedScorecard(NamedTuple):
-    """What a group said of a work on a day, as counts."""
+    """What a group said about a work on a day, as counts."""
 
     contract: int
     number: int
@@ -131,7 +131,7 @@ def _scorecards(connection: Connection, reader: ExportFormatter) -> Iterator[Row
 
 
 def _told(card: ExportedScorecard, item: str, reader: ExportFormatter) -> tuple[Cell, ...]:
-    """The answers to an item; an empty cell for a count that only some roles may see."""
+    """Return the counts of an item's answers, empty where only some roles may see a count."""
     counts = card.counts[item]
     return tuple(counts) if reader.sees_small_counts else told_answers(counts, card.is_recorded_again).counts
 
@@ -144,7 +144,7 @@ TESTS = ExportSheet(
     ),
     _tests,
 )
-"""What was tested at visits that were not struck."""
+"""The tests of visits that are not struck."""
 DEFECTS = ExportSheet(
     N_("Defects"),
     fixed(
@@ -153,6 +153,6 @@ DEFECTS = ExportSheet(
     ),
     _defects,
 )
-"""The defects that count: of visits and of certificates."""
+"""The standing defects of visits and of certificates."""
 SCORECARDS = ExportSheet(N_("What groups say"), _scorecard_headings, _scorecards)
-"""What groups say of works, without what was struck; small counts for those alone who may see them."""
+"""What groups say about works, without struck scorecards; small counts only for those who may see them."""

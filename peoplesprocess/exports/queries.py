@@ -1,4 +1,4 @@
-"""What the spreadsheets of a settlement are made of; statements that read page by page, in order."""
+"""Queries of a settlement's spreadsheets; each is read page by page, in order."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _settlement: ColumnElement[UUID] = bindparam("settlement")
 class ExportedNeed(NamedTuple):
     """A need; `raised_by` holds the codes of groups, `into_number` is the need that it was merged into.
 
-    `parts` holds the numbers of those that it was split into.
+    `parts` holds the numbers of the needs that it was split into.
     """
 
     number: int
@@ -95,11 +95,11 @@ NEEDS = PagedQuery(
     ),
     keys=1,
 )
-"""A settlement's needs, also those that were put into others or split, without those that were struck."""
+"""A settlement's needs with merged and split ones, without struck ones."""
 
 
 class ExportedMeeting(NamedTuple):
-    """A meeting in counts: what was said there, and where, is on its page."""
+    """A meeting in counts; what was said and where it was held is on its page."""
 
     number: int
     kind: str
@@ -121,11 +121,11 @@ MEETINGS = PagedQuery(
     ),
     keys=1,
 )
-"""A settlement's meetings, without those that were struck."""
+"""A settlement's meetings, without struck ones."""
 
 
 class ExportedResult(NamedTuple):
-    """A result of a round, its figures as they are stored."""
+    """A result of a round, its figures as stored."""
 
     round: int
     result: int
@@ -153,7 +153,7 @@ RESULTS = PagedQuery(
 
 
 class ExportedContract(NamedTuple):
-    """A contract with its money, in minor units; `signed_by` holds the parties that have signed."""
+    """A contract with its money in minor units; `signed_by` holds the parties that have signed."""
 
     number: int
     line: int
@@ -204,7 +204,7 @@ _contract = Contract.number.label("contract")
 
 
 class ExportedBillLine(NamedTuple):
-    """A line of a bill of quantities. Quantity in thousandths, money in minor units."""
+    """A line of a bill of quantities: quantity in thousandths of the unit, money in minor units."""
 
     contract: int
     position: int
@@ -229,7 +229,7 @@ BILLS = PagedQuery(
 
 
 class ExportedCashBookEntry(NamedTuple):
-    """A line of a cash book. Minor units."""
+    """A line of a cash book, in minor units."""
 
     contract: int
     number: int
@@ -244,7 +244,7 @@ _MADE_ANEW: Mapping[str, ColumnElement[int]] = {
     "spent": SPENT_UNTIL_VISIT.label("spent"),
     "given_in_kind": GIVEN_UNTIL_VISIT.label("given_in_kind"),
 }
-"""The columns of visits that amendments of contracts and corrected books tell anew, as pages do."""
+"""The columns of visits that are computed anew after amendments and corrected books, as on pages."""
 
 
 def _of_contracts(table: type[CashBookEntry | Visit], names: tuple[str, ...]) -> Select[*tuple[object, ...]]:
@@ -258,11 +258,11 @@ def _of_contracts(table: type[CashBookEntry | Visit], names: tuple[str, ...]) ->
 CASH_BOOKS = PagedQuery(
     ExportedCashBookEntry, _of_contracts(CashBookEntry, ExportedCashBookEntry._fields[1:]), keys=2
 )
-"""The cash books of a settlement's works, without what was struck: their sums are right."""
+"""The cash books of a settlement's works without struck lines, so that the rest adds up."""
 
 
 class ExportedVisit(NamedTuple):
-    """A visit. `physical` in hundredths of a percent, money in minor units."""
+    """A visit; `physical` in hundredths of a percent, money in minor units."""
 
     contract: int
     number: int
@@ -276,4 +276,4 @@ class ExportedVisit(NamedTuple):
 
 
 VISITS = PagedQuery(ExportedVisit, _of_contracts(Visit, ExportedVisit._fields[1:]), keys=2)
-"""The visits to a settlement's works, without those that were struck."""
+"""The visits to a settlement's works, without struck ones."""

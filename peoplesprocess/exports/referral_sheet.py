@@ -1,4 +1,4 @@
-"""The sheet of needs that were taken to offices: each answer on a line of its own, with what was said."""
+"""The sheet of referred needs: each answer of an office on a line of its own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.models import Need, NeedReferral, ReferralAnswer
 
 
 class ExportedReferral(NamedTuple):
-    """A referral beside one of its answers; without one `answer` is 0. What was struck is left out."""
+    """A referral with one of its answers; `answer` is 0 if there is none. Struck records are left out."""
 
     number: int
     answer: int
@@ -83,4 +83,4 @@ REFERRALS = ExportSheet(
     ),
     _referrals,
 )
-"""The needs that were taken to offices, and their answers."""
+"""The referrals of needs to offices, and their answers."""

@@ -1,4 +1,4 @@
-"""Results as a spreadsheet: each need's places by both rules, and what each group put on it."""
+"""The sheet of results: each need's rank by every rule, and the tokens of each group."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEADINGS = (N_("Round"), N_("Result"), N_("Counted on"), N_("Number"), N_("Need
 
 
 def result_headings(connection: Connection, reader: ExportFormatter) -> list[str]:
-    """Return the headings: one for each rule, and one for each group that put something on a need."""
+    """Return the headings, with one for each counting rule and one for each group that chose."""
     return [
         *map(reader.say, _HEADINGS),
         *(reader.labelled(N_("Rank"), rule.name) for rule in COUNTING_RULES),
@@ -26,7 +26,7 @@ def result_headings(connection: Connection, reader: ExportFormatter) -> list[str
 
 
 def results(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    """Return each need of each result, in the order in which it was counted."""
+    """Yield each need of each result, in the order in which it was counted."""
     groups = _groups(connection, reader)
     for row in queries.RESULTS.rows(connection, settlement=reader.settlement.id):
         counted = from_json(row.figures)
@@ -44,7 +44,7 @@ def results(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
 
 
 def _groups(connection: Connection, reader: ExportFormatter) -> list[str]:
-    """The codes of the groups that have a sheet in any result, in the settlement's order."""
+    """Return the codes of the groups that have a sheet in any result, in the settlement's order."""
     found = {
         sheet.group
         for row in queries.RESULTS.rows(connection, settlement=reader.settlement.id)

@@ -1,4 +1,4 @@
-"""Spreadsheets to download: one sheet, or all that a settlement has in one workbook."""
+"""Pages of spreadsheets to download: one sheet, or everything in one workbook."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ TOGETHER = {
     "contracts": ("contracts", "bills", "instalments"),
     "conditions": ("conditions", "promises", "objections"),
 }
-"""Sheets that come together in a workbook, as nobody can use one of them alone."""
+"""Sheets that are sent in one workbook, as none is useful alone."""
 
 
 @bp.get("/s/<code>/export")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List what can be downloaded."""
+    """List the sheets that can be downloaded."""
     return render_page("exports/index.html", exports=SHEETS)
 
 
 @bp.get("/s/<code>/export.xlsx")
 @allows(Action.SEE_SETTLEMENT)
 def workbook(context: Context) -> ResponseReturnValue:
-    """Give everything that the settlement has as one workbook."""
+    """Send everything that the settlement has as one workbook."""
     return _workbook(context, EXPORTS.values(), context.settlement.code)
 
 
 @bp.get("/s/<code>/export/<name>.xlsx")
 @allows(Action.SEE_SETTLEMENT)
 def xlsx(context: Context, name: str) -> ResponseReturnValue:
-    """Give one sheet, with those that belong to it, as a workbook."""
+    """Send one sheet, with those that belong to it, as a workbook."""
     wanted = [SHEETS[each] for each in TOGETHER.get(name, (name,)) if each in SHEETS] or abort(404)
     return _workbook(context, wanted, f"{context.settlement.code}-{name}")
 
@@ -56,7 +56,7 @@ def xlsx(context: Context, name: str) -> ResponseReturnValue:
 @bp.get("/s/<code>/export/<name>.csv")
 @allows(Action.SEE_SETTLEMENT)
 def csv(context: Context, name: str) -> ResponseReturnValue:
-    """Give one sheet as CSV, sent while it is read."""
+    """Send one sheet as CSV while it is read."""
     export = SHEETS.get(name) or abort(404)
     engine = current_engine()
     reader = _reader(context)
@@ -67,7 +67,7 @@ def csv(context: Context, name: str) -> ResponseReturnValue:
 @bp.get("/p/<programme>/export/needs.xlsx")
 @allows(Action.SEE_PROGRAMME)
 def programme_needs(context: Context) -> ResponseReturnValue:
-    """Give the needs of all settlements of a programme as a workbook that other programs read."""
+    """Send the needs of all settlements of a programme as a workbook for other programs."""
     translator, programme = current_translator(), context.programme
     with snapshot_connection(current_engine()) as connection:
         sheet = programme_sheet(connection, programme, translator)
@@ -77,7 +77,7 @@ def programme_needs(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>/export/needs.csv")
 @allows(Action.SEE_PROGRAMME)
 def programme_needs_csv(context: Context) -> ResponseReturnValue:
-    """Give the same as CSV, sent while it is read."""
+    """Send the needs of all settlements of a programme as CSV while they are read."""
     engine = current_engine()
     lines = _lines_of_programme(engine, context.programme, current_translator())
     return downloads.response(lines, downloads.CSV, f"{context.programme.code}-needs")
@@ -97,14 +97,14 @@ def _reader(context: Context) -> ExportFormatter:
 
 
 def _lines(engine: Engine, export: ExportSheet, reader: ExportFormatter) -> Iterator[str]:
-    # By a connection of its own, as the file is still being sent when its request is over.
+    # The file is still being sent after its request has ended, so it needs a connection of its own.
     with open_connection(engine, writes=False) as connection:
         yield from as_csv(export.sheet(connection, reader), reader.translator.decimal_sign)
 
 
 def _workbook(context: Context, exports: Iterable[ExportSheet], name: str) -> Response:
     reader = _reader(context)
-    # All sheets tell of the same moment.
+    # All sheets are read from one snapshot, so that they agree.
     with snapshot_connection(current_engine()) as connection:
         sheets = (export.sheet(connection, reader) for export in exports)
         return downloads.workbook(sheets, reader.translator, context.now, name)

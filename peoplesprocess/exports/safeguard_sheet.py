@@ -1,4 +1,4 @@
-"""The sheet of safeguards: what was answered of each line, and measures; nothing of power and conflict."""
+"""The sheet of safeguards: screening answers of each line, and its measures, without power and conflict."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SAFEGUARD_HEADINGS = (
 
 
 class ExportedSafeguard(NamedTuple):
-    """A line by its standing screening, beside one of its measures; without one `mitigation` is 0."""
+    """A line with its standing screening and one of its measures; `mitigation` is 0 if there is none."""
 
     line: int
     mitigation: int
@@ -67,7 +67,7 @@ _SAFEGUARDS = PagedQuery(
 
 
 def safeguards(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    """Return the rows of the lines that were screened, one for each measure."""
+    """Yield the screened lines, once for each measure."""
     for row in _SAFEGUARDS.rows(connection, settlement=reader.settlement.id):
         given = {each["question"]: each["answer"] for each in row.answers}
         yield (
@@ -80,5 +80,5 @@ def safeguards(connection: Connection, reader: ExportFormatter) -> Iterator[Row]
 
 
 def _answer(reader: ExportFormatter, answer: str | None) -> str:
-    """An answer in words; a screening from before a question was asked says nothing."""
+    """Return an answer in words, "" if the screening is from before the question was asked."""
     return reader.word(ANSWERS, answer) if answer else ""

@@ -1,4 +1,4 @@
-"""The spreadsheets of a settlement: their headings in the reader's language, and their rows as cells."""
+"""The spreadsheets of a settlement: headings in the reader's language, and rows as cells."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from peoplesprocess.facts.contract_signatures import signed_parties
 from peoplesprocess.spreadsheets.cells import PercentCell, scaled
 
 SEXES = {"women": N_("Women"), "men": N_("Men"), "other": N_("Other or not stated")}
-"""How people at a meeting are counted."""
+"""The columns in which people at a meeting are counted."""
 
 
 def _needs(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
@@ -214,4 +214,4 @@ SHEETS: Mapping[str, ExportSheet] = {
     "gap": ExportSheet(N_("Needs without an action"), fixed(*GAP_HEADINGS), gap),
     "hxl": ExportSheet(N_("Needs for other programs (HXL)"), hxl_headings, hxl_rows),
 }
-"""The same, and what is for other programs and stands in no workbook with the rest."""
+"""All sheets, including those for other programs, which are not in the common workbook."""

@@ -1,4 +1,4 @@
-"""The sheets of small groups and of what they save."""
+"""The sheets of small groups and of their savings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SAVINGS_HEADINGS = (
 
 
 class ExportedSmallGroup(NamedTuple):
-    """A small group, struck ones too."""
+    """A small group, perhaps struck."""
 
     number: int
     name: str
@@ -43,7 +43,7 @@ class ExportedSmallGroup(NamedTuple):
 
 
 class ExportedSavings(NamedTuple):
-    """What counts for a small group and a month; `month_number` puts the months in order."""
+    """The standing savings of a small group in a month; `month_number` puts the months in order."""
 
     group: int
     month_number: int
@@ -84,7 +84,7 @@ _SAVINGS = PagedQuery(
 
 
 def small_groups(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    """Return the rows of the small groups, by number."""
+    """Yield the small groups, by number."""
     for group in _SMALL_GROUPS.rows(connection, settlement=reader.settlement.id):
         leader = reader.word(choice_lists.LEADERS, group.leader) if group.leader else ""
         yield (
@@ -94,6 +94,6 @@ def small_groups(connection: Connection, reader: ExportFormatter) -> Iterator[Ro
 
 
 def savings(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    """Return the rows of what small groups saved, by group and month."""
+    """Yield the savings of small groups, by group and month."""
     for saving in _SAVINGS.rows(connection, settlement=reader.settlement.id):
         yield saving.group, saving.name, saving.month, reader.money(saving.amount), saving.savers

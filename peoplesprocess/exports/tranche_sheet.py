@@ -1,4 +1,4 @@
-"""The instalments of a settlement's contracts as rows of a sheet, the retention as the last of a contract."""
+"""The sheet of the instalments of a settlement's contracts, with a contract's retention last."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ INSTALMENT_HEADINGS = (
 
 
 class ExportedTranche(NamedTuple):
-    """An instalment with the newest request for it and its release; maybe it is the retention.
+    """An instalment, perhaps the retention, with the newest request for it and its release.
 
-    `deducted` is what repairs took of a retention, in minor units.
+    `deducted` is what repairs took from a retention, in minor units.
     """
 
     contract: int

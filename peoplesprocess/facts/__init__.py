@@ -1,1 +1,1 @@
-"""What several rooms need to know, each fact once: rooms ask here and do not write these queries anew."""
+"""Facts that several rooms need, each defined once as a query or a column expression."""

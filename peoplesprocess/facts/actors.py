@@ -1,4 +1,4 @@
-"""Who an account is: its grants as they are now, wherever they hold."""
+"""An account as an actor: the roles that it holds now, in any place."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ HOLDS: ColumnElement[bool] = or_(
     _membership.revoked_at.is_(None),
     _membership.revoked_at > bindparam("now", type_=_membership.revoked_at.type),
 )
-"""Whether a membership allows anything `now`: it has no end, or one that lies ahead."""
+"""Whether a membership is in force at `now`: it has no end, or its end lies in the future."""
 HAS_CONFIRMATION: ColumnElement[bool] = exists(
     select(1).where(NewRoleConfirmation.membership_id == _membership.id).correlate(Membership.__table__)
 )
-"""Whether a second person stands behind a membership, or none was needed when it began."""
+"""Whether a second person confirmed a membership, or none was needed when it began."""
 HAS_SECOND_FACTOR: ColumnElement[bool] = exists(
     select(1)
     .where(SecondFactor.account_id == Account.id, SecondFactor.removed_at.is_(None))
@@ -62,7 +62,10 @@ IS_DOUBTED: ColumnElement[bool] = exists(
     )
     .correlate(Membership.__table__)
 )
-"""Whether who made a link to a new password may be who has used it: no second factor stood in the way."""
+"""Whether the maker of a used password link may be the one who used it.
+
+The account had no second factor then, and nobody but the maker has confirmed the membership since.
+"""
 LINK_MADE_BY = (
     select(PasswordLink.made_by)
     .where(
@@ -75,7 +78,7 @@ LINK_MADE_BY = (
     .correlate(Membership.__table__)
     .scalar_subquery()
 )
-"""Who made the newest link to a new password that was used, if nobody else stood for a membership since."""
+"""The maker of the newest used password link, NULL if somebody else has confirmed the membership since."""
 _invited_as = (
     select(Invitation.note)
     .where(
@@ -90,20 +93,20 @@ _invited_as = (
     .scalar_subquery()
 )
 INVITED_AS: ColumnElement[str] = func.coalesce(_membership.given_as, _invited_as)
-"""The word beside the naming, or the invitation, by which somebody came to a membership in a settlement.
+"""The note of the nomination or invitation through which an account got a membership in a settlement.
 
-NULL where there was no word.
+NULL if there was no note.
 """
 IS_CONFIRMED: ColumnElement[bool] = or_(
     _membership.role.not_in([role.value for role in MONEY_ROLES]),
-    # What the installation itself gave was given by whoever has the machine.
+    # A grant made by the installation itself came from whoever controls the machine.
     and_(or_(_membership.made_by.is_(None), HAS_CONFIRMATION), ~IS_DOUBTED),
 )
-"""Whether a membership may move money, as far as that is its role."""
+"""Whether a membership may move money, provided that its role may."""
 
 
 class RoleGrantRow(NamedTuple):
-    """A membership that allows something now."""
+    """A membership that is in force now."""
 
     role: str
     programme_id: UUID | None
@@ -115,7 +118,7 @@ class RoleGrantRow(NamedTuple):
 
     @property
     def grant(self) -> RoleGrant:
-        """The row as the table of permissions knows it."""
+        """The row as the `RoleGrant` that the table of permissions works with."""
         place = (self.programme_id, self.settlement_id, self.area, self.group_code)
         return RoleGrant(Role(self.role), *place, self.is_confirmed, self.level)
 
@@ -124,7 +127,7 @@ GRANT_COLUMNS = (
     *(Membership.role, Membership.programme_id, Membership.settlement_id, Membership.area),
     *(Membership.group_code, IS_CONFIRMED.label("is_confirmed"), Membership.level),
 )
-"""What a row of roles holds of a membership, in its order."""
+"""The columns of a `RoleGrantRow`, in its order."""
 _GRANTS = Query(
     RoleGrantRow,
     select(*GRANT_COLUMNS)
@@ -139,5 +142,5 @@ _GRANTS = Query(
 
 
 def actor_of(db: Session | Connection, account_id: UUID, now: datetime) -> Actor:
-    """Return who an account is now; without grants if its roles have ended."""
+    """Return an account as an actor at `now`; it has no grants if all its roles have ended."""
     return Actor(account_id, tuple(row.grant for row in _GRANTS.all(db, account=account_id, now=now)))

@@ -1,4 +1,4 @@
-"""How many days answers took: of an authority from when the level had the item, of the agency to requests."""
+"""Response times in days: of each authority level to items of plans, of the agency to tranche requests."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _order = (Decision.plan_id, Decision.line)
 
 
 def answer_days(within: ColumnElement[bool]) -> Subquery:
-    """Return the answers that something waited for: the level that gave each, and the days that it took.
+    """Return the answers that something waited for: settlement, level that answered, and days it took.
 
-    `within` is a condition on `Decision`, which keeps the rest from being read.
+    `within` is a condition on `Decision` that limits which decisions are read.
     """
     steps = (
         select(
@@ -35,7 +35,7 @@ def answer_days(within: ColumnElement[bool]) -> Subquery:
     days = DayNumber(steps.c.given_at) - DayNumber(since)
     return (
         select(steps.c.settlement_id, steps.c.level, case((days < 0, 0), else_=days).label("days"))
-        # An office that thinks better of it answers a second time, and nothing waited for that.
+        # If an office answers again to change its own answer, nothing was waiting for that answer.
         .where(or_(steps.c.before.is_(None), passed_on))
         .subquery()
     )
@@ -55,4 +55,4 @@ AGENCY_ANSWERS = (
     .where(TrancheRequest.programme_id == bindparam("programme"), _answered_at.is_not(None))
     .subquery()
 )
-"""The requests for money of a programme that the agency released or refused, and the days that it took."""
+"""The released or refused tranche requests of a programme, with the days until the answer."""

@@ -1,4 +1,4 @@
-"""The forms that a programme asks with: those in use, and what telephones load of one."""
+"""A programme's assessment forms: those in use, and the XForm that telephones load."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.models import AssessmentForm, AssessmentFormVersion
 
 
 class FormInUse(NamedTuple):
-    """A form in its newest version; `digest` is the MD5 of what telephones load."""
+    """The newest version of a form; `digest` is the MD5 of its XForm."""
 
     code: str
     title: str
@@ -26,7 +26,7 @@ class FormInUse(NamedTuple):
 
 
 class StoredForm(NamedTuple):
-    """A version of a form with all that it is filled in and read by."""
+    """A version of a form with everything needed to fill it in and to read its responses."""
 
     form_id: UUID
     version_id: UUID
@@ -62,7 +62,7 @@ FORMS_IN_USE = Query(
     .where(_form.c.programme_id == _programme, _version.c.number == _newest)
     .order_by(_form.c.code),
 )
-"""The forms of a programme in their newest versions."""
+"""The forms of a programme, each in its newest version, by code."""
 _STORED = Query(
     StoredForm,
     select(
@@ -80,12 +80,12 @@ _STORED = Query(
     .where(_form.c.programme_id == _programme, _form.c.code == bindparam("code")),
 )
 FORM_IN_USE = _STORED.where(_version.c.number == _newest)
-"""A form of a programme by its code, in its newest version."""
+"""The newest version of a programme's form, by the form's code."""
 FORM_OF_VERSION = _STORED.where(_version.c.version == bindparam("version"))
-"""The same in the version that a filled-in form names."""
+"""The version of a programme's form that a filled-in form names."""
 
 
 def xform_of(db: Session, programme: UUID, code: str) -> str | None:
-    """Return what telephones load of a form in use, byte for byte, or None if there is no such form."""
+    """Return the XForm of a form in use, exactly as telephones load it, or None if there is no such form."""
     found = FORM_IN_USE.first(db, programme=programme, code=code)
     return None if found is None else found.xform

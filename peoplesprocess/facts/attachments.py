@@ -1,4 +1,4 @@
-"""Photos of papers that are attached to records: which there are, which were struck, whom they belong to."""
+"""Photos of papers attached to records: which there are, which were struck, which record each one proves."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from peoplesprocess.models import Attachment, Contract, Decision, Defect, Plan, 
 
 
 class AttachmentRow(NamedTuple):
-    """A photo of a paper, its size in bytes, and why it was struck, if it was.
+    """A photo of a paper; `size` is in bytes, `reason` says why it was struck (None if it was not).
 
-    `replacement` is the number of the paper in its place, `replaces` of the one in whose place it stands.
+    `replacement` is the number of the paper that replaced this one, `replaces` that of the one it replaced.
     """
 
     id: UUID
@@ -39,17 +39,17 @@ class AttachmentRow(NamedTuple):
 
     @property
     def is_struck(self) -> bool:
-        """Whether it proves nothing any more."""
+        """Whether it has been struck and so no longer proves anything."""
         return self.struck_at is not None
 
     @property
     def is_seen(self) -> bool:
-        """Whether its picture is shown: `IS_SEEN` for a row that was read."""
+        """Whether its picture is shown: the rule `IS_SEEN`, for a row already read."""
         return not self.is_struck or (self.replacement is not None and not self.hides_picture)
 
     @property
     def kilobytes(self) -> int:
-        """How much the picture weighs, begun ones counted whole."""
+        """The size of the picture in kilobytes, rounded up."""
         return -(-self.size // 1000)
 
 
@@ -84,7 +84,7 @@ _attached = (
     .order_by(Attachment.number)
 )
 _decision, _same_decision = aliased(Decision), aliased(Decision)
-# A line of the plan is the same in every version, and so is what an authority said of it before.
+# A line of the plan keeps its number in every version, so papers and decisions from earlier versions count.
 _of_line = exists(
     select(1)
     .select_from(PlanItem)
@@ -110,14 +110,14 @@ ATTACHED = {
     "defect": Query(AttachmentRow, _attached.where(Attachment.defect_id == _record)),
     "decision": Query(AttachmentRow, _attached.where(Attachment.decision_id.in_(_decisions_on_line))),
 }
-"""The papers of a record, by its table, the first first; an item and a decision have those of their line."""
+"""The papers of a record by its table, in order of number; items and decisions share those of their line."""
 IS_SEEN = ~exists(
     select(1)
     .where(Strike.record_id == Attachment.id)
     .where(or_(Strike.replacement_id.is_(None), Strike.hides_picture.is_(True)))
     .correlate(Attachment)
 )
-"""Whether an attachment's picture is shown: unless it was struck for good, or a face was seen on it."""
+"""Whether an attachment's picture is shown: not if it was struck without replacement or to hide a face."""
 PICTURE = ScalarQuery(
     select(Attachment.digest).where(
         Attachment.settlement_id == bindparam("settlement"),
@@ -125,7 +125,7 @@ PICTURE = ScalarQuery(
         IS_SEEN,
     )
 )
-"""The digest under which the picture of an attachment lies; none of one that nobody may see."""
+"""The digest under which an attachment's picture is stored; no row if the picture is not shown."""
 
 
 PAPERS_OF_LINE = (
@@ -135,7 +135,7 @@ PAPERS_OF_LINE = (
     .correlate(Plan, PlanItem)
     .scalar_subquery()
 )
-"""How many papers of an item's line count, in whichever version they were attached."""
+"""How many papers of an item's line count, whichever version of the plan they were attached to."""
 PAPERS_OF_CONTRACT = (
     select(func.count())
     .select_from(Attachment)
@@ -175,11 +175,11 @@ NEWEST_ANSWER = Query(
     .order_by(Decision.id.desc())
     .limit(1),
 )
-"""The newest answer to a line."""
+"""The newest answer to a line of the plan."""
 
 
 class PlanLine(NamedTuple):
-    """The newest item of a line of the plan, in whichever version."""
+    """The newest item of a line of the plan, in whichever version it is."""
 
     id: UUID
     line: int
@@ -194,4 +194,4 @@ PLAN_LINE = Query(
     .order_by(Plan.number.desc())
     .limit(1),
 )
-"""A line of the plan as the newest version that has it says it: what is under contract leaves later ones."""
+"""The newest item of a line, from the last version that has it: lines under contract leave later versions."""

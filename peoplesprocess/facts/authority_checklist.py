@@ -1,4 +1,4 @@
-"""What a programme asks an authority before it answers: its own words at the points of the checklist."""
+"""A programme's checklist for authorities: its own wording of the points to look at before an answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.models import Account, AuthorityChecklistPoint
 
 
 class OwnChecklistPoint(NamedTuple):
-    """What a programme asks at a point now, "" if it retired it; `number` counts what it ever asked there."""
+    """A programme's current wording of a point, "" if retired; `number` is the number of that wording."""
 
     point: str
     number: int
@@ -24,7 +24,7 @@ class OwnChecklistPoint(NamedTuple):
 
 
 class ChecklistPointVersion(NamedTuple):
-    """What a programme asked at a point from some moment on, why, and who wrote it."""
+    """A wording that a programme gave a point at some time, with the reason and the author's name."""
 
     number: int
     words: str
@@ -50,7 +50,7 @@ OWN_POINTS = Query(
         AuthorityChecklistPoint.point, AuthorityChecklistPoint.number, AuthorityChecklistPoint.words
     ).where(AuthorityChecklistPoint.programme_id == _programme, AuthorityChecklistPoint.number == _newest),
 )
-"""What a programme asks now at the points where it ever wrote something of its own."""
+"""The current wording of every point for which a programme has ever written its own."""
 VERSIONS_OF_POINT = Query(
     ChecklistPointVersion,
     select(
@@ -67,14 +67,14 @@ VERSIONS_OF_POINT = Query(
     )
     .order_by(AuthorityChecklistPoint.number.desc()),
 )
-"""What a programme asked at a point, the newest first."""
+"""All wordings that a programme gave a point, the newest first."""
 
 
 def own_words(rows: Iterable[OwnChecklistPoint]) -> dict[str, str]:
-    """Return a programme's words by their points, as `asked_points` takes them."""
+    """Return a programme's wordings by point, as `asked_points` takes them."""
     return {row.point: row.words for row in rows}
 
 
 def checklist_version(rows: Iterable[OwnChecklistPoint]) -> int:
-    """Return a number that another checklist of the same programme does not have."""
+    """Return a version number for the checklist; it grows with every new wording of a point."""
     return sum(row.number for row in rows)

@@ -1,4 +1,4 @@
-"""What one person read from a group's paper, in rounds that two people type in."""
+"""Data entries of rounds with double entry: what each person read from a group's paper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.models import BallotDataEntry
 
 
 class BallotDataEntryRow(NamedTuple):
-    """What one person typed in from a group's paper, in a round that two people type in."""
+    """What one person typed in from a group's paper."""
 
     group_code: str
     made_by: UUID | None
@@ -34,4 +34,4 @@ _entries = (
 )
 ENTRIES_OF_GROUP = Query(BallotDataEntryRow, _entries.where(BallotDataEntry.group_code == bindparam("group")))
 DATA_ENTRIES = Query(BallotDataEntryRow, _entries)
-"""What each person typed in from the groups' papers of a round."""
+"""All data entries of a round, in the order in which they were made."""

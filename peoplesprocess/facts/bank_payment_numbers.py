@@ -1,4 +1,4 @@
-"""The bank's numbers of released instalments, as they were typed in and put right."""
+"""The bank's payment numbers of released tranches, as typed in and as corrected."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _renumbered = (
     .scalar_subquery()
 )
 PAYMENT_NUMBER: ColumnElement[str] = func.coalesce(_renumbered, TrancheRelease.paper)
-"""The bank's number of a release, as it was put right last."""
+"""The bank's number of a release, after the newest correction."""
 
 
 class SamePaymentNumberRow(NamedTuple):
-    """An instalment that was released with a number."""
+    """A released tranche that has a given payment number; `place` is the name of its settlement."""
 
     place: str
     contract: int
@@ -50,11 +50,11 @@ SAME_PAYMENTS = Query(
     .order_by(TrancheRelease.id)
     .limit(1),
 )
-"""The first other payment of a programme with the same number."""
+"""The first other release in a programme whose payment number is the same, ignoring case."""
 
 
 class PaymentNumberVersion(NamedTuple):
-    """A number that was typed in for a payment, and why it took the place of the one before, "" if first."""
+    """A payment number as typed in or corrected, and why it replaced the one before ("" for the first)."""
 
     order: int
     release_id: UUID
@@ -83,4 +83,4 @@ _later = (
 )
 _typed = union_all(_first, _later).subquery()
 TYPED_NUMBERS = Query(PaymentNumberVersion, select(_typed).order_by(_typed.c.order.desc()))
-"""All numbers that were typed in for an instalment's payment, the one that counts first."""
+"""All payment numbers of a tranche, the one in force first."""

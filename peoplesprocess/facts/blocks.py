@@ -16,7 +16,7 @@ _block = Block.__table__
 
 
 class BlockRow(NamedTuple):
-    """A block by its number and its name, with the households that live there."""
+    """A block of a settlement; `households` is how many live there."""
 
     id: UUID
     number: int
@@ -34,13 +34,13 @@ _of_place = (
     .order_by(_block.c.number)
 )
 ALL_BLOCKS = Query(BlockRow, _of_place)
-"""The blocks of a settlement by number, those that were struck too."""
+"""All blocks of a settlement by number, including struck ones."""
 BLOCKS = ALL_BLOCKS.where(not_struck(_block.c.id))
-"""The blocks of a settlement that are offered, by number."""
+"""The blocks of a settlement that were not struck, by number."""
 
 
 def has_blocks(settlement: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """Whether a settlement has blocks that are offered."""
+    """Return whether a settlement has any block that was not struck."""
     return exists(
         select(1)
         .where(_block.c.settlement_id == settlement, not_struck(_block.c.id))

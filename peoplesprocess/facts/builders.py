@@ -1,4 +1,4 @@
-"""Who builds in a settlement, and so neither verifies the work nor pays for it."""
+"""The accounts that build in a settlement, and so may neither verify its works nor pay for them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.user_account_makers import MADE_ACCOUNT, line_of, tied_by
 from peoplesprocess.models import Membership
 
-# Since ever, also if the role was taken back before the contract was written: giving a role back does not
-# make a builder somebody else, and nobody should have to reckon from which day on it would.
+# Regardless of time, even if the role ended before the contract was written: giving back a role does not
+# make its holder impartial, and nobody should have to work out from which day it would.
 _builders = select(Membership.account_id).where(
     Membership.role.in_([role.value for role in BUILDING_ROLES]),
     Membership.programme_id == bindparam("programme"),
@@ -29,7 +29,7 @@ _builders = select(Membership.account_id).where(
 
 
 class BuilderOrMadeAccount(NamedTuple):
-    """An account that builds here, without a maker; or one with who made it, or made its maker's."""
+    """A builder here (`maker` is None), or an account that made or was made by another, with its maker."""
 
     account: UUID
     maker: UUID | None
@@ -57,17 +57,17 @@ _OFFICER = ScalarQuery(
 
 
 class BuildersHere(TypedDict):
-    """Who builds in a settlement, as far as an account is one of them, or is tied to one of them."""
+    """The builders of a settlement as far as one account is concerned: itself, and those it is tied to."""
 
     builders: frozenset[UUID]
     tied: frozenset[UUID]
 
 
 def builders_here(db: Session, place: SettlementWithRules, account_id: UUID | None) -> BuildersHere:
-    """Return whether an account builds here or ever did, and whether one of those who do made it, or it one.
+    """Return whether an account builds or has ever built here, and the builders that made it or that it made.
 
-    Two accounts of which one made the other are no two people where one looks at the other's work, until
-    somebody else stands for the one that was made (decision 23).
+    Two accounts of which one made the other do not count as two people when one checks the other's work,
+    until somebody else confirms the account that was made (decision 23).
     """
     if account_id is None:
         return {"builders": frozenset(), "tied": frozenset()}
@@ -86,18 +86,18 @@ def builders_here(db: Session, place: SettlementWithRules, account_id: UUID | No
 
 
 def builders(db: Session, place: SettlementWithRules, account_id: UUID | None) -> frozenset[UUID]:
-    """Return those who build or ever built in a settlement, as far as `account_id` is one of them."""
+    """Return `account_id` as a set if it has ever built in a settlement, else an empty set."""
     found = _BUILDER.get(db, account=account_id, programme=place.programme_id, settlement=place.id)
     return frozenset() if found is None else frozenset({found})
 
 
 def officers(db: Session, place: SettlementWithRules, account_id: UUID | None) -> frozenset[UUID]:
-    """Return those who are or ever were officers of the committee, as far as `account_id` is one of them."""
+    """Return `account_id` as a set if it has ever been an officer of the committee, else an empty set."""
     found = _OFFICER.get(db, account=account_id, settlement=place.id)
     return frozenset() if found is None else frozenset({found})
 
 
 def ever_built(db: Session, account_id: UUID, programme_id: UUID | None, settlement_id: UUID | None) -> bool:
-    """Return whether somebody builds or ever built in a settlement, None for any of the programme."""
+    """Return whether an account has ever built in a settlement; with None, anywhere in the programme."""
     found = _BUILDER.get(db, account=account_id, programme=programme_id, settlement=settlement_id)
     return found is not None

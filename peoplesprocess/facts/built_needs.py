@@ -1,4 +1,4 @@
-"""Needs that a work answers already, which groups need not choose again in a later cycle."""
+"""Needs that a work already answers, so that groups need not choose them again in a later cycle."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ BUILT = (NeedStage.BEING_BUILT, NeedStage.HANDED_OVER)
 
 
 def built_needs(db: Session, place: SettlementWithRules) -> dict[int, Message]:
-    """Return how far the needs are that a work of a settlement answers, by their numbers.
+    """Return how far each need is that a work of a settlement answers, by the need's number.
 
-    In the first cycle nobody is asked anew, and nothing is looked up.
+    In the first cycle no group chooses again, so nothing is looked up.
     """
     if not place.cycles_before:
         return {}

@@ -1,4 +1,4 @@
-"""A contract's books: whether they can be written, and what had come and gone by a day."""
+"""The state of a contract's cash book, and what had come in and gone out by a given day."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from peoplesprocess.models import (
 
 @dataclass(frozen=True, slots=True)
 class CashBookContract(ContractMoneyRow):
-    """A contract with its money, and how far it is signed and closed."""
+    """A contract with its money, and whether it is signed and closed."""
 
     signatures: int
     final_accounts: int
@@ -46,7 +46,7 @@ class CashBookContract(ContractMoneyRow):
 
     @property
     def has_money_left(self) -> bool:
-        """Whether money came that an open cash book can still pay with."""
+        """Whether money has arrived that an open cash book can still spend."""
         return bool(self.is_signed and not self.final_accounts and self.released and self.cash.balance > 0)
 
 
@@ -66,9 +66,9 @@ _books = select(
     _handovers.label("handovers"),
 ).where(Contract.settlement_id == bindparam("settlement"))
 BOOK = Query(CashBookContract, _books.where(Contract.number == bindparam("number")))
-"""One contract of a settlement, signed or not, by its number."""
+"""One contract of a settlement by its number, signed or not."""
 BOOKS = Query(CashBookContract, _books.order_by(Contract.number))
-"""All contracts of a settlement, signed or not."""
+"""All contracts of a settlement by number, signed or not."""
 _contract: ColumnElement[UUID] = bindparam("contract")
 _day: ColumnElement[date] = bindparam("day")
 
@@ -118,6 +118,6 @@ _UNTIL = Query(
 
 
 def position_on(db: Session, contract: ContractMoneyRow, day: date) -> CashPosition:
-    """Return what had come and what was paid by the end of a day."""
+    """Return a contract's cash position at the end of a day."""
     sums = _UNTIL.one(db, contract=contract.id, day=day)
     return replace(contract.cash, **sums._asdict())

@@ -1,4 +1,4 @@
-"""Votes with codes: how many papers a group has, how many votes are sealed, the opened ballots."""
+"""Votes with codes: how many papers a group has, how many votes are sealed, and the opened ballots."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.models import Ballot, LateVote, ReturnedVotingCode, SealedBallot, VoteReceipt, VotingCode
 
 METHOD = "secret"
-"""The method whose papers may have codes."""
+"""The voting method whose papers may carry codes."""
 OPENED = "ballots.open"
-"""The journal's word for the sealed votes of a round that were opened."""
+"""The journal's word for opening the sealed votes of a round."""
 
 _round: ColumnElement[UUID] = bindparam("round")
 
 
 class VotingCodesOfGroup(NamedTuple):
-    """How many papers with codes a group has, and how many of them were returned."""
+    """How many papers with codes a group has, and how many codes were returned."""
 
     group_code: str
     made: int
@@ -51,7 +51,7 @@ def codes_by_group(db: Session, round_id: UUID) -> dict[str, VotingCodesOfGroup]
 
 
 class SealedVotesOfGroup(NamedTuple):
-    """How many votes are sealed in a group that has papers with codes."""
+    """How many sealed votes there are in a group that has papers with codes."""
 
     group_code: str
     votes: int
@@ -67,9 +67,9 @@ _SEALED = Query(
 
 
 def told_votes(db: Session, round_id: UUID) -> dict[str, int]:
-    """Return, for each group with papers with codes in an open round, at least how many votes are sealed.
+    """Return a lower bound of the sealed votes of each group that has papers with codes, in an open round.
 
-    In full fives, and 0 for fewer than five: no page tells more before the close.
+    Counts are rounded down to a multiple of five: no page shows more before the close.
     """
     return {row.group_code: told_while_it_grows(row.votes) for row in _SEALED.all(db, round=round_id)}
 
@@ -84,12 +84,12 @@ _SOMEBODY = ScalarQuery(
 
 
 def somebody_voted(db: Session, round_id: UUID) -> bool:
-    """Return whether a vote is sealed in a round; for acts alone, since it tells of a single one."""
+    """Return whether any vote is sealed in a round; only for acts, since it can reveal a single vote."""
     return _SOMEBODY.get(db, round=round_id) is not None
 
 
 class UnsealedBallotRow(NamedTuple):
-    """What somebody in a group chose."""
+    """The needs that one voter of a group chose."""
 
     group_code: str
     needs: list[int]
@@ -99,7 +99,7 @@ _BALLOTS = Query(UnsealedBallotRow, select(Ballot.group_code, Ballot.needs).wher
 
 
 def ballot_tallies(db: Session, round_id: UUID) -> list[GroupTally]:
-    """Return what was chosen with codes in a closed round, one tally for each group."""
+    """Return the tally of each group's opened ballots in a closed round."""
     people: Counter[str] = Counter()
     tokens: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for ballot in _BALLOTS.all(db, round=round_id):
@@ -116,7 +116,7 @@ _LATE = ScalarQuery(
 
 
 def late_votes(db: Session, round_id: UUID) -> int:
-    """Return with how many papers somebody voted after the close."""
+    """Return how many papers with codes were used to vote after the close."""
     return _LATE.get(db, round=round_id) or 0
 
 
@@ -124,6 +124,6 @@ _RECEIPTS = ScalarQuery(select(VoteReceipt.receipt_hash).where(VoteReceipt.round
 
 
 def receipts_digest(db: Session, round_id: UUID) -> str:
-    """Return one digest of all receipts of a round, whatever their order; "" if it has none."""
+    """Return one digest of all receipts of a round, independent of their order; "" if it has none."""
     hashes = sorted(_RECEIPTS.all(db, round=round_id))
     return hashlib.sha256("\n".join(hashes).encode()).hexdigest() if hashes else ""

@@ -1,4 +1,4 @@
-"""The committee in office: the newest election that counts, the seats that it filled, who signs."""
+"""The committee in office: the newest election that was not struck, its seats, and who signs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _signatory = func.coalesce(_change.signatory, _seat.signatory)
 def newest_election(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
     """Return the key of the election that made the committee in office.
 
-    It may stand anywhere inside a statement about settlements: all but its own table is taken from there.
+    It may be used in any statement: it correlates with everything except its own table.
     """
     return (
         select(_election.id)
@@ -44,27 +44,27 @@ def newest_election(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
 
 
 def seats(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
-    """Return how many seats the committee in office has."""
+    """Return how many seats of the committee in office are held."""
     return _seats(settlement)
 
 
 def women_seats(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
-    """Return how many of its seats women hold."""
+    """Return how many seats of the committee in office women hold."""
     return _seats(settlement, _woman.is_(True))
 
 
 def signatories(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
-    """Return how many of the committee in office sign for the account."""
+    """Return how many signatories of the account the committee in office has."""
     return _seats(settlement, _signatory.is_(True))
 
 
 def women_signatories(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
-    """Return how many women are among them."""
+    """Return how many signatories of the account are women."""
     return _seats(settlement, _signatory.is_(True), _woman.is_(True))
 
 
 def held_since(settlement: ColumnElement[UUID], office: str) -> ScalarSelect[date]:
-    """Return since when somebody holds an office of the committee in office, NULL while its seat is empty."""
+    """Return since when an office of the committee in office has been held, NULL while its seat is empty."""
     return (
         select(func.max(func.coalesce(_change.changed_on, _filled.held_on)))
         .select_from(_seat)
@@ -77,7 +77,7 @@ def held_since(settlement: ColumnElement[UUID], office: str) -> ScalarSelect[dat
 
 
 class ElectionTurnout(NamedTuple):
-    """An election: who could vote and who did, and why and when it was struck, if it was."""
+    """An election: who could vote and who did, and when and why it was struck, if it was."""
 
     id: UUID
     held_on: date
@@ -93,12 +93,12 @@ class ElectionTurnout(NamedTuple):
 
     @property
     def share(self) -> PeopleShare:
-        """Those who voted, of those who could."""
+        """The share of those who could vote that did."""
         return PeopleShare(self.voted_women + self.voted_men, self.eligible_women + self.eligible_men)
 
 
 class CommitteeSeat(NamedTuple):
-    """A seat of the committee in office: as it was elected, and the newest change of it, if any."""
+    """A seat of the committee in office: as it was elected, and its newest change, if any."""
 
     id: UUID
     position: int
@@ -139,7 +139,7 @@ ELECTIONS = Query(
     .where(Election.settlement_id == bindparam("settlement"))
     .order_by(Election.held_on.desc(), Election.id.desc()),
 )
-"""A settlement's elections, the newest first. The first not struck made the committee in office."""
+"""A settlement's elections, the newest first; the first one not struck made the committee in office."""
 TURNOUT = ELECTIONS.where(Election.id == _in_office)
 """The election that made a settlement's committee in office."""
 SEATS = Query(
@@ -168,18 +168,18 @@ SEATS = Query(
 
 
 class SeatKey(NamedTuple):
-    """A seat by its place on the election sheet."""
+    """A seat's key, with its position on the election sheet."""
 
     position: int
     id: UUID
 
 
 SEAT_KEYS = Query(SeatKey, select(Seat.position, Seat.id).where(Seat.election_id == bindparam("election")))
-"""The keys of an election's seats."""
+"""The keys of the seats of an election."""
 
 
 class SeatChangeLine(NamedTuple):
-    """A change of a seat of the committee in office, with whom it was elected as."""
+    """A change of a seat of the committee in office, beside what was elected."""
 
     office: str
     position: int
@@ -215,7 +215,7 @@ SEAT_HISTORY = Query(
     .where(Seat.election_id == _in_office)
     .order_by(Seat.position, SeatChange.number),
 )
-"""All changes of the seats of a settlement's committee in office, each seat's in their order."""
+"""All changes of the seats of a settlement's committee in office, by seat and in order."""
 
 
 def _seats(settlement: ColumnElement[UUID], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -1,4 +1,4 @@
-"""Whose turn it is with open complaints, and from when on: nothing of what they say, where or about whom."""
+"""Whose turn it is with open complaints, and from when; without what they say, where or about whom."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from peoplesprocess.models import (
 
 @dataclass(frozen=True)
 class OpenComplaint:
-    """A programme beside one of its complaints that wait for somebody; its columns are None if none does.
+    """A programme beside one of its open complaints; the complaint's columns are None if it has none.
 
-    `kind`, `happened_on` and `happened_at` are of what became of it last, `taken_by` who acknowledged it and
-    `answered_by` who gave the answer that was not accepted. It `is_taken` while the former is an officer, and
-    the answer was not appealed against.
+    `kind`, `happened_on` and `happened_at` describe its newest event; `taken_by` is who acknowledged it and
+    `answered_by` who gave the answer that was not accepted. It `is_taken` if its newest event is that
+    acknowledgement and the account that made it is still a complaints officer.
     """
 
     programme_id: UUID
@@ -59,12 +59,12 @@ class OpenComplaint:
 
     @property
     def is_there(self) -> bool:
-        """Whether the row tells of a complaint."""
+        """Whether the row holds a complaint."""
         return self.filed_on is not None
 
     @cached_property
     def clock(self) -> ComplaintClock:
-        """How it stands in time."""
+        """The deadlines of the complaint."""
         came_to = (self.kind, self.happened_on, self.happened_at, self.is_serious)
         zone = zone_at(self.time_zone or "", self.area or "")
         return ComplaintClock(self.filed_on or date.max, *came_to, restored(self.stored_rules), zone)
@@ -74,13 +74,13 @@ class OpenComplaint:
         return ActPlace(self.programme_id, self.settlement_id, self.area or "")
 
     def waits_for(self, actor: Actor) -> bool:
-        """Return whether somebody may do the next thing: an officer whom it does not concern."""
+        """Return whether an actor may do the next thing: an officer whom the complaint does not concern."""
         return may(actor, Action.ANSWER_COMPLAINT, self._where, self._subject(actor))
 
     def told_from(self, actor: Actor) -> datetime | None:
-        """Return from when an officer is told of it; None if it does not wait for that one.
+        """Return from when an officer is reminded of it; None if it does not wait for that actor.
 
-        The one who took it is told before the others, as long as that is still an officer.
+        The officer who took it is reminded before the others, while still an officer.
         """
         if not self.waits_for(actor):
             return None
@@ -99,7 +99,7 @@ class OpenComplaint:
 def complaint_things(
     actor: Actor, complaints: Iterable[OpenComplaint], now: datetime
 ) -> Iterator[WaitingThing]:
-    """Yield the complaints of which somebody is reminded."""
+    """Yield the complaints of which an actor is to be reminded by `now`."""
     for complaint in complaints:
         since = complaint.told_from(actor)
         if since is not None and since <= now:
@@ -107,14 +107,17 @@ def complaint_things(
 
 
 def open_complaints(db: Session, now: datetime) -> list[OpenComplaint]:
-    """Return all complaints that wait for somebody, of every programme."""
+    """Return the open complaints of all programmes."""
     return _OPEN.all(db, now=now)
 
 
 def programmes_with_complaints(
     db: Session, grants: Collection[RoleGrant], now: datetime
 ) -> list[OpenComplaint]:
-    """Return the programmes in which somebody answers complaints, each beside every one that waits there."""
+    """Return the programmes in which these grants allow answering complaints, with a row per open complaint.
+
+    A programme without open complaints has one row.
+    """
     held = [grant.programme for grant in grants if grant.role is Role.COMPLAINTS_OFFICER]
     return _OF_PROGRAMMES.all(db, programmes=held, now=now) if held else []
 
@@ -123,7 +126,7 @@ _newest, _taken, _answer, _serious = (aliased(ComplaintEvent) for _ in range(4))
 
 
 def _last(event: type[ComplaintEvent], *kinds: ComplaintStage) -> ScalarSelect[UUID]:
-    """The newest event of a complaint, of some kinds or of any."""
+    """Return the key of a complaint's newest event, of the given kinds or of any."""
     wanted = event.kind.in_([kind.value for kind in kinds]) if kinds else true()
     return (
         select(event.id)
@@ -137,18 +140,18 @@ def _last(event: type[ComplaintEvent], *kinds: ComplaintStage) -> ScalarSelect[U
 
 _last_event, _last_taken, _last_answer = (aliased(ComplaintEvent) for _ in range(3))
 NEWEST_EVENT = _last(_last_event)
-"""What became of a complaint last, NULL if nothing has."""
+"""The key of a complaint's newest event, NULL if there is none."""
 IS_OPEN: ColumnElement[bool] = ~exists(
     select(1)
     .select_from(_newest)
     .where(_newest.id == NEWEST_EVENT, _newest.kind == ComplaintStage.ANSWERED.value)
     .correlate(Complaint)
 )
-"""Whether a complaint waits for somebody."""
+"""Whether a complaint waits for an officer: its newest event is not an answer."""
 IS_SERIOUS: ColumnElement[bool] = exists(
     select(1).where(_serious.complaint_id == Complaint.id, _serious.is_serious).correlate(Complaint)
 )
-"""Whether an officer called a complaint serious."""
+"""Whether an officer has marked a complaint as serious."""
 _rows = (
     select(
         Programme.id.label("programme_id"),

@@ -1,4 +1,4 @@
-"""What goes with an authority's yes, as every page tells it: conditions, promises, remarks and objections."""
+"""Conditions, promises, remarks and objections that go with an authority's answers, for all pages."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ from peoplesprocess.models import (
 
 
 class ConditionOrPromiseRow(NamedTuple):
-    """A condition, a promise, an objection or a remark on a line of the plan; `kind` tells which.
+    """A condition, a promise, an objection or a remark on a line of the plan, as `kind` says.
 
-    `due` is before what a condition must be met, what is promised, or which group objects. `amount` is in
-    minor units, `day` by when a condition must be met, or when a promise was seen kept or not. `state` is
-    where it stands, "" if nothing was said yet, `said` the words of that, `changed_at` when it was typed in.
-    What `is_forwarded` went with the answer of an area to which the item had been forwarded.
+    `due` is the stage before which a condition must be met, the kind of a promise, or the group that objects.
+    `amount` is in minor units. `day` is when a condition is due, or when a promise was seen kept or broken.
+    `state` is its newest state ("" if none was recorded), `said` the words of that record and `changed_at`
+    when it was typed in. `is_forwarded`: the answer came from an area to which the item had been forwarded.
     """
 
     kind: str
@@ -69,13 +69,13 @@ class ConditionOrPromiseRow(NamedTuple):
     is_forwarded: bool
 
     def subject(self, own: str) -> ActSubject:
-        """Return what the table asks of who judges it: the office that gave the answer; `own` is the area."""
+        """Return the subject whose answer the row went with; `own` is the area of the settlement."""
         turn = answered_for(self.level, self.area, own, is_forwarded=self.is_forwarded)
         return ActSubject(turn=turn, office=self.office)
 
 
 class ShownConditionOrPromise(NamedTuple):
-    """As much of a condition or a promise as pages show that change nothing of it."""
+    """The part of a condition or a promise that pages show where nothing can be changed."""
 
     kind: str
     due: str
@@ -99,7 +99,7 @@ NEWEST_CONDITION_EVENT = (
     .correlate(DecisionCondition)
     .scalar_subquery()
 )
-"""What was said of a condition last."""
+"""The key of a condition's newest event."""
 
 CONDITION_ROWS = (
     select(
@@ -217,7 +217,7 @@ OBJECTION_ROWS = (
 )
 WITH_ANSWERS = (CONDITION_ROWS, PROMISE_ROWS, OBJECTION_ROWS, _remarks)
 TERMS = Query(ConditionOrPromiseRow, union_all(*WITH_ANSWERS))
-"""All that goes with the answers to a settlement's plan, of each level its newest yes."""
+"""All conditions, promises, remarks and objections of a plan; of conditions and promises, those in force."""
 
 
 _needs = select(
@@ -239,24 +239,27 @@ _needs = select(
     false(),
 ).where(Need.settlement_id == _settlement, Need.number.in_(bindparam("numbers", expanding=True)))
 TERMS_AND_NEEDS = Query(ConditionOrPromiseRow, union_all(*WITH_ANSWERS, _needs))
-"""The same, and needs by their `numbers`, each with its title as words."""
+"""The same, and the needs with these `numbers`, each with its title as `words`."""
 _number: ColumnElement[int] = bindparam("number")
 CONDITIONS = Query(ConditionOrPromiseRow, CONDITION_ROWS)
-"""A settlement's conditions that hold."""
+"""A settlement's conditions in force."""
 CONDITION = Query(ConditionOrPromiseRow, CONDITION_ROWS.where(DecisionCondition.number == _number))
-"""One condition of a settlement by its number, if it holds."""
+"""One condition of a settlement by its number, if it is in force."""
 OBJECTION = Query(ConditionOrPromiseRow, OBJECTION_ROWS.where(WorkObjection.number == _number))
 """One objection in a settlement by its number."""
 OBJECTIONS = Query(ConditionOrPromiseRow, OBJECTION_ROWS)
-"""A settlement's objections."""
+"""All objections in a settlement."""
 PROMISE = Query(ConditionOrPromiseRow, PROMISE_ROWS.where(AuthorityPromise.number == _number))
-"""One promise to a settlement by its number, if it holds."""
+"""One promise to a settlement by its number, if it is in force."""
 
 
 def given_until(
     terms: Iterable[ConditionOrPromiseRow], answered: Mapping[int, datetime | None]
 ) -> Iterator[ConditionOrPromiseRow]:
-    """Yield the terms without the conditions and promises of later answers than those `answered`, by line."""
+    """Yield the terms, except conditions and promises made after the answer to their line.
+
+    `answered` gives the time of that answer; a line without one has no conditions or promises.
+    """
     for term in terms:
         last = answered.get(term.line)
         if term.kind not in ("condition", "promise") or (last is not None and term.made_at <= last):
@@ -264,7 +267,7 @@ def given_until(
 
 
 def by_line(terms: Iterable[ConditionOrPromiseRow]) -> dict[int, list[ConditionOrPromiseRow]]:
-    """Return terms by the line of the plan: conditions by their number, then promises, then remarks."""
+    """Return the terms of each line of the plan, by kind in alphabetical order, then by number and time."""
     found: dict[int, list[ConditionOrPromiseRow]] = defaultdict(list)
     for term in sorted(terms, key=lambda each: (each.kind, each.number, each.made_at)):
         found[term.line].append(term)

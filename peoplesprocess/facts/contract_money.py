@@ -1,4 +1,4 @@
-"""Contracts with the money that came and went: what every page asks that tells what is left."""
+"""Contracts with the money that came in and went out, for every page that shows a balance."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from peoplesprocess.facts.work_papers import WorkPapers
 
 @dataclass(frozen=True, slots=True)
 class ContractMoneyRow(ContractRow):
-    """A contract with what came in and what it cost until now. Minor units.
+    """A contract with what came in and what it has cost so far, in minor units.
 
-    `spent` is what the cash book paid, `given_in_kind` what labour and materials are worth that were given.
-    `not_arrived` is what the bank kept of what was released, below 0 if more came; `on_its_way` what was
-    released and nobody has said yet that it came.
+    `spent` is what the cash book paid, `given_in_kind` the worth of labour and materials given.
+    `not_arrived` is the part of released money that did not arrive, negative if more came than was released;
+    `on_its_way` is released money whose arrival nobody has confirmed yet.
     """
 
     spent: int
@@ -44,16 +44,16 @@ class ContractMoneyRow(ContractRow):
 
     @property
     def cost_so_far(self) -> int:
-        """What the work cost until now: what was paid, and labour and materials given."""
+        """What the work has cost so far: payments, and the worth of labour and materials given."""
         return self.spent + self.given_in_kind
 
     @property
     def cash(self) -> CashPosition:
-        """What the rules about the cash book ask."""
+        """The cash position that the rules of the cash book work with."""
         return CashPosition(
             contribution=self.contribution,
             in_cash=self.in_cash,
-            # What did not come cannot be paid out, whatever was sent.
+            # Money that did not arrive cannot be paid out, however much was released.
             arrived=self.released - self.not_arrived - self.on_its_way,
             returned=self.returned,
             given_in_cash=self.given_in_cash,
@@ -64,9 +64,9 @@ class ContractMoneyRow(ContractRow):
         )
 
     def first_day(self, place: SettlementWithRules) -> date:
-        """Return the first day of which its books can tell: its signature, or the work if that is earlier.
+        """Return the first day for which its books can have entries: the signature, or the start if earlier.
 
-        What a work needs is bought before it begins.
+        Purchases for a work are made before it begins.
         """
         if self.signed_at is None:
             return self.starts_on
@@ -75,9 +75,10 @@ class ContractMoneyRow(ContractRow):
 
 @dataclass(frozen=True, slots=True)
 class ContractPapersRow(ContractMoneyRow):
-    """The same with what tells whether papers of its work are being typed in (`work_papers.PAPER_COLUMNS`).
+    """The same with the columns that tell whether papers of its work are still being typed in.
 
-    Asking that takes as long as all about the money: whoever tells nobody what is late asks for less.
+    These (`work_papers.PAPER_COLUMNS`) cost as much as all the money columns together, so pages that do not
+    show lateness leave them out.
     """
 
     paper_at: datetime | None
@@ -86,7 +87,7 @@ class ContractPapersRow(ContractMoneyRow):
     dated_typed_at: datetime | None
 
     def told_on(self, place: SettlementWithRules, today: date) -> date:
-        """Return the day as of which it is told what is late at its work."""
+        """Return the day as of which lateness of its work is judged."""
         papers = WorkPapers(self.paper_at, self.act_typed_at, self.dated_on, self.dated_typed_at)
         return papers.told_on(zone_of(place), today)
 
@@ -103,4 +104,4 @@ MONEY_COLUMNS = (
     OTHERS_PAID.label("others_paid"),
     SIGNED_AT.label("signed_at"),
 )
-"""The columns of `ContractMoneyRow`; rooms add their own."""
+"""The columns of `ContractMoneyRow`, to which rooms add their own."""

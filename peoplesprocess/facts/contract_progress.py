@@ -1,4 +1,4 @@
-"""Signed contracts with their money, their newest visit and how far their closing is, in one statement."""
+"""Signed contracts with their money, newest visit and progress of closing, in one statement."""
 
 from __future__ import annotations
 
@@ -52,17 +52,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ContractClosureRow(ContractPapersRow):
-    """A signed contract with what was recorded of its end; None is what was not recorded yet.
+    """A signed contract with the records of its closing; None is what has not been recorded yet.
 
-    Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
-    the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
-    what the newest check found. `read_on` is the day of the newest meeting that accepted the accounts, and
-    `spent_unread` what was spent after it; `paid_on` is the last day of the cash book.
-    `items_without_contract` counts the settlement's endorsed items that have none, and no reason why not.
-    `to_come` is what of the grant is not released yet, without what repairs took of the retention.
-    Of what is held back `retention_left` is still to be paid; `retention_number` is its instalment while
-    nobody asks for it. `repaired_on` is the day of the last repair, `deducted_since_account` what repairs
-    took of the retention after the final account.
+    Amounts are in minor units, `physical` in hundredths of a percent. `unreleased` (numbers of tranches),
+    `checked` (months after the handover) and `broken` (those at which it did not work) are lists separated
+    by blanks; `works` is the finding of the newest check. `read_on` is the day of the newest meeting that
+    accepted the accounts, `spent_unread` what was spent after it and `paid_on` the last day of the cash book.
+    `items_without_contract` counts the settlement's endorsed items without a contract or a deferral.
+    `to_come` is the part of the grant not released yet, less what repairs took from the retention.
+    `retention_left` is still to be paid; `retention_number` is its tranche while nobody has requested it.
+    `repaired_on` is the day of the last repair, `deducted_since_account` what repairs took from the retention
+    after the final account.
     """
 
     physical: int | None
@@ -115,27 +115,27 @@ class ContractClosureRow(ContractPapersRow):
 
     @property
     def surplus_left(self) -> int:
-        """What is left of the surplus: repairs may have taken some of the retention after the account."""
+        """What is left of the surplus; repairs since the final account may have taken from the retention."""
         return surplus_now(self.surplus or 0, int(self.deducted_since_account), self.money_left)
 
     @property
     def money_left(self) -> int:
-        """What the money that came and still comes leaves of the account's cost; below 0 it is missing."""
+        """Money that has come and will come, less the final cost; negative if it does not suffice."""
         return self.cash.paid_in + self.to_come - (self.cost or 0)
 
     @property
     def checked_months(self) -> frozenset[int]:
-        """After how many months the work was checked."""
+        """The months after the handover at which the work was checked."""
         return months_of(self.checked)
 
     @property
     def broken_months(self) -> frozenset[int]:
-        """After how many months a check found that the work did not work."""
+        """The months after the handover at which a check found that the work did not work."""
         return months_of(self.broken)
 
     @property
     def closure(self) -> ContractClosureFacts:
-        """What the rules about closing ask."""
+        """The facts that the rules about closing work with."""
         return ContractClosureFacts(
             total=self.total,
             spent=self.spent,
@@ -157,7 +157,7 @@ class ContractClosureRow(ContractPapersRow):
 
 
 def months_of(stored: str | None) -> frozenset[int]:
-    """Return months that a query wrote with blanks between them."""
+    """Return the months of a list separated by blanks, as the query returns it."""
     return frozenset(int(month) for month in (stored or "").split())
 
 
@@ -167,7 +167,7 @@ def _of_contract(
     return select(value).where(owner == Contract.id, *conditions).correlate(Contract).scalar_subquery()
 
 
-# An alias, so that the subquery that names the newest audit is not taken for the joined one.
+# An alias, so that the subquery for the newest audit does not refer to the joined table.
 _newer = aliased(PublicAudit)
 NEWEST_AUDIT = (
     select(_newer.id)
@@ -181,7 +181,7 @@ NEWEST_AUDIT = (
 _deciding = aliased(Meeting)
 _MONTHS = aggregate_strings(cast(LaterWorkCheck.month, String), " ")
 CHECKED_MONTHS = _of_contract(_MONTHS, LaterWorkCheck.contract_id)
-"""After how many months a work was checked, with blanks between them, NULL if it never was."""
+"""The months at which a work was checked, separated by blanks, NULL if it never was."""
 _newest_check = (
     select(LaterWorkCheck.works)
     .where(LaterWorkCheck.contract_id == Contract.id)
@@ -190,9 +190,9 @@ _newest_check = (
     .correlate(Contract)
 )
 WORKS_NOW = _newest_check.scalar_subquery()
-"""Whether a work worked at its newest check, NULL without one."""
+"""Whether a work worked at its newest check, NULL without a check."""
 CHECKED_LAST_ON = _newest_check.with_only_columns(LaterWorkCheck.checked_on).scalar_subquery()
-"""The day of that check, NULL without one."""
+"""The day of the newest check, NULL without a check."""
 _summary = SettlementSummary.__table__.c
 _items_without_contract = (
     select(_summary.items_without_contract)
@@ -212,7 +212,7 @@ SIGNED_CONTRACTS = Query(
             aggregate_strings(cast(Tranche.number, String), " "),
             Tranche.contract_id,
             ~IS_RELEASED,
-            # What is held back comes after the handover.
+            # The retention is released after the handover.
             Tranche.is_retention.is_(False),
         ).label("unreleased"),
         PublicAudit.id.label("audit_id"),

@@ -1,4 +1,4 @@
-"""Which parties have signed a contract, and when the last of them did."""
+"""The signatures of a contract: how many, by which parties, and when the last one was made."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIGNED_PARTIES = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""The parties that have signed a contract, with blanks between them, NULL before the first."""
+"""The parties that have signed a contract, separated by blanks, NULL before the first."""
 IS_SIGNED = len(PARTIES) <= SIGNATURES
 """Whether all parties have signed a contract."""
 SIGNED_AT = (
@@ -28,15 +28,15 @@ SIGNED_AT = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""When the last party signed that has signed a contract, NULL before the first."""
+"""When the newest signature of a contract was made, NULL before the first."""
 
 
 def is_signed_by_all(signatures: int) -> bool:
-    """Return whether so many signatures are those of all parties."""
+    """Return whether a number of signatures means that all parties have signed."""
     return signatures >= len(PARTIES)
 
 
 def signed_parties(stored: str | None) -> list[str]:
-    """Return the parties that have signed, in the contract's order; `stored` has blanks between them."""
+    """Return the parties that have signed, in the contract's order; `stored` is separated by blanks."""
     there = (stored or "").split()
     return [party for party in PARTIES if party in there]

@@ -1,4 +1,4 @@
-"""What has happened under a contract, for acts about the whole of it: spent, measured, asked for, closed."""
+"""What has happened under a contract, for acts that concern all of it: costs, progress, requests, closing."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 
 class ContractExecutionRow(NamedTuple):
-    """What has happened under a contract: minor units; thousandths of each line's unit by its position.
+    """What has happened under a contract, in minor units; `measured` is in thousandths of each line's unit.
 
-    `requested` is the instalment that waits for an answer, `accounts` how many final accounts count,
-    `open_amendment` the number of the one that waits for signatures. `not_arrived` is what of the released
-    money did not come, `others_paid` what others than agency and community paid in.
+    `requested` is the number of the tranche with an open request, `accounts` how many final accounts count,
+    `open_amendment` the number of the amendment that waits for signatures. `not_arrived` is the part of
+    released money that did not arrive, `others_paid` what other payers paid in.
     """
 
     cost_so_far: int
@@ -37,7 +37,7 @@ class ContractExecutionRow(NamedTuple):
 
     @property
     def is_closed(self) -> bool:
-        """Whether it ended, or its final account is written."""
+        """Whether the contract was ended, or its final account has been written."""
         return self.is_ended or bool(self.accounts)
 
 
@@ -72,4 +72,4 @@ STANDING = Query(
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .where(Contract.id == _contract),
 )
-"""What has happened under one contract."""
+"""The execution of one contract, by its key."""

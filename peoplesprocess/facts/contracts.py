@@ -1,4 +1,4 @@
-"""A settlement's contracts: which are signed, their end, their newest visit, what was released and spent."""
+"""A settlement's contracts: signatures, endings, newest visits, and what was released and spent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from peoplesprocess.models import (
 IS_ENDED: ColumnElement[bool] = exists(
     select(1).where(ContractEnding.contract_id == Contract.id).correlate(Contract)
 )
-"""Whether a contract ended before its work was built."""
+"""Whether a contract was ended before its work was built."""
 
 OPEN_AMENDMENT = (
     select(func.min(Amendment.number))
@@ -53,7 +53,7 @@ _amended_after = exists(
     .select_from(AmendmentOutcome)
     .join(Amendment, Amendment.id == AmendmentOutcome.amendment_id)
     .where(Amendment.contract_id == ContractExtension.contract_id, AmendmentOutcome.outcome == IN_FORCE)
-    # Keys come in the order of time.
+    # Keys are in order of time.
     .where(AmendmentOutcome.id > ContractExtension.id)
     .correlate(ContractExtension)
 )
@@ -63,7 +63,7 @@ LATER_END = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""The later end of a contract that was agreed last, NULL if none was; an amendment sets the end anew."""
+"""The end of a contract as last extended, NULL if there is no extension since the newest amendment."""
 
 _visit = aliased(Visit)
 NEWEST_VISIT = (
@@ -85,7 +85,7 @@ _progress = (
     .scalar_subquery()
 )
 PHYSICAL: ColumnElement[int] = func.coalesce(_progress, Visit.physical)
-"""What a visit measured of the bill that is in force, in hundredths of a percent, NULL without a visit."""
+"""The progress that a visit measured against the bill in force, in hundredths of a percent, or NULL."""
 
 SPENT = (
     select(whole_sum(CashBookEntry.amount))
@@ -93,7 +93,7 @@ SPENT = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""What a contract's cash book paid, without what was struck, in minor units."""
+"""What a contract's cash book paid, in minor units, without struck lines."""
 SPENT_UNTIL_VISIT = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == Visit.contract_id, CashBookEntry.spent_on <= Visit.visited_on)
@@ -101,7 +101,7 @@ SPENT_UNTIL_VISIT = (
     .correlate(Visit)
     .scalar_subquery()
 )
-"""The same until the day of a visit: what was corrected since then counts as corrected."""
+"""The same up to the day of a visit; counter-entries since then are included."""
 
 
 def _given(*kind: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -120,20 +120,20 @@ GIVEN_UNTIL_VISIT = (
     .correlate(Visit)
     .scalar_subquery()
 )
-"""What labour and materials given until the day of a visit are worth, as the book says it now."""
+"""The worth of labour and materials given up to the day of a visit, as recorded now, in minor units."""
 GIVEN_IN_CASH = _given(ContributionEntry.kind == CASH)
-"""What the community gave to a contract as money, in minor units."""
+"""What the community gave to a contract in money, in minor units."""
 GIVEN_IN_KIND = _given(ContributionEntry.kind != CASH)
-"""What the labour and materials are worth that the community gave to a contract, in minor units."""
+"""The worth of the labour and materials that the community gave to a contract, in minor units."""
 COST_SO_FAR: ColumnElement[int] = SPENT + GIVEN_IN_KIND
-"""What a contract's work cost until now: what was paid, and labour and materials given. Minor units."""
+"""What a contract's work has cost so far: payments, labour and materials given. Minor units."""
 OTHERS_PAID = (
     select(whole_sum(OtherPayerPayment.amount))
     .where(OtherPayerPayment.contract_id == Contract.id, not_struck(OtherPayerPayment.id))
     .correlate(Contract)
     .scalar_subquery()
 )
-"""What others than agency and community paid in for a contract, in minor units."""
+"""What other payers than agency and community paid in for a contract, in minor units."""
 RELEASED = (
     select(whole_sum(TrancheRelease.amount))
     .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
@@ -146,12 +146,12 @@ RELEASED = (
 
 @dataclass(frozen=True, slots=True)
 class ContractRow:
-    """What every row of a contract begins with. Minor units; `extended_to` is a later end, if any.
+    """The columns that every row of a contract begins with. Amounts are in minor units.
 
-    `in_cash` is how much of the contribution was agreed as money, None where nobody was asked;
-    `technical_fee` is in percent of the grant, `technical_help` what that is; `retention` percent of it are
-    held back until `defects_months` months after the certificate. `signatories_agreed` and `women_agreed` say
-    how many people sign for the account; None where an older server wrote it.
+    `in_cash` is the part of the contribution agreed as money, None where nobody was asked. `technical_fee`
+    and `retention` are percentages of the grant; the retention is held back until `defects_months` months
+    after the certificate. `extended_to` is a later end, if one was agreed. `signatories_agreed` and
+    `women_agreed` say how many people sign for the account, None in contracts from before these columns.
     """
 
     id: UUID
@@ -174,29 +174,29 @@ class ContractRow:
     women_agreed: int | None
 
     def account_rules(self, rules: ProgrammeRules) -> ProgrammeRules:
-        """Return a programme's rules with what this contract says of who signs for the account."""
+        """Return a programme's rules with the numbers of signatories that this contract agreed."""
         if self.signatories_agreed is None or self.women_agreed is None:
             return rules
         return replace(rules, signatories=self.signatories_agreed, women_signatories=self.women_agreed)
 
     @property
     def from_others(self) -> int:
-        """What others than agency and community pay, in minor units."""
+        """What other payers than agency and community pay, in minor units."""
         return self.total - self.contribution - self.grant
 
     @property
     def other_payers(self) -> list[OtherPayerAmount]:
-        """Those others, each with what it pays."""
+        """The other payers, each with the amount."""
         return payers_of(self.payers)
 
     @property
     def technical_help(self) -> int:
-        """What technical help costs besides the grant, in minor units."""
+        """The cost of technical help in addition to the grant, in minor units."""
         return share_of(self.grant, self.technical_fee)
 
     @property
     def end(self) -> date:
-        """The day on which the work ends by what is agreed now."""
+        """The end of the work as agreed now."""
         return self.extended_to or self.ends_on
 
 
@@ -220,13 +220,13 @@ CONTRACT_COLUMNS = (
     Contract.signatories.label("signatories_agreed"),
     Contract.women_signatories.label("women_agreed"),
 )
-"""The columns of `ContractRow`; rooms add their own."""
+"""The columns of `ContractRow`, to which rooms add their own."""
 
 
 class PlanItemContract(NamedTuple):
-    """The contract for a line of the plan; its newest visit measured `physical` hundredths of a percent.
+    """The contract for a line of the plan; `physical` is the newest visit's, in hundredths of a percent.
 
-    `departure` says why it is another than the line says, "" where it is not.
+    `departure` says why the contract differs from the line, "" if it does not.
     """
 
     number: int
@@ -249,11 +249,11 @@ CONTRACTS_BY_LINE = Query(
     .where(Contract.settlement_id == bindparam("settlement"))
     .order_by(Contract.number),
 )
-"""A settlement's contracts, signed or not, by the line of the plan that they are for."""
+"""A settlement's contracts, signed or not, each with its line of the plan; by number."""
 
 
 class BillLineRow(NamedTuple):
-    """A line of a bill of quantities: thousandths of the unit, minor units."""
+    """A line of a bill of quantities: quantities in thousandths of the unit, money in minor units."""
 
     position: int
     title: str
@@ -271,4 +271,4 @@ BILL = Query(
     .where(BillLine.contract_id == bindparam("contract"))
     .order_by(BillLine.position),
 )
-"""The bill of quantities of a contract, in order."""
+"""The bill of quantities of a contract, in order of position."""

@@ -1,4 +1,4 @@
-"""What the present cycle can plan with: the settlement's envelope without what earlier cycles granted."""
+"""The budget of a cycle: the settlement's envelope less the grants of earlier cycles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.models import Contract, Cycle
 
 
 class EarlierCyclesGrantRow(NamedTuple):
-    """What contracts of earlier cycles grant together, in minor units, and when the newest cycle began."""
+    """The total of grants of earlier cycles, in minor units, and when the newest cycle began."""
 
     granted: int
     began_at: datetime | None
@@ -40,7 +40,7 @@ _EARLIER = Query(
 
 @dataclass(frozen=True, slots=True)
 class CycleBudget:
-    """The envelope of all cycles and what of it earlier ones granted. Minor units; no envelope is 0."""
+    """The envelope of all cycles (0 if there is none) and the grants of earlier cycles, in minor units."""
 
     envelope: int
     granted_before: int = 0
@@ -48,12 +48,12 @@ class CycleBudget:
 
     @property
     def left(self) -> int:
-        """What a cycle can plan with; below 0 if the envelope was made smaller than what is granted."""
+        """What a cycle can plan with; negative if the envelope was reduced below what has been granted."""
         return self.envelope - self.granted_before
 
 
 def cycle_budget(db: Session, place: SettlementWithRules, *, of_next: bool = False) -> CycleBudget:
-    """Return what the present cycle can plan with, or the next one before new money comes with it."""
+    """Return the budget of the present cycle, or of the next one before new money is added for it."""
     cycle = place.cycles_before + of_next
     if not cycle or not place.envelope:
         return CycleBudget(place.envelope)

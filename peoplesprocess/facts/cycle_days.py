@@ -1,4 +1,4 @@
-"""The day on which a settlement's present cycle began: nothing that belongs to it was done before."""
+"""The first day of a settlement's present cycle: nothing that belongs to the cycle can be dated earlier."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BEGAN_AT = ScalarQuery(
 
 
 def cycle_began(db: Session, place: SettlementWithRules) -> EarliestDay:
-    """Return the day on which the present cycle began, None for the first one."""
+    """Return the day on which the present cycle began, as a bound for dates; no day for the first cycle."""
     began_at = _BEGAN_AT.get(db, settlement=place.id, cycles_before=place.cycles_before)
     day = day_in(place, began_at) if began_at else None
     sentence = N_(

@@ -1,4 +1,4 @@
-"""Which of an authority's decisions is in force for an item of a plan: the rule as SQL."""
+"""Which of an authority's decisions is in force for an item of a plan, as SQL."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _newest, _plan, _later = aliased(Decision), aliased(Plan), aliased(Decision)
 
 
 def same_content(stored: InstrumentedAttribute[str], now: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Return whether two fingerprints are of one content: `is_fingerprint_of` of the core, as SQL."""
+    """Return whether two fingerprints have the same content: `core`'s `is_fingerprint_of` as SQL."""
     return stored.in_((now, func.substr(now, 1, SHORT_FINGERPRINT)))
 
 
 def is_in_force(decision: type[Decision], item: type[PlanItem]) -> ColumnElement[bool]:
-    """Return what joins an item to the decision in force, either of them under another name."""
+    """Return the join condition between an item and the decision in force; both may be aliases."""
     newest_on_content = (
         select(_newest.id)
         .join(_plan, _plan.settlement_id == _newest.settlement_id)
@@ -39,11 +39,11 @@ def is_in_force(decision: type[Decision], item: type[PlanItem]) -> ColumnElement
 
 
 IN_FORCE = is_in_force(Decision, PlanItem)
-"""What joins an item to the decision in force: the newest one on the item's content as it is now.
+"""The join condition between an item and the decision in force: the newest on its present content.
 
-A returned item that comes back as it was waits again, so a return holds only in the version that it was
-given on; every other decision holds in each version in which the content is the same. The same rule for
-decisions that are read already is `core.authority_decisions.in_force`.
+An item that was returned and comes back unchanged waits again, so a return holds only for the version it
+was given on; every other decision holds in each version with the same content.
+`core.authority_decisions.in_force` is the same rule for decisions already read.
 """
 
 REFUSALS = (
@@ -58,22 +58,22 @@ REFUSALS = (
     .join(Plan, Plan.id == Decision.plan_id)
     .where(Decision.verdict.in_((AuthorityVerdict.RETURN.value, AuthorityVerdict.DECLINE.value)))
 ).subquery()
-"""Each answer that sent an item back or declined it, with the version of the plan and why."""
+"""The answers that returned or declined an item, with the reason and the version of the plan."""
 
 VERDICT_IN_FORCE = select(Decision.verdict).where(IN_FORCE).correlate(PlanItem).scalar_subquery()
-"""The verdict in force for an item, NULL while the item waits."""
+"""The verdict in force for an item, NULL if there is none."""
 
 MAY_WAIT: ColumnElement[bool] = func.coalesce(VERDICT_IN_FORCE, AuthorityVerdict.FORWARD.value).in_(
     (AuthorityVerdict.FORWARD.value, AuthorityVerdict.GIVE_ON.value)
 )
-"""Whether an item may wait for an office: it has no decision in force, was forwarded, or goes on to a level.
+"""Whether an item may wait for an office: it has no decision in force, was forwarded, or was given on.
 
-For whom it waits, and since when, `core.approval_chain` says.
+`core.approval_chain` says whom it waits for, and since when.
 """
 IS_UNDECIDED: ColumnElement[bool] = (
     func.coalesce(VERDICT_IN_FORCE, AuthorityVerdict.GIVE_ON.value) == AuthorityVerdict.GIVE_ON.value
 )
-"""Whether an item has no answer that holds for all levels: none, or only the yes of earlier ones."""
+"""Whether an item lacks an answer that holds for all levels: it has none, or only the yes of earlier ones."""
 
 _passed, _of_passed = aliased(Decision), aliased(Plan)
 PASSED_LEVEL = (
@@ -97,7 +97,7 @@ ON_CONTENT = and_(
     Decision.line == PlanItem.line,
     same_content(Decision.fingerprint, PlanItem.fingerprint),
 )
-"""What joins an item, beside its plan, to every decision on its content as it is now."""
+"""The join condition between an item, with its plan, and every decision on its present content."""
 
 IS_YES_OF_LEVEL: ColumnElement[bool] = and_(
     Decision.verdict.in_([verdict.value for verdict in YES]),
@@ -112,7 +112,7 @@ IS_YES_OF_LEVEL: ColumnElement[bool] = and_(
         .correlate(Decision)
     ),
 )
-"""Whether a decision is a level's newest word on a line, and a yes: so long what goes with it holds."""
+"""Whether a decision is a level's newest on a line and a yes; only then do its terms hold."""
 
 _forwarded = aliased(Decision)
 _below = Decision.area + "/"
@@ -129,4 +129,4 @@ WAS_FORWARDED: ColumnElement[bool] = exists(
     )
     .correlate(Decision)
 )
-"""Whether a decision was given by an area to which one below it had forwarded the item, at the same level."""
+"""Whether a decision came from an area to which an area below it, at the same level, forwarded the item."""

@@ -1,4 +1,4 @@
-"""When something was done: on the day that its paper says, else when it was typed in."""
+"""When something was done: the day on paper if there is one, else when it was typed in."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def done_at(record: type[RecordedFromPaper]) -> ColumnElement[datetime]:
 def later_of(
     first: SQLColumnExpression[datetime], second: SQLColumnExpression[datetime]
 ) -> ColumnElement[datetime]:
-    """Return which of two moments is the later one; the second may be NULL."""
+    """Return the later of two moments; the second may be NULL."""
     return case((second > first, second), else_=first)
 
 
 def noon(place: SettlementWithRules, day: date | None) -> datetime | None:
-    """Return noon of a day in a settlement: the same day in any zone that its clock may be corrected to."""
+    """Return noon of a day in a settlement, None without one: at noon, another time zone keeps the day."""
     return datetime.combine(day, time(12), zone_of(place)) if day is not None else None

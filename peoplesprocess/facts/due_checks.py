@@ -1,4 +1,4 @@
-"""When a work that was handed over is to be checked next, by its programme's numbers."""
+"""When a work that was handed over has to be checked next, by its programme's rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.models import Contract, Handover, LaterWorkCheck, Programme
 
 
 class AskedMonths(FunctionElement[str]):
-    """After how many months a programme whose rules these are checks a work: a row for each."""
+    """The months after which a programme's rules ask for a check of a work, as a table: one row for each."""
 
     inherit_cache = True
 
@@ -53,4 +53,4 @@ NEXT_CHECK_DUE: ColumnElement[date] = (
     .correlate(Contract, Handover, Programme)
     .scalar_subquery()
 )
-"""The day of the first check of a contract's work that nobody recorded, NULL after the last."""
+"""The day of the first check of a contract's work not recorded yet, NULL after the last."""

@@ -1,4 +1,4 @@
-"""The needs of a settlement by sector and place, and whether the plan or a contract answers them."""
+"""The needs of a settlement by sector and area, and whether the plan or a contract answers them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from peoplesprocess.models import Block, Merge, Need
 
 
 class NeedInPlace(NamedTuple):
-    """A need that stands, with its block's number, and the numbers of needs that were merged into it."""
+    """A need that stands, with the number of its block and the numbers of needs merged into it."""
 
     number: int
     sector: str
@@ -57,7 +57,7 @@ _NEEDS = Query(
 
 @dataclass(frozen=True, slots=True)
 class GapMatrix:
-    """Sectors by areas with a cell each, and the sectors of which nobody says anything anywhere."""
+    """A cell for each sector and area, and the sectors about which nothing is known in any area."""
 
     areas: Sequence[ProfileArea]
     sectors: Sequence[str]
@@ -66,7 +66,7 @@ class GapMatrix:
 
     @property
     def rows(self) -> list[tuple[str, list[GapCell]]]:
-        """The cells of each sector, in the order of the areas."""
+        """Each sector with its cells, in the order of the areas."""
         wide = len(self.areas)
         return [
             (sector, list(self.cells[wide * place : wide * (place + 1)]))
@@ -75,9 +75,9 @@ class GapMatrix:
 
 
 def gap_matrix(db: Session | Connection, settlement: UUID) -> GapMatrix:
-    """Return where a settlement's people named a need, and whether anybody plans to answer it.
+    """Return where a settlement's people named a need, and whether an item answers it.
 
-    A settlement as a whole is an area where a need lies in no block, or where there are no blocks.
+    The settlement as a whole is an area if a need lies in no block or the settlement has no blocks.
     """
     rows = _NEEDS.all(db, settlement=settlement)
     needs = _placed(rows, _answered(NEWEST_PROGRESS.all(db, settlement=settlement)))
@@ -98,7 +98,7 @@ def gap_matrix(db: Session | Connection, settlement: UUID) -> GapMatrix:
 
 
 def _answered(items: Iterable[ItemProgress]) -> set[int]:
-    """The needs that an item of the newest plan, or one under contract, answers."""
+    """Return the needs that an item of the newest plan, or an item under contract, answers."""
     return {need for item in items if item.answers for need in item.needs}
 
 
@@ -115,7 +115,7 @@ def _placed(rows: Iterable[NeedInPlace], answered: AbstractSet[int]) -> list[Gap
 
 
 def _services(parts: Iterable[ProfilePartRow]) -> Mapping[tuple[int, str], list[str]]:
-    """The known states of services by area and by the sector in which needs for them are named."""
+    """Return the known states of services, by area and by the sector in which needs for them are named."""
     found: dict[tuple[int, str], list[str]] = {}
     for part in parts:
         for service, state in read_states(part.body).items():

@@ -1,4 +1,4 @@
-"""On which day what the gates of steps ask was there: no step was closed before that."""
+"""The days on which the conditions of gates were first met: the earliest day for closing a step."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ from peoplesprocess.models import (
 
 
 class GateDays(NamedTuple):
-    """The first day or moment on which what a gate asks was there, None where nothing of it is.
+    """When each condition of a gate was first met, None where it has not been.
 
-    A work has one certificate and one handover: there it is the last, of all works of the cycle.
+    For certificates and handovers it is the last day among all works of the cycle.
     """
 
     agreed: date | None
@@ -66,7 +66,7 @@ FIELD_OF_CHECK = {
     "certificate": "certified",
     "handover": "handed_over",
 }
-"""In which field it stands on which day a check began to hold; needs and sheets have no such day."""
+"""The field of `GateDays` for each check; checks of needs and of the profile sheet have no day."""
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 _cycle: ColumnElement[int] = bindparam("cycles_before")
 _plans = select(Plan.id).where(Plan.settlement_id == _settlement, _cycle == CYCLES_BEFORE_PLAN)

@@ -1,4 +1,4 @@
-"""What gates ask about settlements, gathered in one statement however many settlements there are."""
+"""The facts that gates ask about settlements, read in one statement for any number of settlements."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _NOWHERE = UUID(int=0)
 
 @dataclass(slots=True)
 class GateFactsRow(SettlementCounts):
-    """What is counted of one settlement. `attendance` holds the people at each session, by group."""
+    """The counts of one settlement. `attendance` holds the people at each session, by group."""
 
     adopted: bool = False
     submitted: bool = False
@@ -73,7 +73,7 @@ class GateFactsRow(SettlementCounts):
 
 
 def gather(db: Session, places: Iterable[SettlementWithRules]) -> dict[UUID, GateFacts]:
-    """Return the facts of each settlement."""
+    """Return the gate facts of each settlement, by its key."""
     by_id = {place.id: place for place in places}
     if not by_id:
         return {}
@@ -81,7 +81,7 @@ def gather(db: Session, places: Iterable[SettlementWithRules]) -> dict[UUID, Gat
 
 
 def facts_of(db: Session, place: SettlementWithRules) -> GateFacts:
-    """Return what gates ask about one settlement."""
+    """Return the gate facts of one settlement."""
     return gather(db, [place])[place.id]
 
 
@@ -109,14 +109,14 @@ def _count(owner: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool])
 
 
 def _of_cycle(cycles_before: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether something belongs to the settlement's present cycle."""
+    """Return the condition that a record belongs to the settlement's present cycle."""
     return cycles_before == CYCLES_BEFORE
 
 
 def _people(count: InstrumentedAttribute[int]) -> ScalarSelect[int]:
-    """How many people, or women, were at the orientation meetings."""
+    """Return the sum of people, or of women, at the orientation meetings."""
     return (
-        # PostgreSQL adds up whole numbers into decimals.
+        # PostgreSQL returns the sum of big integers as a decimal.
         select(cast(func.coalesce(func.sum(count), 0), BigInteger))
         .where(Meeting.settlement_id == Settlement.id, _of_cycle(Meeting.cycles_before))
         .where(Meeting.kind.in_(("orientation", "women")), not_struck(Meeting.id))
@@ -136,7 +136,7 @@ def _rounds(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
 
 
 def _one(value: SQLColumnExpression[int], condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """A number from the one row for which the condition holds, 0 if there is none."""
+    """Return a number from the only row for which the condition holds, 0 if there is none."""
     return func.coalesce(select(value).where(condition).correlate(Settlement).scalar_subquery(), 0)
 
 
@@ -172,12 +172,12 @@ _is_deferred = exists(
     .where(_of_cycle(ItemDeferral.cycles_before))
     .correlate(Settlement, PlanItem)
 )
-# A work that an earlier cycle left unfinished is finished in this one.
+# A work left unfinished by an earlier cycle belongs to the present one.
 _is_present = _of_cycle(Contract.cycles_before) | ~(IS_HANDED_OVER | (IS_ENDED & IS_ACCOUNTED))
 
 
 def _contracts(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    """How many contracts of the present cycle there are."""
+    """Return how many contracts of the present cycle there are."""
     return _count(Contract.settlement_id, _is_present, *conditions)
 
 
@@ -186,7 +186,7 @@ def _of_contracts(
     *conditions: ColumnElement[bool],
     counted: ColumnElement[int] | None = None,
 ) -> ScalarSelect[int]:
-    """How many rows the contracts of the present cycle have."""
+    """Return how many rows of a table belong to contracts of the present cycle."""
     return (
         select(func.count() if counted is None else counted)
         .select_from(Contract)
@@ -202,7 +202,7 @@ _tranches_due = (
     .select_from(Contract)
     .join(Tranche, Tranche.contract_id == Contract.id)
     .where(Contract.settlement_id == Settlement.id, IS_SIGNED, ~IS_ENDED, ~IS_SETTLED)
-    # What is held back is owed until it is paid, in whichever cycle that is.
+    # The retention is owed until it is paid, in whichever cycle that is.
     .where(or_(_is_present, Tranche.is_retention.is_(True)))
     .correlate(Settlement)
     .scalar_subquery()
@@ -231,8 +231,8 @@ FACT_COLUMNS = (
     women_seats(_here).label("women_seats"),
     signatories(_here).label("signatories"),
     women_signatories(_here).label("women_signatories"),
-    # As many as were not merged, split or struck: only one of these ever counts, so that nobody has to look
-    # at every need.
+    # Needs less those merged, split or struck: only one of these is ever in force for a need, so that the
+    # counts suffice and no need has to be read.
     (
         _count(Need.settlement_id)
         - _count(Merge.settlement_id, not_struck(Merge.id))
@@ -267,7 +267,7 @@ FACT_COLUMNS = (
     _is_there(PlanSubmission.plan_id == _newest_plan).label("submitted"),
     attendance_by_group(_here, CYCLES_BEFORE).label("attendance"),
 )
-"""What is counted of a settlement, in the order of `GateFactsRow`: summaries keep the same columns."""
+"""The counts of a settlement, in the order of `GateFactsRow`; summaries keep the same columns."""
 _FACTS = Query(
     GateFactsRow,
     select(*FACT_COLUMNS, Settlement.id).where(Settlement.id.in_(bindparam("settlements", expanding=True))),

@@ -1,4 +1,4 @@
-"""What of a contract's grant went back, and what contracts that ended keep of theirs."""
+"""The part of a contract's grant that was returned, and the grants in force of contracts that ended early."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ RETURNED = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""What of a contract's grant went back to the agency, in minor units."""
+"""What was returned of a contract's grant to the agency, in minor units."""
 GRANT_OF_ONE: ColumnElement[int] = case((IS_ENDED, RELEASED - RETURNED), else_=Contract.grant)
-"""What a contract grants: if it ended, only what it keeps of what was released."""
+"""A contract's grant in minor units; for one that was ended, what was released less what was returned."""
 GRANT_IN_FORCE: ColumnElement[int] = cast(func.coalesce(func.sum(GRANT_OF_ONE), 0), BigInteger)
-"""What contracts grant together."""
+"""The sum of the grants in force, in minor units."""

@@ -1,4 +1,4 @@
-"""Entries of the journal, where they were made, and what the accounts are called that they name."""
+"""Entries of the journal, the places where they were made, and the names of accounts that they mention."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from peoplesprocess.models import Account, Area, JournalEntry, NameChange, Settl
 
 
 class JournalEntryKey(NamedTuple):
-    """Where an entry stands among all of a place, by time."""
+    """The position of an entry in the time order of all entries of a place."""
 
     at: str
     chain: UUID
@@ -36,11 +36,11 @@ class JournalEntryKey(NamedTuple):
 
 
 NEWEST = JournalEntryKey("9999", UUID(int=2**128 - 1), 2**31 - 1)
-"""A key after every entry's: where a list that goes back in time begins."""
+"""A key after every entry: the start of a list that goes back in time."""
 
 
 class JournalEntryRow(NamedTuple):
-    """An entry with the settlement where it was made, if it was in one."""
+    """An entry with the settlement in which it was made, if there is one."""
 
     at: str
     chain_id: UUID
@@ -56,12 +56,12 @@ class JournalEntryRow(NamedTuple):
 
     @property
     def key(self) -> JournalEntryKey:
-        """Where it stands."""
+        """The position of the entry in the time order."""
         return JournalEntryKey(self.at, self.chain_id, self.sequence)
 
 
 class AccountName(NamedTuple):
-    """What an account is called, with one of its former names and the moment until which it was that."""
+    """An account's present name, with one of its former names and the moment when that was changed."""
 
     id: UUID
     name: str
@@ -90,16 +90,16 @@ ENTRIES = (
     .order_by(_entry.at.desc(), _entry.chain_id.desc(), _entry.sequence.desc())
     .limit(bindparam("most", type_=Integer))
 )
-"""The newest `most` entries, in the columns of `JournalEntryRow`."""
+"""The newest `most` entries, with the columns of `JournalEntryRow`."""
 
 
 def _written(text: SQLColumnExpression[str], wanted: ColumnElement[bool]) -> ColumnElement[UUID | None]:
-    # Neither database takes a key that is none, and each writes keys in its own way.
+    # Both databases refuse to cast text that is no key, and each stores keys in its own format.
     return case((wanted, cast(func.replace(text, "-", ""), Uuid)))
 
 
 class _NamedEntryRow(NamedTuple):
-    """An entry with one of the accounts that it names, and one of that account's former names."""
+    """An entry with one of the accounts that it mentions and one of that account's former names."""
 
     at: str
     chain_id: UUID
@@ -139,7 +139,7 @@ _NEWEST_ACTS = Query(
 def newest_acts(
     db: Session | Connection, place: UUID, acts: Collection[str], most: int
 ) -> list[tuple[JournalEntryRow, list[AccountName]]]:
-    """Return the newest entries of a place about some acts, each with the names that its accounts had."""
+    """Return the newest `most` entries of a place with one of these acts, each with its accounts' names."""
     rows = _NEWEST_ACTS.all(db, place=place, acts=sorted(acts), most=most)
     size = len(JournalEntryRow._fields)
     return [
@@ -153,5 +153,5 @@ def newest_acts(
 
 
 def moment_of(row: JournalEntryRow) -> datetime:
-    """Return when an act was done."""
+    """Return when the entry was written."""
     return datetime.fromisoformat(row.at)

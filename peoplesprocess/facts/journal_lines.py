@@ -1,4 +1,4 @@
-"""Entries of the journal as pages and files tell them: when by the place's clock, who, and what."""
+"""Entries of the journal as pages and files show them: time by the place's clock, who, and what."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from peoplesprocess.facts.places import SettlementWithRules, group_name
 class JournalLine:
     """One act: its day and minute by the clock of the place, who did it, what was done and where.
 
-    What was done on paper before has the day of its paper beside them.
+    `on_paper` is the day on its paper, if it was done on paper earlier.
     """
 
     day: date
@@ -31,22 +31,22 @@ class JournalLine:
 
 
 def line_of(row: JournalEntryRow, known: Sequence[AccountName], groups: Names, steps: Names) -> JournalLine:
-    """Return an entry as a line; each account's changes of name in `known` are in order."""
+    """Return an entry as a line; `known` holds each account's changes of name in order of time."""
     return _line(row, JournalNames(groups, steps, _names_at(known, moment_of(row))))
 
 
 def groups_of(place: SettlementWithRules) -> Names:
-    """Return what a settlement's groups are called, by their codes."""
+    """Return the names of a settlement's groups by their codes."""
     return {group["code"]: group_name(group) for group in place.all_groups}
 
 
 def steps_of(place: SettlementWithRules) -> Names:
-    """Return what a settlement's steps are called, by their keys."""
+    """Return the names of a settlement's steps by their keys."""
     return {step.key: step.name for step in place.steps}
 
 
 def _names_at(known: Sequence[AccountName], moment: datetime) -> dict[str, str | Message]:
-    """What accounts were called at a moment, with what they are called now."""
+    """Return the names of accounts at a moment, each with its present name if that is different."""
     names: dict[str, str | Message] = {}
     for row in reversed(known):
         names.setdefault(str(row.id), row.name)
@@ -63,7 +63,7 @@ def _line(row: JournalEntryRow, names: JournalNames) -> JournalLine:
     system = N_("The installation") if is_named else N_("Nobody is named")
     return JournalLine(
         moment.date(),
-        # What belongs to no settlement has no clock of its own.
+        # An entry outside of settlements has no local time.
         moment.strftime("%H:%M" if row.settlement else "%H:%M UTC") if is_named else "",
         names.accounts.get(row.actor, system),
         sentence_of(row.act, row.subject, row.detail, names),

@@ -1,4 +1,4 @@
-"""Requests for money without an answer in a settlement, and whether it is told that one waits too long."""
+"""Tranche requests without an answer in a settlement, and whether one of them is to be shown as late."""
 
 from __future__ import annotations
 
@@ -39,20 +39,21 @@ OPEN_REQUESTS = case(
         .scalar_subquery(),
     )
 )
-"""Of each contract of a settlement that has a request without an answer: since when the oldest one waits, and
-what tells whether papers of its work are being typed in. NULL where nothing was asked for so long ago that
-they could be, or nobody did anything of late: to look through papers takes long. `papers_at` fills it in.
+"""The oldest open request of each contract, with the facts that tell whether papers are being typed in.
+
+NULL where papers cannot matter, because no request is old enough or nothing was done lately: reading papers
+is expensive. `papers_at` fills in the parameters.
 """
 
 
 def papers_at(now: datetime) -> dict[str, object]:
-    """Return the values of the names in `OPEN_REQUESTS`; clocks of places differ by a day from ours."""
+    """Return the parameters of `OPEN_REQUESTS`, widened by the days that local clocks can differ from UTC."""
     acted_since = (now - timedelta(AT_WORK + 2)).astimezone(UTC).isoformat(timespec="seconds")
     return {"asked_far_back": now - timedelta(FAR_BACK - 1), "acted_since": acted_since}
 
 
 class OpenTrancheRequest(TypedDict):
-    """One of `OPEN_REQUESTS` as it is stored."""
+    """One element of `OPEN_REQUESTS` as stored."""
 
     since: str | None
     acts: Mapping[str, str | None]
@@ -66,9 +67,9 @@ def is_request_late(
     limit: int,
     today: date,
 ) -> bool:
-    """Return whether it is told that a request waits for more than `limit` days.
+    """Return whether one of a settlement's requests counts as waiting for more than `limit` days.
 
-    `oldest` is since when the oldest one of the settlement waits, `requests` are its `OPEN_REQUESTS`.
+    `oldest` is the time of its oldest open request, `requests` the settlement's `OPEN_REQUESTS`.
     """
     if oldest is None or not days_late(day_at(zone, oldest), limit, today):
         return False
@@ -90,7 +91,7 @@ def _papers(request: OpenTrancheRequest) -> WorkPapers:
 
 
 def _moment(stored: str | None) -> datetime | None:
-    """A moment as a record of plain values holds it: without a zone where the database stores none."""
+    """Return a moment from JSON; SQLite stores no time zone, and all moments are in UTC."""
     if stored is None:
         return None
     moment = datetime.fromisoformat(stored)

@@ -1,4 +1,4 @@
-"""Officers' seats of the committee that somebody left: accounts that keep the role, and seats left empty."""
+"""Committee seats that their officers left: accounts that may still have the role, and empty seats."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, WaitingTh
 from peoplesprocess.models import Invitation, Membership, Seat, SeatChange, Settlement
 
 TOLD_DAYS = 60
-"""As long it is told: accounts do not say which seat they hold, so that it may be nobody's who left."""
+"""Days for which it is shown: accounts do not name their seat, so the role may belong to somebody else."""
 
 _later = aliased(SeatChange)
 _is_newest = ~exists(
@@ -60,7 +60,7 @@ LEFT_SEATS: Select[*tuple[object, ...]] = (
     .join(Seat, Seat.id == SeatChange.seat_id)
     .where(*_of_officer, _kept, ~_given_since, ~_invited_since)
 )
-"""Each seat of an officer that somebody left, until such a role is given, with when one ended last."""
+"""Each seat that an officer left, if no such role was given or offered since; and when a role last ended."""
 
 EMPTY_SEATS: Select[*tuple[object, ...]] = (
     thing_of(
@@ -72,11 +72,14 @@ EMPTY_SEATS: Select[*tuple[object, ...]] = (
     .join(Seat, Seat.id == SeatChange.seat_id)
     .where(*_of_officer, SeatChange.kind != "replaced")
 )
-"""Each seat of an officer, or of somebody who signs for the account, that nobody holds."""
+"""Each seat of an officer, or of a signatory of the account, that nobody holds."""
 
 
 def may_keep_role(row: WaitingThingRow, today: date) -> bool:
-    """Return whether whoever left such a seat may still have the role: none ended on that day or since."""
+    """Return whether the one who left the seat may still have the role.
+
+    No such role has ended since that day, and that was not more than `TOLD_DAYS` ago.
+    """
     zone = zone_at(row.time_zone, row.area)
     is_ended = row.happened_at and row.day and day_at(zone, row.happened_at) >= row.day
     return not is_ended and (today - day_at(zone, row.since)).days <= TOLD_DAYS

@@ -1,4 +1,4 @@
-"""Where things of a kind wait longest in whole programmes, as summaries keep it: the rest is not read."""
+"""The settlements where things of a kind have waited longest, from summaries, without reading the rest."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ KEPT_WAITS: Mapping[WaitingThingKind, ColumnElement[datetime] | ColumnElement[da
     WaitingThingKind.AUDIT: _summary.audit_rank,
     WaitingThingKind.CHECK: _summary.check_rank,
 }
-"""Since when the oldest thing of a kind waits in a settlement, or will wait, `NEVER` if none does.
+"""When the oldest thing of a kind began or will begin to wait in a settlement, `NEVER` if there is none.
 
-Whoever is told of these kinds in a whole programme is told of all its settlements.
+Only kinds that concern a reader either in all settlements of a programme or in none.
 """
 
 
 def longest_waiting_places(kind: WaitingThingKind, programmes: BindParameter[Sequence[UUID]]) -> Select[UUID]:
-    """Return where in programmes things of this kind wait longest: as many settlements as there are lines.
+    """Return the settlements of programmes where things of a kind have waited longest, `MOST_LINES` at most.
 
     They are in the order of `waiting_lines`.
     """

@@ -1,4 +1,4 @@
-"""A settlement's meetings: the groups' own sessions with who came, and meetings of one kind."""
+"""A settlement's meetings: sessions of groups with their attendance, and meetings of a given kind."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Meeting
 
 TOLD_AT = ("orientation", "women")
-"""The kinds of meetings at which people are told what they are asked to take part in."""
+"""The kinds of meetings at which people hear what they are asked to take part in."""
 CHOICES = 60
-"""So many meetings stand in a list to choose from."""
+"""How many meetings a list of choices holds at most."""
 COUNTED = 200
-"""So many sessions are counted together."""
+"""How many sessions are counted together at most."""
 
 _meeting = Meeting.__table__.c
 _here = _meeting.settlement_id == bindparam("settlement")
@@ -43,13 +43,13 @@ _sessions = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.grou
     _here, IS_SESSION, _counts
 )
 SESSIONS = Query(GroupMeeting, _sessions.order_by(*_newest_first).limit(CHOICES))
-"""The newest sessions of groups."""
+"""The newest sessions of groups that were not struck."""
 SESSION = Query(GroupMeeting, _sessions.where(_meeting.number == bindparam("number")))
 """One session by its number."""
 
 
 class GroupFirstSession(NamedTuple):
-    """A group with the day of its first session in a cycle."""
+    """A group and the day of its first session in a cycle."""
 
     group_code: str
     held_on: date
@@ -61,11 +61,11 @@ FIRST_SESSIONS = Query(
     .where(_here, IS_SESSION, _of_cycle, _counts)
     .group_by(_meeting.group_code),
 )
-"""When each group met by itself for the first time in a cycle."""
+"""The first session of each group in a cycle."""
 
 
 class SessionAttendance(NamedTuple):
-    """Who came to a session: `counts` holds heads by sex and age band; None is what nobody counted."""
+    """The attendance of a session: `counts` are people by sex and age band; None means not counted."""
 
     group_code: str
     people: int
@@ -82,15 +82,15 @@ SESSION_COUNTS = Query(
     .where(_here, IS_SESSION, _of_cycle, _counts)
     .limit(COUNTED),
 )
-"""The counts of every group's own sessions of a cycle."""
+"""The attendance of all groups' sessions in a cycle."""
 
 
 def attendance(
     settlement: ColumnElement[UUID], group: ColumnElement[str], cycles_before: ColumnElement[int]
 ) -> ScalarSelect[int]:
-    """Return how many people were at the sessions of a group in a cycle."""
+    """Return how many people attended the sessions of a group in a cycle, summed over sessions."""
     return (
-        # PostgreSQL adds up whole numbers into decimals.
+        # PostgreSQL returns the sum of big integers as a decimal.
         select(cast(func.coalesce(func.sum(_meeting.people), 0), BigInteger))
         .where(_meeting.settlement_id == settlement, IS_SESSION, _meeting.group_code == group)
         .where(_meeting.cycles_before == cycles_before, _counts)
@@ -114,7 +114,7 @@ def attendance_by_group(
 
 
 def people_by_group(pairs: str | None) -> dict[str, int]:
-    """Return how many people were at each group's sessions, by the group's code."""
+    """Return how many people attended the sessions of each group, by the group's code."""
     people: dict[str, int] = {}
     for pair in (pairs or "").split():
         group, _, count = pair.partition("=")
@@ -123,7 +123,7 @@ def people_by_group(pairs: str | None) -> dict[str, int]:
 
 
 class HeldMeeting(NamedTuple):
-    """A meeting with how many people and households came; `households` is None where nobody counted them."""
+    """A meeting with how many people and households came; `households` is None if they were not counted."""
 
     id: UUID
     number: int
@@ -136,10 +136,10 @@ _held = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.people, 
     _here, _meeting.kind == bindparam("kind"), _counts
 )
 MEETINGS_OF_KIND = Query(HeldMeeting, _held.order_by(*_newest_first).limit(CHOICES))
-"""The newest meetings of one kind: assemblies, public audits."""
+"""The newest meetings of one kind, such as assemblies or public audits."""
 MEETING_OF_KIND = Query(HeldMeeting, _held.where(_meeting.number == bindparam("number")))
 """One meeting of a kind by its number."""
 FIRST_TOLD: ScalarQuery[date] = ScalarQuery(
     select(func.min(_meeting.held_on)).where(_here, _meeting.kind.in_(TOLD_AT), _counts)
 )
-"""The day on which people were first told; None where no such meeting is recorded."""
+"""The day of the first meeting at which people were informed, None where no such meeting is recorded."""

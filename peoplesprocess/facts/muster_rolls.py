@@ -1,4 +1,4 @@
-"""What is paid for labour of a contract: days of women and of men, and whether their rates differ."""
+"""Paid labour under a contract: days of women and of men, and whether they were paid at different rates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.models import CashBookEntry, Contract, MusterRoll
 
 
 class PaidLabour(NamedTuple):
-    """Paid days under a contract, by its number; `unequal` is how many rolls have other rates for women."""
+    """Paid days under a contract, by its number; `unequal` counts the rolls on which women's rates differ."""
 
     contract: int
     rolls: int
@@ -26,12 +26,12 @@ class PaidLabour(NamedTuple):
 
     @property
     def share(self) -> PeopleShare:
-        """The women's share of the days."""
+        """The women's share of the paid days."""
         return share_of_women(self.women_days, self.women_days + self.men_days)
 
     @property
     def few_women(self) -> bool:
-        """Whether fewer of the days are women's than should be."""
+        """Whether the women's share of the paid days is below the expected one."""
         return has_few_women(self.women_days, self.women_days + self.men_days)
 
 
@@ -56,7 +56,7 @@ _sums = (
 PAID_LABOUR = Query(PaidLabour, _sums)
 """The paid labour of each contract of a settlement that has any."""
 LABOUR_OF = PAID_LABOUR.where(Contract.number == bindparam("number"))
-"""The paid labour of one contract by its number, no row if it has none."""
+"""The paid labour of one contract by its number; no row if there is none."""
 ROLL_OF_LINE = (
     select(func.max(MusterRoll.number))
     .where(MusterRoll.cash_book_entry_id == CashBookEntry.id, not_struck(MusterRoll.id))

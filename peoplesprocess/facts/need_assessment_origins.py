@@ -1,4 +1,4 @@
-"""Where a need comes from that was recorded from what a filled-in form ranked."""
+"""The origin of needs that were recorded from what a filled-in form ranked."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _ISSUE = re.compile(r"[^\W\d][\w.-]*:\d+")
 
 @dataclass(frozen=True, slots=True)
 class ResponseRankedIssue:
-    """What a filled-in form ranked: the form's number here, and the key of the line.
+    """A line that a filled-in form ranked: the form's number in the settlement, and the key of the line.
 
-    That is the line's name in the form, and of which instance: it comes with an address.
+    The key is the line's name in the form with its instance. It comes from an address and is not trusted.
     """
 
     response: int
@@ -28,7 +28,7 @@ class ResponseRankedIssue:
 
     @property
     def is_key(self) -> bool:
-        """Whether it is the key of a line at all, and no words of somebody's own."""
+        """Whether the name has the form of a key, since an address can hold anything."""
         return _ISSUE.fullmatch(self.name) is not None
 
 
@@ -39,7 +39,7 @@ RESPONSE_KEY: ScalarQuery[UUID] = ScalarQuery(
         not_struck(_response.id),
     )
 )
-"""The key of a filled-in form that counts, by its number in a settlement."""
+"""The key of a response that was not struck, by its number in a settlement."""
 ORIGIN = (
     select(_response.number)
     .join(NeedOriginInResponse.__table__, _origin.response_id == _response.id)
@@ -47,4 +47,4 @@ ORIGIN = (
     .correlate(Need.__table__)
     .scalar_subquery()
 )
-"""The number of the filled-in form that a need came of, NULL of other needs."""
+"""The number of the response from which a need was recorded, NULL for other needs."""

@@ -1,4 +1,4 @@
-"""What a group is told of its need: in one sentence that a text message holds."""
+"""A need's fate in one sentence that fits into a text message, for the group that raised it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SENTENCES = {
     NeedStage.BEING_BUILT: N_("in plan item %(line)s, being built."),
     NeedStage.HANDED_OVER: N_("done, plan item %(line)s was handed over on %(day)s."),
 }
-"""What is said of each stage; of a split need its outcome says it."""
+"""The sentence for each stage, except for split needs, for which it is in their outcome."""
 _BROKEN = N_("plan item %(line)s was handed over on %(day)s. The latest check says that it does not work.")
 _BY_OFFICE = frozenset({NeedStage.TAKEN_TO_OFFICE, NeedStage.REFUSED_BY_OFFICE, NeedStage.RESOLVED_BY_OFFICE})
 STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
@@ -62,11 +62,11 @@ STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
         ),
     ),
 }
-"""What a list of needs that stand can be filtered by, by its name in addresses."""
+"""The filters of a list of needs, by their names in addresses: label and stages."""
 
 
 class TitledNeed(OutcomeSubject, Protocol):
-    """A need with the words that people have for it, and those of the office that answered last."""
+    """A need with its title in people's words, and the words of the office that answered last."""
 
     @property
     def title(self) -> str: ...
@@ -78,9 +78,9 @@ class TitledNeed(OutcomeSubject, Protocol):
 def fate_message(
     need: TitledNeed, outcome: NeedOutcome, item: ItemProgress | None, say: Callable[[Sentence], str]
 ) -> str:
-    """Return what a group is told of its need, as a text message in the language of `say`.
+    """Return the fate of a need as a text message in the language of `say`.
 
-    `item` is the one that tells what became of the need, None if none does.
+    `item` is the one that decides the need's fate, None if there is none.
     """
     stage, told = outcome
     by_office = stage in _BY_OFFICE
@@ -101,7 +101,7 @@ def fate_message(
 
 
 def _reason(stage: NeedStage, item: ItemProgress | None) -> str:
-    """Why it was not taken, sent back or put off, in people's words."""
+    """Why the item was removed, returned, declined or put off, in people's words."""
     if item is None:
         return ""
     match stage:

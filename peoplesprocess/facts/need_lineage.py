@@ -1,4 +1,4 @@
-"""Where a need comes from and where it went: merges, splits and strikes, also those that were taken back."""
+"""Where a need comes from and where it went: merges, splits and strikes, including those taken back."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from peoplesprocess.models import Account, Merge, Need, Split, SplitPart, Strike
 
 
 class NeedLink(NamedTuple):
-    """A need that another one was merged into or split from, or that itself was struck.
+    """A need that this one was merged or split with, or this need itself if it was struck.
 
-    `kind` says what this need is to it: "into" and "from" of a merge, "part" and "whole" of a split, "struck"
-    for the need itself. `taken_back_at` and what follows tell that the merge or the split counts no more.
+    `kind` is the link's role for this need: "into" or "from" for a merge, "part" or "whole" for a split,
+    "struck" for the need itself. The `taken_back_…` fields are set if the merge or split no longer holds.
     """
 
     kind: str
@@ -41,14 +41,14 @@ class NeedLink(NamedTuple):
     referral_answered_at: datetime | None
 
 
-# Of tables, not of models, as `facts.needs`.
+# Tables instead of mapped classes, as in `facts.needs`.
 _other, _strike, _who = Need.__table__, Strike.__table__, Account.__table__
 _merge, _split, _part = Merge.__table__, Split.__table__, SplitPart.__table__
 _need: ColumnElement[UUID] = bindparam("need")
 
 
 def _links(kind: str, event: FromClause, source: FromClause) -> Select[*tuple[object, ...]]:
-    """The needs in `source`, which joins them to the `event` between them and this need."""
+    """Return the needs in `source`, a join of them with the `event` that links them to this need."""
     return with_referral(
         select(
             literal(kind).label("kind"),
@@ -94,7 +94,7 @@ _LINKS = Query(NeedLink, _all)
 
 @dataclass(frozen=True, slots=True)
 class NeedLineage:
-    """All links of a need: those merged into it, its parts and its whole, its strike, what was taken back."""
+    """All links of a need: needs merged into it, its parts, its whole, its strike, and links taken back."""
 
     links: Sequence[NeedLink]
 
@@ -120,7 +120,7 @@ class NeedLineage:
 
     @property
     def taken_back(self) -> list[NeedLink]:
-        """The merges and splits that count no more, in their order."""
+        """The merges and splits that were taken back, in order of time."""
         found = [link for link in self.links if link.kind != "struck" and link.taken_back_at is not None]
         return sorted(found, key=lambda link: (link.made_at, link.number))
 
@@ -130,5 +130,5 @@ class NeedLineage:
 
 
 def lineage(db: Session, need: UUID) -> NeedLineage:
-    """Return all that links a need to others, by its key."""
+    """Return all links of a need, by its key."""
     return NeedLineage(_LINKS.all(db, need=need))

@@ -1,4 +1,4 @@
-"""What became of a need, by the items that answer it: the same words on its page and on the public board."""
+"""What became of a need, from the items that answer it, in the same words on its page and on the board."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ from peoplesprocess.models import (
 class ItemProgress(NamedTuple):
     """An item of the plan with the decision in force, its contract and the contract's newest visit.
 
-    `plan` is the last version that has it, of the cycle before which there were `cycles_before`; it
-    `is_dropped` where there is a newer one. `passed_level` is the last level that endorsed it for another one
-    to go on, None if none did. `deferral` says why an endorsed item got no contract, `removal` why it was
-    taken out. `contract_cycle` is how many cycles were before that of the contract. `cost` is in minor units,
-    `physical` in hundredths of a percent. `works` is what the newest check after the handover found.
+    `plan` is the last version that contains the item, and `cycles_before` how many cycles came before that of
+    the plan; it `is_dropped` if there is a newer version. `passed_level` is the last level that endorsed the
+    item and gave it on, None if none did. `deferral` says why an endorsed item got no contract, `removal` why
+    the item was removed. `contract_cycle` is how many cycles came before that of the contract. `cost` is in
+    minor units, `physical` in hundredths of a percent. `works` is the finding of the newest later check.
     """
 
     plan: int
@@ -117,12 +117,12 @@ class ItemProgress(NamedTuple):
 
     @property
     def answer(self) -> Message | None:
-        """The decision in force in a sentence, None while there is none."""
+        """The decision in force as a sentence, None if there is none."""
         return None if self.verdict is None else self._decided(AuthorityVerdict(self.verdict)).sentence
 
     @property
     def answers(self) -> bool:
-        """Whether it answers its needs: as `need_referrals.IS_ANSWERED_BY_PLAN` for one that is not read."""
+        """Whether it answers its needs: `need_referrals.IS_ANSWERED_BY_PLAN`, for an item already read."""
         stands = not self.is_dropped or self.contract is not None
         return stands and self.outcome.stage not in (NeedStage.DECLINED, NeedStage.ENDED)
 
@@ -132,7 +132,7 @@ class ItemProgress(NamedTuple):
         return self.outcome.stage in (NeedStage.REMOVED, NeedStage.DEFERRED)
 
     def _dropped(self) -> NeedOutcome:
-        """What the authority said tells more than that the item was taken out after it."""
+        """Return the authority's answer if it says more than the removal, else the removal."""
         answer = self._decided(AuthorityVerdict(self.verdict)) if self.verdict is not None else None
         if answer is not None and answer.stage is not NeedStage.ENDORSED:
             return answer
@@ -164,7 +164,7 @@ class ItemProgress(NamedTuple):
 
 
 def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) -> Query[ItemProgress]:
-    # A line has one contract that did not end at most: contracts.actions refuses a second one.
+    # At most one contract of a line has not ended: `contracts.actions` refuses a second one.
     contract_of_item = Contract.id == _NEWEST_CONTRACT
     return Query(
         ItemProgress,
@@ -217,7 +217,7 @@ _deferral, _removal, _shortened = aliased(ItemDeferral), aliased(ItemRemoval), a
 _NEWEST_DEFERRAL = (
     select(_deferral.id)
     .where(_deferral.settlement_id == Plan.settlement_id, _deferral.line == PlanItem.line)
-    # Keys come in the order of time: what the last cycle put off is planned anew in this one.
+    # Keys are in order of time: a deferral of the last cycle does not hold for this cycle's plan.
     .where(_deferral.id > Plan.id)
     .order_by(_deferral.id.desc())
     .limit(1)
@@ -235,15 +235,15 @@ _REMOVAL = (
     .scalar_subquery()
 )
 NEWEST_PROGRESS = _with_progress(LAST_ITEMS, newest_plan(bindparam("settlement")).expression)
-"""How far each line of a settlement's plan is, the newest version's lines last, in the community's order."""
+"""The progress of each line of a settlement's plan; lines of the newest version last, in their order."""
 PUBLIC_PROGRESS = _with_progress(LAST_PUBLIC_ITEMS, PUBLIC_PLAN)
-"""The same as far as the public is told."""
+"""The same, up to the newest version that the public may see."""
 
 
 class OutcomeSubject(ReferralStanding, Protocol):
-    """What of a need its outcome depends on: `into_number` is the need that it was merged into.
+    """The facts about a need on which its outcome depends; `into_number` is the need it was merged into.
 
-    `parts` holds the numbers of those that it was split into, with blanks between them.
+    `parts` are the numbers of the needs that it was split into, separated by blanks.
     """
 
     @property
@@ -259,9 +259,9 @@ class OutcomeSubject(ReferralStanding, Protocol):
 def need_outcome(
     need: OutcomeSubject, items: Sequence[ItemProgress], rounds: Sequence[RoundWithNewestResult]
 ) -> NeedOutcome:
-    """Return what became of a need, given all items of a version of the plan and the newest rounds.
+    """Return what became of a need, from the items of the plan and the newest rounds.
 
-    Only a need that groups could choose was not chosen, and not while they choose again.
+    A need counts as not chosen only if groups could choose it and are not choosing again.
     """
     if need.into_number is not None:
         return outcome_of(NeedStage.MERGED, N_("Merged with need %(number)s"), number=need.into_number)
@@ -281,18 +281,18 @@ def need_outcome(
 
 
 def telling_item(need: OutcomeSubject, items: Iterable[ItemProgress]) -> ItemProgress | None:
-    """Return the item that came furthest of those that tell what became of a need, None if none does."""
+    """Return the most advanced of the items that decide what became of a need, None if there is none."""
     return max(_telling_items(need, items), key=lambda item: item.outcome.stage, default=None)
 
 
 def _telling_items(need: OutcomeSubject, items: Iterable[ItemProgress]) -> list[ItemProgress]:
-    # Of a need that an office answers, what was declined, taken out or ended tells nothing.
+    # For a need that is for an office, items that were declined, removed or ended decide nothing.
     named = [item for item in items if need.number in item.needs]
     return [item for item in named if item.answers or need.response_type != REFERRAL]
 
 
 def _is_planned_after(asked: Sequence[RoundWithNewestResult], items: Sequence[ItemProgress]) -> bool:
-    """Whether the cycle in which groups chose last has a plan that was adopted or handed over."""
+    """Return whether the last cycle in which groups chose has a plan that was adopted or submitted."""
     cycle = max(row.cycles_before for row in asked)
     return any(
         item.cycles_before == cycle and (item.submitted_at is not None or item.adopted_on is not None)

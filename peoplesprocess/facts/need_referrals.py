@@ -1,6 +1,6 @@
-"""Where a need stands that was taken to an office: to which, since when, and what the office said last.
+"""Needs that were taken to an office: to which, since when, and the newest answer.
 
-A need that others were merged into stands where the newest of all their referrals stands.
+A need that others were merged into has the newest of all their referrals.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, Merge, Need, NeedReferral, Plan, PlanItem, ReferralAnswer
 
-# Of tables, as `facts.needs`.
+# Tables instead of mapped classes, as in `facts.needs`.
 _need, _merge = Need.__table__, Merge.__table__.alias()
 _referral, _answer = aliased(NeedReferral), aliased(ReferralAnswer)
 
 
 def is_referral_of(owner: SQLColumnExpression[UUID], need: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """Whether a referral whose need is `owner` is told of a need: it is its own, or of one merged into it."""
+    """Return whether a referral of need `owner` counts for a need: its own, or one merged into it."""
     merged_into_it = select(_merge.c.need_id).where(_merge.c.into_id == need, not_struck(_merge.c.id))
     return or_(owner == need, owner.in_(merged_into_it.correlate_except(_merge)))
 
 
 NEWEST_REFERRAL = (
     select(_referral.id)
-    # Most places took few to an office: these are looked through.
+    # Most settlements have few referrals, so the index on the settlement is used.
     .where(_referral.settlement_id == _need.c.settlement_id)
     .where(is_referral_of(_referral.need_id.expression, _need.c.id))
     .where(not_struck(_referral.id.expression))
@@ -59,11 +59,11 @@ NEWEST_REFERRAL = (
     .correlate(_need)
     .scalar_subquery()
 )
-"""The key of the newest referral of a need, NULL if it was taken nowhere."""
+"""The key of a need's newest referral, NULL if it has none."""
 _own, _merged = aliased(NeedReferral), aliased(NeedReferral)
 _was_taken = or_(
     exists(select(1).where(_own.need_id == _need.c.id, not_struck(_own.id.expression)).correlate(_need)),
-    # Apart from it, so that either is found by a key: of many needs each may have been taken.
+    # A separate condition, so that each uses its own index: with many needs, each may have a referral.
     exists(
         select(1)
         .select_from(_merge.join(_merged, _merged.need_id == _merge.c.need_id))
@@ -80,7 +80,7 @@ NEWEST_REFERRAL_ANSWER = (
     .correlate(NeedReferral)
     .scalar_subquery()
 )
-"""The key of what was answered last to a referral, NULL if nothing was."""
+"""The key of the newest answer to a referral, NULL if there is none."""
 _of_line = exists(
     select(1)
     .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
@@ -88,7 +88,7 @@ _of_line = exists(
 )
 _being_built = exists(
     select(1)
-    # By the settlement too, as an index has it: the contracts of all others are not looked through.
+    # By the settlement too, to use the index that begins with it.
     .where(Contract.settlement_id == Plan.settlement_id, Contract.plan_id == PlanItem.plan_id)
     .where(Contract.line == PlanItem.line, ~IS_ENDED)
     .correlate(Plan, PlanItem)
@@ -107,16 +107,16 @@ IS_ANSWERED_BY_PLAN: ColumnElement[bool] = exists(
     .where(or_(_being_built, _planned))
     .correlate(_need)
 )
-"""Whether an item of the newest plan, or one under contract, answers a need: no office is asked then."""
+"""Whether an item of the newest plan, or one under contract, answers a need, so that no office need do so."""
 _own_of_merged = aliased(NeedReferral)
 MAY_BE_TAKEN: ColumnElement[bool] = _need.c.id.in_(
     select(_own.need_id).union_all(
         select(_merge.c.into_id).join(_own_of_merged, _own_of_merged.need_id == _merge.c.need_id)
     )
 )
-"""Whether a need, or one merged into it, was ever taken to an office: of very many needs few were."""
+"""Whether a need or one merged into it was ever taken to an office: a cheap filter, since few needs were."""
 WAITS_TO_BE_TAKEN: ColumnElement[bool] = and_(
-    # Written out, as an index of such needs alone is only found so.
+    # A literal, because the partial index of such needs is only used with one.
     _need.c.response_type == literal_column(f"'{REFERRAL}'"),
     IS_LIVE,
     ~_was_taken,
@@ -129,37 +129,37 @@ STANDING_COLUMNS: Mapping[str, SQLColumnExpression[object]] = {
     "referral_state": ReferralAnswer.state.expression,
     "referral_answered_at": done_at(ReferralAnswer),
 }
-"""What a need's outcome asks of its newest referral, by the names of `need_outcomes.OutcomeSubject`."""
+"""The columns about its newest referral that a need's outcome reads, by the names in `OutcomeSubject`."""
 
 COUNT_TAKEN = case((NeedReferral.id.is_not(None), 1), else_=0)
-"""1 for a need that was taken to an office, in a statement that is `joined_to_referral`."""
+"""1 if a need was taken to an office, else 0, in a statement passed through `joined_to_referral`."""
 COUNT_RESOLVED, COUNT_REFUSED = (
     case((ReferralAnswer.state == state, 1), else_=0) for state in (RESOLVED, REFUSED)
 )
-"""1 for a need that an office resolved, or refused, in such a statement."""
+"""1 if an office resolved, or refused, a need, else 0, in a statement passed through `joined_to_referral`."""
 IS_WITH_OFFICE: ColumnElement[bool] = and_(
     func.coalesce(ReferralAnswer.state, "").not_in((RESOLVED, REFUSED)), ~IS_ANSWERED_BY_PLAN
 )
-"""Whether an office is still to answer a need of that kind, taken there or not, in such a statement."""
+"""Whether a need for an office is neither resolved nor refused, taken there or not, in such a statement."""
 COUNT_OPEN = case((IS_WITH_OFFICE, 1), else_=0)
-"""1 for a need that is open so."""
+"""1 if `IS_WITH_OFFICE` holds, else 0, in such a statement."""
 
 
 def joined_to_referral(needs: SelectOfAny) -> SelectOfAny:
-    """Return a statement about needs with the newest referral of each and what was answered to it last."""
+    """Return a statement about needs, joined with each need's newest referral and the newest answer to it."""
     return needs.outerjoin(NeedReferral, NeedReferral.id == NEWEST_REFERRAL).outerjoin(
         ReferralAnswer, ReferralAnswer.id == NEWEST_REFERRAL_ANSWER
     )
 
 
 def with_referral(needs: SelectOfAny) -> SelectOfAny:
-    """Return a statement about needs with the columns that an outcome asks of a referral at its end."""
+    """Return a statement about needs with `STANDING_COLUMNS` added as its last columns."""
     joined = joined_to_referral(needs)
     return joined.add_columns(*(column.label(name) for name, column in STANDING_COLUMNS.items()))
 
 
 class ReferralStanding(Protocol):
-    """Where a need stands by its newest referral: all is None where it was taken nowhere."""
+    """A need's newest referral and the answer to it; all fields are None if it has no referral."""
 
     @property
     def response_type(self) -> str: ...
@@ -178,12 +178,10 @@ class ReferralStanding(Protocol):
 
 
 def referral_outcome(need: ReferralStanding) -> NeedOutcome | None:
-    """Return what became of a need at the office that it was taken to, None if it was taken nowhere.
+    """Return what became of a need at an office, None if it was not taken to one or is no longer a referral.
 
-    A need that is of another kind by now is answered otherwise.
-
-    Anybody is told this much: which office, on which day, and whether it helps. What it said can tell who
-    lives where and with which papers, and stays with those who have a role in the settlement.
+    The public may know which office, on which day, and whether it helps. The office's words can reveal who
+    lives where and with which papers, so only those who have a role in the settlement see them.
     """
     if need.referred_to is None or need.response_type != REFERRAL:
         return None

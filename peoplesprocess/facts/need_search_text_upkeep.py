@@ -1,4 +1,4 @@
-"""What needs say, kept as it is searched: made at the end of every act, whichever door it came through."""
+"""The searchable texts of needs, kept up to date at the end of every act, whichever way it came in."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from peoplesprocess.db.row_changes import ChangedTables
 from peoplesprocess.models import Need, NeedSearchText
 
 SEARCHED = ("title", "statement", "landmark", "cause", "coping")
-"""The columns of a need whose words are found."""
+"""The columns of a need in which words are searched."""
 AT_ONCE = 500
 MOST_WORDS = 8
-"""So many words are looked for; who types more is answered by the first of them."""
+"""How many words are searched at most; any further ones are ignored."""
 
 _need, _text = Need.__table__, cast(Table, NeedSearchText.__table__)
 _stale = (
@@ -42,14 +42,14 @@ _stale = (
 )
 _STALE_HERE = _stale.where(_need.c.settlement_id == bindparam("settlement"))
 _STALE_OF = PreparedStatement(_stale.where(_need.c.id.in_(bindparam("needs", expanding=True))))
-# By their keys, so that no page looks again at the needs before it.
+# Paged by key, so that no page reads the needs of earlier ones again.
 _STALE = _stale.where(_need.c.id > bindparam("after")).order_by(_need.c.id).limit(AT_ONCE)
 _FORGET = delete(_text).where(_text.c.need_id.in_(bindparam("needs", expanding=True)))
 _ADD = PreparedStatement(insert(_text))
 
 
 def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
-    """Make the texts of needs again that an act recorded or changed."""
+    """Update the texts of the needs that an act recorded or changed."""
     keys = [key for (key,) in changed.get(Need.__tablename__, ())]
     for start in range(0, len(keys), AT_ONCE):
         needs = keys[start : start + AT_ONCE]
@@ -57,13 +57,13 @@ def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> N
 
 
 def add(connection: Connection, settlements: Iterable[UUID]) -> None:
-    """Make the texts of settlements' needs: for who writes many at once and not by acts."""
+    """Make the texts of all needs of settlements, for callers that write many rows outside of acts."""
     for settlement in settlements:
         _make(connection, connection.execute(_STALE_HERE, {"settlement": settlement}).all())
 
 
 def fill(connection: Connection) -> int:
-    """Make the texts of all needs that have none, or an old one, and return how many they are."""
+    """Make the text of every need whose text is missing or out of date; return how many there were."""
     made, after = 0, UUID(int=0)
     while stale := connection.execute(_STALE, {"after": after}).all():
         _make(connection, stale)
@@ -72,7 +72,7 @@ def fill(connection: Connection) -> int:
 
 
 def rebuild(connection: Connection) -> int:
-    """Make the texts of all needs anew and return how many they are."""
+    """Make the texts of all needs anew; return how many there are."""
     connection.execute(delete(_text))
     return fill(connection)
 
@@ -93,12 +93,12 @@ def _make(connection: Connection, needs: Sequence[Sequence[object]]) -> None:
 
 @lru_cache(maxsize=MOST_WORDS + 1)
 def says(words: int) -> ColumnElement[bool]:
-    """Return whether a need's text holds each of so many words, for a statement that joins it."""
+    """Return the condition that a need's text has `words` words; the statement joins `NeedSearchText`."""
     return and_(
         true(), *(_text.c.words.like(bindparam(f"word{place}"), escape="\\") for place in range(words))
     )
 
 
 def words_of(words: SearchWords) -> dict[str, object]:
-    """Return the values of the names in `says`."""
+    """Return the parameters of `says`."""
     return {f"word{place}": f"%{like_escaped(word)}%" for place, word in enumerate(words.folded[:MOST_WORDS])}

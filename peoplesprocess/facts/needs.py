@@ -1,4 +1,4 @@
-"""A settlement's needs: which stand, who raised them, and into which others the rest were merged or split."""
+"""A settlement's needs: which stand, who raised them, and into which others they were merged or split."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Merge, Need, NeedGroup, NeedSearchText, Split, SplitPart
 
 BALLOT = 60
-"""So many needs have a line each where they are chosen or typed in; of more, their numbers are written."""
+"""How many needs are listed one by one on sheets and forms; beyond that, their numbers are written in."""
 
-# Of tables, not of models: the list of needs is the page that is opened most.
+# Tables instead of mapped classes, for speed: the list of needs is the page opened most often.
 _need, _merge, _group = Need.__table__, Merge.__table__, NeedGroup.__table__
 _split, _part = Split.__table__, SplitPart.__table__
 _text = NeedSearchText.__table__
 IS_MERGED: ColumnElement[bool] = exists(
     select(1).where(_merge.c.need_id == _need.c.id, not_struck(_merge.c.id)).correlate(_need)
 )
-"""Whether a need was merged into another one, and this was not taken back."""
+"""Whether a need was merged into another one and the merge was not taken back."""
 IS_SPLIT: ColumnElement[bool] = exists(
     select(1).where(_split.c.need_id == _need.c.id, not_struck(_split.c.id)).correlate(_need)
 )
-"""Whether a need was split, and this was not taken back."""
+"""Whether a need was split and the split was not taken back."""
 IS_LIVE: ColumnElement[bool] = ~IS_MERGED & ~IS_SPLIT & not_struck(_need.c.id)
-"""Whether a need stands."""
+"""Whether a need stands: it was not merged, split or struck."""
 RAISED_BY = (
     select(aggregate_strings(_group.c.group_code, " "))
     .where(_group.c.need_id == _need.c.id)
     .scalar_subquery()
 )
-"""The codes of the groups that raised a need, with blanks between them."""
+"""The codes of the groups that raised a need, separated by blanks."""
 _into = _need.alias()
 INTO_NUMBER = (
     select(_into.c.number)
@@ -48,7 +48,7 @@ INTO_NUMBER = (
     .correlate(_need)
     .scalar_subquery()
 )
-"""The number of the need that a need was merged into, NULL if it was not."""
+"""The number of the need that a need was merged into, NULL if there is none."""
 _new = _need.alias()
 PARTS = (
     select(aggregate_strings(cast(_new.c.number, String), " "))
@@ -59,7 +59,7 @@ PARTS = (
     .correlate(_need)
     .scalar_subquery()
 )
-"""The numbers of the needs that a need was split into, with blanks between them, NULL if it was not."""
+"""The numbers of the needs that a need was split into, separated by blanks, NULL if there are none."""
 
 _SPLIT = ScalarQuery(
     select(_split.c.id).where(_split.c.need_id == bindparam("need"), not_struck(_split.c.id))
@@ -67,24 +67,24 @@ _SPLIT = ScalarQuery(
 
 
 def merge_in_force(db: Session, need: UUID) -> Merge | None:
-    """Return the merge that put a need into another one, None if there is none or it was taken back."""
+    """Return the merge of a need into another one, None if there is none or it was taken back."""
     return db.scalars(select(Merge).where(Merge.need_id == need, not_struck(Merge.id))).first()
 
 
 def merges_into(db: Session, into: UUID) -> list[Merge]:
-    """Return the merges in force that put others into a need, the first first."""
+    """Return the merges of other needs into a need that were not taken back, the first one first."""
     return list(
         db.scalars(select(Merge).where(Merge.into_id == into, not_struck(Merge.id)).order_by(Merge.id))
     )
 
 
 def split_in_force(db: Session, need: UUID) -> UUID | None:
-    """Return the key of a need's split, None if it was taken back."""
+    """Return the key of a need's split, None if there is none or it was taken back."""
     return _SPLIT.get(db, need=need)
 
 
 class NeedSummaryRow(NamedTuple):
-    """A need by its number and its title, with its place and its sector."""
+    """A need by its number and title, with its landmark and sector."""
 
     number: int
     title: str
@@ -93,7 +93,7 @@ class NeedSummaryRow(NamedTuple):
 
     @property
     def label(self) -> str:
-        """How it is called beside a field: people's own words."""
+        """The need's label beside a field; contains people's words."""
         return f"{self.number}. {self.title}"
 
 
@@ -107,13 +107,13 @@ LIVE_NEED_KEY: ScalarQuery[UUID] = ScalarQuery(
     )
 )
 """The key of a need that stands, by its number."""
-# In no order: for one by number SQLite reads all needs of the place instead of its index of titles.
+# Unordered: with an order by number, SQLite would read all needs of the place instead of using its index.
 _called = _of_place.where(IS_LIVE).order_by(None)
 _NEEDS_CALLED = Query(
     NeedSummaryRow,
     select(
         union(
-            # What was recorded in the same act has no folded words yet.
+            # A need recorded in the same act has no folded title yet.
             _called.where(func.lower(_need.c.title).in_(bindparam("spellings", expanding=True))),
             _called.join(_text, _text.c.need_id == _need.c.id).where(
                 _text.c.settlement_id == bindparam("settlement"),
@@ -125,11 +125,11 @@ _NEEDS_CALLED = Query(
 
 
 def needs_called(db: Session, settlement: UUID, title: str) -> list[NeedSummaryRow]:
-    """Return the needs that stand and are called so, whatever the case, accents, vowel signs and tatweel."""
+    """Return the standing needs with a title, ignoring case, accents, vowel signs and tatweel."""
     plain = " ".join(title.split())
     small = plain.lower()
     own = folded(small)
-    # SQLite knows small letters of English alone: those of others are told by how titles are written.
+    # SQLite's `lower` knows only ASCII, so the usual spellings of other alphabets are listed.
     spellings = {
         re.sub("[A-Z]", lambda large: large[0].lower(), one)
         for one in (plain, small, plain.upper(), small[:1].upper() + small[1:], plain[:1].upper() + plain[1:])
@@ -142,30 +142,30 @@ _BY_NUMBER = Query(NeedSummaryRow, _of_place.where(_need.c.number.in_(bindparam(
 
 
 def needs_by_number(db: Session, settlement: UUID, numbers: Iterable[int]) -> list[NeedSummaryRow]:
-    """Return needs by their numbers, merged ones too, in order."""
+    """Return needs by their numbers, including merged ones, in order of number."""
     return _BY_NUMBER.all(db, settlement=settlement, numbers=sorted(set(numbers)))
 
 
 def need_titles(db: Session, settlement: UUID, numbers: Iterable[int]) -> dict[int, str]:
-    """Return the titles of needs by their numbers, merged ones too."""
+    """Return the titles of needs by their numbers, including merged ones."""
     return {need.number: need.title for need in needs_by_number(db, settlement, numbers)}
 
 
 class HasNeedTitles(Protocol):
-    """A round or a version of a plan with what its needs were called when it was made."""
+    """A round or a version of a plan, with the titles of its needs at that time."""
 
     @property
     def need_titles(self) -> Mapping[str, str] | None: ...
 
 
 def titles_then(used: HasNeedTitles, titles: Mapping[int, str]) -> dict[int, str]:
-    """Return what needs were called when they were used, by number; as now where nothing else is known."""
+    """Return the titles of needs at the time of use, by number; the present one where none was kept."""
     then = used.need_titles or {}
     return {number: then.get(str(number), title) for number, title in titles.items()}
 
 
 def titles_used(db: Session, settlement: UUID, used: HasNeedTitles, numbers: Iterable[int]) -> dict[int, str]:
-    """Return what needs were called when they were used; asks only where that was not kept."""
+    """Return the titles of needs at the time of use; queries only if one was not kept."""
     wanted, then = sorted(set(numbers)), used.need_titles or {}
     if all(str(number) in then for number in wanted):
         return {number: then[str(number)] for number in wanted}
@@ -173,10 +173,10 @@ def titles_used(db: Session, settlement: UUID, used: HasNeedTitles, numbers: Ite
 
 
 def stored_titles(titles: Mapping[int, str]) -> dict[str, str]:
-    """Return what needs are called now, as it is kept with what uses them."""
+    """Return present titles in the form in which they are kept with a round or a plan."""
     return {str(number): title for number, title in titles.items()}
 
 
 def labelled(number: int, titles: Mapping[int, str]) -> str:
-    """Return how a need is called beside a field: people's own words."""
+    """Return a need's label beside a field; contains people's words."""
     return f"{number}. {titles[number]}"

@@ -1,4 +1,4 @@
-"""The next instalment of each work that nobody has asked for, and whether all of its conditions hold."""
+"""The next tranche of each work that nobody has requested, and whether all of its conditions hold."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
         number=Contract.number.expression,
         tranche=Tranche.number.expression,
         day=READ_ON,
-        # Nobody certifies what no visit has measured.
+        # A certificate implies a visit before it, so its day is enough.
         shown_on=case(
             (Tranche.certificate.is_(True), Certificate.issued_on), (Tranche.work_done > 0, Visit.visited_on)
         ),
@@ -123,15 +123,15 @@ NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
         ~serious_complaint_open(Settlement.id.expression),
     )
 )
-"""Of each work the next instalment that nobody has asked for, with what its conditions ask."""
+"""The next unrequested tranche of each work, with the facts that its conditions depend on."""
 
 
 def can_be_asked_for(row: WaitingThingRow, today: date) -> bool:
-    """Return whether every condition of such an instalment holds."""
+    """Return whether every condition of such a tranche holds."""
     stored = row.situation or {}
     known = {name: value or 0 for name, value in stored.items()}
     terms = TrancheTerms(0, known["work_done"], known["money_spent"], bool(known["certificate"]))
-    # All that come before the first that is not released are.
+    # All tranches before the first unreleased one have been released.
     earlier = [TrancheFacts(number, 0, TrancheTerms(0), released=True) for number in range(1, row.tranche)]
     situation = ContractSituation(
         signed=True,
@@ -154,10 +154,10 @@ def can_be_asked_for(row: WaitingThingRow, today: date) -> bool:
 
 
 def could_be_asked_from(row: WaitingThingRow, zone: tzinfo) -> datetime:
-    """Return from when such an instalment could be asked for, by the days of what it waited for.
+    """Return the moment from which such a tranche could be requested.
 
-    That is the signature, the release before it, and where its terms ask for them the visit or the
-    certificate, and the meeting that heard the accounts.
+    It is the latest of the signature, the release before it, the visit or certificate that its terms ask for,
+    and the meeting that heard the accounts.
     """
     is_read = (row.situation or {}).get("certificate") or restored(row.stored_rules or {}).public_reading
     days = (row.shown_on, row.day if is_read else None)
@@ -165,7 +165,7 @@ def could_be_asked_from(row: WaitingThingRow, zone: tzinfo) -> datetime:
 
 
 def _rules(row: WaitingThingRow, stored: Mapping[str, int | None]) -> ProgrammeRules:
-    """The programme's rules, with what the contract says of who signs for the account."""
+    """Return the programme's rules with the numbers of signatories that the contract agreed."""
     rules = restored(row.stored_rules or {})
     agreed, women = stored["signatories_agreed"], stored["women_agreed"]
     if agreed is None or women is None:
@@ -174,6 +174,6 @@ def _rules(row: WaitingThingRow, stored: Mapping[str, int | None]) -> ProgrammeR
 
 
 def _released_on(row: WaitingThingRow) -> date | None:
-    """The last day on which a released instalment came, or was released if nobody has said that."""
+    """Return the last day on which a released tranche arrived, or was released if no arrival is recorded."""
     released = day_at(zone_at(row.time_zone, row.area), row.happened_at) if row.happened_at else None
     return max(filter(None, (row.happened_on, released)), default=None)

@@ -1,4 +1,4 @@
-"""Since when the oldest thing of a kind waits in a settlement, as its summary keeps it."""
+"""Since when the oldest thing of each kind has waited in a settlement, as its summary keeps it."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def _here(found: Select[T]) -> ScalarSelect[T]:
 REQUESTED_AT = _here(
     select(func.min(done_at(TrancheRequest))).where(TrancheRequest.settlement_id == _settlement.id, IS_OPEN)
 )
-"""Since when a request for money waits, NULL if none does."""
+"""When the oldest open tranche request was made, NULL if there is none."""
 REFERRAL_SINCE = _here(
     select(Need.made_at)
     .where(Need.settlement_id == _settlement.id, WAITS_TO_BE_TAKEN)
     .order_by(Need.made_at)
     .limit(1)
 )
-"""Since when a need waits to be taken to an office, NULL if none does."""
+"""When the oldest need that waits to be taken to an office was recorded, NULL if there is none."""
 AUDIT_SINCE = _here(
     select(func.min(LOOKED_AT))
     .select_from(Contract)
@@ -50,7 +50,7 @@ AUDIT_SINCE = _here(
     .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
     .where(Contract.settlement_id == _settlement.id, IS_SIGNED, AUDIT_WAITS)
 )
-"""Since when accounts wait to be read out, NULL if none do."""
+"""Since when accounts have waited to be read out, NULL if none wait."""
 CHECK_DUE = _here(
     select(func.min(NEXT_CHECK_DUE))
     .select_from(Contract)
@@ -58,4 +58,4 @@ CHECK_DUE = _here(
     .join(Programme, Programme.id == _settlement.programme_id)
     .where(Contract.settlement_id == _settlement.id)
 )
-"""The day of the first check of a work that nobody recorded, past or to come, NULL if there is none."""
+"""The day of a work's first check that was not recorded, past or future, NULL if there is none."""

@@ -1,4 +1,4 @@
-"""What an act and a page say alike of the place where they stand: the day, the rules, whose place it is."""
+"""What acts and pages have in common about their place: its rules, its local day, its permissions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Place = SettlementWithRules | ProgrammeWithRules
 
 
 class PlaceAndTime:
-    """The place of what has a `place`, None in the installation as a whole, and a moment, `now`."""
+    """A mixin for objects with a `place` (None for the installation as a whole) and a moment `now`."""
 
     __slots__ = ()
 
@@ -22,29 +22,29 @@ class PlaceAndTime:
 
     @property
     def settlement(self) -> SettlementWithRules:
-        """The settlement, which is there in every act and on every page below one."""
+        """The settlement. Errors: LookupError in an act or on a page outside of settlements."""
         if not isinstance(self.place, SettlementWithRules):
             raise LookupError("there is no settlement here")
         return self.place
 
     @property
     def programme(self) -> ProgrammeWithRules:
-        """The programme, which is there in every act and on every page below one."""
+        """The programme. Errors: LookupError in an act or on a page that is not a programme's."""
         if not isinstance(self.place, ProgrammeWithRules):
             raise LookupError("there is no programme here")
         return self.place
 
     @property
     def where(self) -> ActPlace:
-        """The place as the table of permissions asks."""
+        """The place in the form that the table of permissions takes."""
         return self.place.where if self.place is not None else ActPlace()
 
     @property
     def today(self) -> date:
-        """The day that it is here; outside of settlements by UTC."""
+        """The local day; by UTC outside of settlements."""
         return day_here(self.place, self.now)
 
     @property
     def rules(self) -> ProgrammeRules:
-        """The numbers of the programme."""
+        """The programme's rules; the defaults in the installation as a whole."""
         return self.place.rules if self.place is not None else ProgrammeRules()

@@ -1,4 +1,4 @@
-"""A settlement or a programme with all that pages and acts need to stand in it, each in one statement."""
+"""Settlements and programmes with everything needed to work in them, each read in one statement."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from peoplesprocess.models import (
 
 @dataclass(frozen=True, slots=True)
 class SettlementGroup:
-    """A group that a settlement hears by itself, with its badge."""
+    """A group that a settlement hears separately, with the letter of its badge."""
 
     code: str
     letter: str
@@ -44,7 +44,7 @@ class SettlementGroup:
 
 
 class SettlementRow(NamedTuple):
-    """A settlement as it is stored, with its area, programme, process and journal head."""
+    """A settlement as stored, with its area, programme, process version and journal head."""
 
     programme_id: UUID
     process_id: UUID
@@ -92,27 +92,27 @@ class SettlementRow(NamedTuple):
 
 
 class SettlementWithRules(SettlementRow):
-    """A settlement as pages and acts stand in it: its row, and the rules, steps and groups it stands for."""
+    """A settlement as pages and acts use it: its row, with the rules, steps and groups derived from it."""
 
     @cached_property
     def rules(self) -> ProgrammeRules:
-        """The programme's numbers, with the settlement's own where it has any."""
+        """The programme's rules, with the settlement's own contribution if it has one."""
         rules = restored(self.stored_rules)
         return rules if self.contribution is None else replace(rules, contribution=self.contribution)
 
     @cached_property
     def steps(self) -> tuple[StepDefinition, ...]:
-        """The steps of the version of the process that the settlement walks."""
+        """The steps of the process version that the settlement follows."""
         return process.restored(self.stored_steps)
 
     @cached_property
     def closed(self) -> tuple[str, ...]:
-        """The keys of the steps that are closed."""
+        """The keys of the closed steps."""
         return tuple((self.closed_steps or "").split())
 
     @cached_property
     def groups(self) -> dict[str, SettlementGroup]:
-        """The groups that are heard by themselves here, by code, in the programme's order."""
+        """The groups that are heard separately here, by code, in the programme's order."""
         chosen = [group for group in self.all_groups if group["code"] in self.group_codes]
         return {
             group["code"]: SettlementGroup(
@@ -128,12 +128,12 @@ class SettlementWithRules(SettlementRow):
 
     @cached_property
     def where(self) -> ActPlace:
-        """The place and its state, as the table of permissions asks."""
+        """The place and the state of its process, in the form that the table of permissions takes."""
         return ActPlace(self.programme_id, self.id, self.area, self.state)
 
     @property
     def head_word(self) -> str:
-        """The newest entry of the settlement's journal as a word for paper, "" if there is none."""
+        """The head word of the settlement's journal, for paper; "" while the journal is empty."""
         return (
             str(head_word(self.head_sequence, self.head_digest))
             if self.head_sequence and self.head_digest
@@ -142,22 +142,22 @@ class SettlementWithRules(SettlementRow):
 
     @property
     def committee_name(self) -> str:
-        """The programme's word for committees; one of ours where it is the usual one."""
+        """The programme's name for committees, as a translatable word if it is the usual one."""
         return ours(self.stored_committee_name, choice_lists.USUAL_COMMITTEE)
 
     @property
     def present(self) -> StepDefinition | None:
-        """The step that the settlement is at, None when all are closed."""
+        """The settlement's current step, None when all are closed."""
         return process.present(self.steps, self.closed)
 
     @property
     def state(self) -> ProcessState:
-        """How far the process is."""
+        """The state of the process."""
         return process.state(self.steps, self.closed, self.cycles_before)
 
     @property
     def is_planned(self) -> bool:
-        """Whether the present cycle's planning is closed."""
+        """Whether the planning steps of the present cycle are closed."""
         return process.planned(self.steps, self.closed)
 
     @property
@@ -166,7 +166,7 @@ class SettlementWithRules(SettlementRow):
         return self.cycles_before + 1
 
     def any_group(self, code: str) -> SettlementGroup:
-        """Return a group, also one that is no longer heard by itself here."""
+        """Return a group by its code, even if it is not heard separately here any longer or is unknown."""
         known = self.groups.get(code)
         if known is not None:
             return known
@@ -176,14 +176,14 @@ class SettlementWithRules(SettlementRow):
 
 
 def group_name(group: Mapping[str, str]) -> str:
-    """Return a programme's word for a group; one of ours where it has the usual name."""
+    """Return a programme's name for a group, as a translatable word if it is the usual one."""
     return ours(
         group["name"], *(Msgid(known.name) for known in choice_lists.GROUPS if known.code == group["code"])
     )
 
 
 class ProgrammeWithRules(NamedTuple):
-    """A programme as pages and acts stand in it."""
+    """A programme as pages and acts use it."""
 
     id: UUID
     code: str
@@ -199,26 +199,26 @@ class ProgrammeWithRules(NamedTuple):
 
     @property
     def rules(self) -> ProgrammeRules:
-        """The programme's numbers."""
+        """The programme's rules."""
         return restored(self.stored_rules)
 
     @property
     def committee_name(self) -> str:
-        """Its word for committees; one of ours where it is the usual one."""
+        """The programme's name for committees, as a translatable word if it is the usual one."""
         return ours(self.stored_committee_name, choice_lists.USUAL_COMMITTEE)
 
     @property
     def group_names(self) -> dict[str, str]:
-        """Its words for groups by their codes, in its order."""
+        """The programme's names for groups, by code and in its order."""
         return {group["code"]: group_name(group) for group in self.groups}
 
     @property
     def where(self) -> ActPlace:
-        """The place, as the table of permissions asks."""
+        """The place in the form that the table of permissions takes."""
         return ActPlace(self.id)
 
 
-# Of tables, not of models: making objects for rows that are only read costs more than reading them.
+# Tables instead of mapped classes: building objects for rows that are only read costs more than reading.
 _area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
 _process, _head = ProcessVersion.__table__.c, JournalHead.__table__.c
 SETTLEMENTS = Query(
@@ -254,7 +254,7 @@ SETTLEMENTS = Query(
     .join(ProcessVersion.__table__, _process.id == _place.process_id)
     .outerjoin(JournalHead.__table__, _head.id == _place.id),
 )
-"""Settlements with all that a page needs to stand in one; callers add their own conditions."""
+"""Settlements with everything that a page needs; callers add their own conditions."""
 
 _BY_CODE = SETTLEMENTS.where(_place.code == bindparam("code"))
 _PROGRAMME = Query(
@@ -275,11 +275,11 @@ _PROGRAMME = Query(
 
 
 def settlement_by_code(db: Session | Connection, code: str) -> SettlementWithRules | None:
-    """Return a settlement with its programme, area, steps and the number of its last act, or None."""
-    # PostgreSQL takes no NUL in a text, and no code has one.
+    """Return a settlement by its code, or None if there is none."""
+    # PostgreSQL refuses NUL in a text, and no code contains one.
     return _BY_CODE.first(db, code=code) if code.isprintable() else None
 
 
 def programme_by_code(db: Session | Connection, code: str) -> ProgrammeWithRules | None:
-    """Return a programme with the number of its last act, or None."""
+    """Return a programme by its code, or None if there is none."""
     return _PROGRAMME.first(db, code=code) if code.isprintable() else None

@@ -1,4 +1,4 @@
-"""Where things wait for somebody: the places of the roles that do them, as conditions on settlements."""
+"""Where things wait for somebody: the places of the roles that can do them, as conditions on settlements."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.models import Settlement
 
 
 class PlacesOfRoles(NamedTuple):
-    """Settlements in which somebody has roles, and programmes in all of whose settlements."""
+    """Settlements in which somebody has roles, and programmes in which the roles hold everywhere."""
 
     settlements: tuple[UUID, ...]
     programmes: tuple[UUID, ...]
@@ -34,17 +34,17 @@ _SELDOM = frozenset(
         *(WaitingThingKind.BROKEN, WaitingThingKind.SECOND_AUDIT, WaitingThingKind.HANDOVER),
     }
 )
-"""What few settlements have any of: in a whole programme the things are looked through, not the places."""
+"""Kinds that few settlements have: in a programme, the statement starts from the things, not the places."""
 
 _MAY_HAVE: Mapping[WaitingThingKind, ColumnElement[bool]] = {
     **dict.fromkeys(SIGNATURES.values(), MAY_BE_UNSIGNED),
     WaitingThingKind.SENT_BACK: MAY_BE_SENT_BACK,
 }
-"""What few settlements can have any of, and which can: the others are not looked into."""
+"""Conditions that few settlements meet and without which a kind cannot occur there: a cheap first filter."""
 
 
 def values_of(within: Mapping[WaitingThingKind, PlacesOfRoles]) -> dict[str, object]:
-    """Return the values of the lists in `is_within`."""
+    """Return the parameters of `is_within`."""
     return {
         _list_name(kind, part): ids
         for kind, places in within.items()
@@ -53,9 +53,9 @@ def values_of(within: Mapping[WaitingThingKind, PlacesOfRoles]) -> dict[str, obj
 
 
 def is_within(kind: WaitingThingKind, is_wide: bool) -> ColumnElement[bool]:
-    """Return whether a settlement is one of a kind's places, some of which are whole programmes if `is_wide`.
+    """Return the condition that a settlement is one of a kind's places; with `is_wide` some are programmes.
 
-    `is_theirs` looks closer.
+    It is a first filter: `is_theirs` checks the found rows exactly.
     """
     settlements, programmes = (_list_of(kind, part) for part in PlacesOfRoles._fields)
     here: SQLColumnExpression[UUID] = Settlement.id
@@ -65,7 +65,7 @@ def is_within(kind: WaitingThingKind, is_wide: bool) -> ColumnElement[bool]:
         return or_(here.in_(settlements), InSubquery(here, longest_waiting_places(kind, programmes)))
     programme: SQLColumnExpression[UUID] = Settlement.programme_id
     if kind in _SELDOM:
-        # SQLite would look into each settlement by its key.
+        # `coalesce` keeps SQLite from using the key's index, by which it would look into each settlement.
         here, programme = func.coalesce(here, here), func.coalesce(programme, programme)
     within = or_(here.in_(settlements), programme.in_(programmes))
     return and_(_MAY_HAVE[kind], within) if kind in _MAY_HAVE else within

@@ -1,4 +1,4 @@
-"""A settlement's plans: the newest version, the newest with the authority, items with their decision."""
+"""A settlement's plans: the newest version, the newest submitted one, and items with their decisions."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCR
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, Decision, Meeting, Plan, PlanAdoption, PlanItem, PlanSubmission
 
-_version, _handed, _told = aliased(Plan), aliased(PlanSubmission), aliased(Plan)
+_version, _submission, _numbered = aliased(Plan), aliased(PlanSubmission), aliased(Plan)
 
 
 def newest_plan(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
-    """Return the key of a settlement's newest version."""
+    """Return the key of the newest version of a settlement's plan."""
     return _newest(_version.settlement_id == settlement)
 
 
 def newest_submitted_plan(
     settlement: SQLColumnExpression[UUID], *conditions: ColumnElement[bool]
 ) -> ScalarSelect[UUID]:
-    """Return the key of a settlement's newest version that was handed to the authority."""
-    return _newest(_version.settlement_id == settlement, _handed.id.is_not(None), *conditions)
+    """Return the key of the newest version of a settlement's plan that was submitted to the authority."""
+    return _newest(_version.settlement_id == settlement, _submission.id.is_not(None), *conditions)
 
 
 def number_of(plan: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
-    """Return the number of a version."""
-    return select(_told.number).where(_told.id == plan).scalar_subquery()
+    """Return the number of a version by its key."""
+    return select(_numbered.number).where(_numbered.id == plan).scalar_subquery()
 
 
 def _newest(*conditions: ColumnElement[bool]) -> ScalarSelect[UUID]:
     return (
         select(_version.id)
-        .outerjoin(_handed, _handed.plan_id == _version.id)
+        .outerjoin(_submission, _submission.plan_id == _version.id)
         .where(*conditions)
         .order_by(_version.number.desc())
         .limit(1)
@@ -59,10 +59,10 @@ def _newest(*conditions: ColumnElement[bool]) -> ScalarSelect[UUID]:
 
 
 class PlanVersion(NamedTuple):
-    """A version with its adoption and its submission. `households` were at the assembly that adopted it.
+    """A version with its adoption and submission; `households` attended the assembly that adopted it.
 
-    `need_titles` is what its needs were called then. `met_on` is the day of the newest meeting here, and
-    `met_typed_at` when one was typed in last: every version rests on them.
+    `need_titles` are the titles of its needs at that time. `met_on` is the day of the settlement's newest
+    meeting and `met_typed_at` when a meeting was last typed in: every version rests on meetings.
     """
 
     id: UUID
@@ -78,7 +78,7 @@ class PlanVersion(NamedTuple):
     met_typed_at: datetime | None
 
     def told_on(self, place: SettlementWithRules, today: date) -> date:
-        """Return the day as of which it is told whether the days of a draft are over."""
+        """Return the day as of which the age of a draft is judged."""
         return told_as_of(self.met_on, day_in(place, self.met_typed_at) if self.met_typed_at else None, today)
 
 
@@ -109,12 +109,12 @@ VERSIONS = Query(
     .where(Plan.settlement_id == bindparam("settlement"))
     .order_by(Plan.number.desc()),
 )
-"""A settlement's versions, the newest first."""
+"""The versions of a settlement's plan, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemWithDecision(TaggedItem):
-    """An item of a version with the decision in force: `verdict` is None while it waits."""
+    """An item of a version with the decision in force; `verdict` is None if there is none."""
 
     plan_id: UUID
     plan: int
@@ -134,12 +134,12 @@ class ItemWithDecision(TaggedItem):
 
     @property
     def is_undecided(self) -> bool:
-        """Whether a level still has to answer: none did, or only earlier ones."""
+        """Whether a level still has to answer: none has, or only earlier ones."""
         return self.verdict in (None, AuthorityVerdict.GIVE_ON)
 
     @property
     def is_endorsed(self) -> bool:
-        """Whether a level endorsed it as it is written now."""
+        """Whether a level has endorsed its present content."""
         return self.verdict in YES
 
     @property
@@ -150,10 +150,10 @@ class ItemWithDecision(TaggedItem):
 
 @dataclass(frozen=True, slots=True)
 class ItemWithEarlierAnswer(ItemWithDecision):
-    """The same with its papers and safeguards, and the answer that the version handed over before got.
+    """The same with papers and safeguards, and the answer to the version submitted before.
 
     `answered_plan` is the number of the version on which that answer was given, `answered_wording` the
-    fingerprint of what it was about; None if there is none.
+    fingerprint of the item in the version submitted before; None if there is none.
     """
 
     papers: int
@@ -171,12 +171,12 @@ class ItemWithEarlierAnswer(ItemWithDecision):
 
     @property
     def safeguards(self) -> ItemSafeguards:
-        """What is known of what could go wrong with it."""
+        """What is known about the item's risks."""
         return ItemSafeguards(self.risk, is_fingerprint_of(self.screened, self.fingerprint), self.measures)
 
     @property
     def is_to_mend(self) -> bool:
-        """Whether the version handed over before came back with this line returned or declined."""
+        """Whether it is a draft whose line was returned or declined in the version submitted before."""
         return self.submitted_at is None and self.answer in (
             AuthorityVerdict.RETURN,
             AuthorityVerdict.DECLINE,
@@ -242,7 +242,7 @@ _OF_PLANS = Query(
     ItemWithEarlierAnswer, _ANSWERED.where(PlanItem.plan_id.in_(bindparam("plans", expanding=True)))
 )
 NEWEST_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_plan(_place)))
-"""The items of a settlement's newest version, in the community's order."""
+"""The items of the newest version of a settlement's plan, in the community's order."""
 NEWEST_ITEM = Query(
     ItemWithEarlierAnswer,
     _ANSWERED.where(PlanItem.plan_id == newest_plan(_place), PlanItem.line == bindparam("line")),
@@ -253,7 +253,7 @@ _later, _later_item = aliased(Plan), aliased(PlanItem)
 
 
 def _last_items(newest: ColumnElement[UUID]) -> Query[ItemWithDecision]:
-    """The last item of each line up to a version: what is under contract leaves later versions."""
+    """Return the last item of each line up to a version; lines under contract leave later versions."""
     up_to = number_of(newest)
     is_followed = exists(
         select(1)
@@ -273,11 +273,11 @@ def _last_items(newest: ColumnElement[UUID]) -> Query[ItemWithDecision]:
 
 
 PUBLIC_PLAN: ColumnElement[UUID] = func.coalesce(newest_submitted_plan(_place), newest_plan(_place))
-"""The key of the version that the public is told of: the newest one handed over, else the newest."""
+"""The key of the version that the public sees: the newest submitted one, else the newest."""
 LAST_ITEMS = _last_items(newest_plan(_place).expression)
-"""Each line of a settlement's plan as the newest version that has it says it."""
+"""The last item of each line of a settlement's plan, whichever version it is in."""
 LAST_PUBLIC_ITEMS = _last_items(PUBLIC_PLAN)
-"""The same as far as the public is told."""
+"""The same, up to the version that the public sees."""
 LEFT_ITEMS = NEWEST_ITEMS.where(
     ~exists(
         select(1)
@@ -286,11 +286,11 @@ LEFT_ITEMS = NEWEST_ITEMS.where(
     ),
     func.coalesce(Decision.verdict, "") != AuthorityVerdict.DECLINE.value,
 )
-"""What the newest version leaves for the next cycle: items that nobody declined, and no contract builds."""
+"""The items that the newest version leaves for the next cycle: not declined, and without a contract."""
 SUBMITTED_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_submitted_plan(_place)))
-"""The items of the newest version that is with the authority, in the community's order."""
+"""The items of the newest submitted version, in the community's order."""
 ENDORSED_ITEMS = SUBMITTED_ITEMS.where(Decision.verdict == AuthorityVerdict.ENDORSE.value)
-"""Those of them that the authority has endorsed."""
+"""The endorsed items of the newest submitted version."""
 
 
 def items(db: Session, plans: Iterable[UUID]) -> list[ItemWithEarlierAnswer]:

@@ -1,4 +1,4 @@
-"""The rounds of a settlement's profile, their parts in force, and their services cell by cell."""
+"""The rounds of a settlement's profile, their parts in force, and the states of services."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.strikes import not_struck, with_strike
 from peoplesprocess.models import Account, Block, ProfilePart, ProfilePublication, ProfileRound, Strike
 
-# Of tables, not of models.
+# Tables instead of mapped classes, for speed.
 _round, _part, _block = ProfileRound.__table__, ProfilePart.__table__, Block.__table__
 _publication = ProfilePublication.__table__
 _settlement: ColumnElement[UUID] = bindparam("settlement")
@@ -28,7 +28,7 @@ _publisher, _striker = aliased(Account), aliased(Account)
 
 
 class ProfileRoundRow(NamedTuple):
-    """A round of a profile: `areas` and `services` are what it was published with, None while it is open."""
+    """A round of a profile; `areas` and `services` are fixed by its publication, None while it is open."""
 
     id: UUID
     number: int
@@ -45,12 +45,12 @@ class ProfileRoundRow(NamedTuple):
 
     @property
     def is_published(self) -> bool:
-        """Whether it is published and was not struck."""
+        """Whether it was published and not struck."""
         return self.published_at is not None and self.struck_at is None
 
     @property
     def is_open(self) -> bool:
-        """Whether it can still be written."""
+        """Whether it can still be edited."""
         return self.published_at is None and self.struck_at is None
 
 
@@ -72,14 +72,14 @@ _rounds = (
     .order_by(_round.c.number.desc())
 )
 PROFILE_ROUNDS = Query(ProfileRoundRow, _rounds)
-"""The rounds of a settlement's profile, the newest first, struck ones too."""
+"""All rounds of a settlement's profile, the newest first, including struck ones."""
 PROFILE_ROUND = Query(ProfileRoundRow, _rounds.where(_round.c.number == bindparam("number")))
-"""One round by its number."""
+"""One round of a settlement's profile by its number."""
 NEWEST_PROFILE = Query(
     ProfileRoundRow,
     _rounds.where(_publication.c.id.is_not(None), Strike.id.is_(None)).limit(1),
 )
-"""The newest round that is published and was not struck."""
+"""The newest round that was published and not struck."""
 
 
 PUBLISHED_PROFILE = (
@@ -89,11 +89,11 @@ PUBLISHED_PROFILE = (
     .subquery()
     .c
 )
-"""The columns of the rounds that are published and were not struck, for statements about more than that."""
+"""The columns of published rounds that were not struck, to be joined in other statements."""
 
 
 class ProfilePartRow(NamedTuple):
-    """A part of a round: `block` is its block's number, None for the whole settlement, with its name now."""
+    """A part of a round; `block` is its block's number, None for the whole settlement."""
 
     round_id: UUID
     number: int
@@ -112,12 +112,12 @@ class ProfilePartRow(NamedTuple):
 
     @property
     def place(self) -> ProfilePartKey:
-        """Which part it is."""
+        """The key of the part: what it is about, of which area and status."""
         return ProfilePartKey(self.part, self.block, self.status)
 
     @property
     def origin(self) -> ProfilePartSourceReference:
-        """Where it comes from."""
+        """The source of the part."""
         return ProfilePartSourceReference(self.source, self.source_number, self.source_note, self.as_of)
 
 
@@ -149,9 +149,9 @@ _all_parts = (
 )
 _parts = _all_parts.where(_part.c.profile_round_id.in_(bindparam("rounds", expanding=True)))
 PARTS_IN_FORCE = Query(ProfilePartRow, _parts.where(_is_newest))
-"""What counts in some rounds: of each part the newest, in the order in which they were typed in."""
+"""The parts in force of some rounds: the newest entry of each, in the order of typing in."""
 PART_IN_FORCE = PARTS_IN_FORCE.where(_part.c.part == bindparam("part"))
-"""The same of one part."""
+"""The parts in force of one kind."""
 REPLACED_PARTS = Query(
     ProfilePartRow,
     _parts.where(_part.c.part == bindparam("part"), ~_is_newest)
@@ -159,7 +159,7 @@ REPLACED_PARTS = Query(
     .order_by(_part.c.number.desc())
     .limit(20),
 )
-"""What was typed in for a part of a round before, and replaced: the newest first."""
+"""The entries of a round's part that were replaced, the newest first."""
 
 
 _newest = (
@@ -174,11 +174,11 @@ NEWEST_SERVICES = Query(
     ProfilePartRow,
     _all_parts.where(_is_newest, _part.c.profile_round_id == _newest, _part.c.part == "services"),
 )
-"""How services work as the newest published round says it."""
+"""The states of services according to the newest published round."""
 
 
 class ProfileArea(NamedTuple):
-    """An area of a settlement: its block's number and name, 0 and "" for the whole settlement."""
+    """An area of a settlement: its block's number and name, or 0 and "" for the whole settlement."""
 
     number: int
     name: str
@@ -186,7 +186,7 @@ class ProfileArea(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ServiceMatrix:
-    """How services work in a round, cell by cell: each area has a cell for each service, in order."""
+    """The states of services in a round; for each area in order, a cell for each service."""
 
     round: ProfileRoundRow
     areas: Sequence[ProfileArea]
@@ -195,17 +195,17 @@ class ServiceMatrix:
 
     @property
     def by_place(self) -> dict[tuple[int, str], ServiceCell]:
-        """The cells by the number of their area and their service."""
+        """The cells by area number and service."""
         return {(cell.area, cell.service): cell for cell in self.cells}
 
 
 def areas_now(db: Session | Connection, settlement: UUID) -> list[ProfileArea]:
-    """Return the blocks of a settlement that are offered."""
+    """Return the blocks of a settlement that were not struck."""
     return [ProfileArea(block.number, block.name) for block in BLOCKS.all(db, settlement=settlement)]
 
 
 def areas_of(taken: ProfileRoundRow, blocks: Collection[ProfileArea]) -> list[ProfileArea]:
-    """Return the blocks that a round was published with, of an open one the `blocks` that are offered."""
+    """Return the blocks with which a round was published, or `blocks` if it is still open."""
     if taken.areas is None:
         return list(blocks)
     return [ProfileArea(int(str(area["number"])), str(area["name"])) for area in taken.areas]
@@ -214,9 +214,9 @@ def areas_of(taken: ProfileRoundRow, blocks: Collection[ProfileArea]) -> list[Pr
 def service_matrix(
     taken: ProfileRoundRow, parts: Iterable[ProfilePartRow], blocks: Collection[ProfileArea]
 ) -> ServiceMatrix:
-    """Return how services work in a round.
+    """Return the states of services in a round.
 
-    The whole settlement is one of its areas where there are no blocks, or where something was written for it.
+    The whole settlement is one of the areas if there are no blocks, or if states were recorded for it.
     """
     written = {part.block or WHOLE: part for part in parts if part.part == "services"}
     states = {area: read_states(part.body) for area, part in written.items()}
@@ -230,7 +230,7 @@ def service_matrix(
 
 
 def bodies_by_part(parts: Iterable[ProfilePartRow]) -> Mapping[str, list[Mapping[str, object]]]:
-    """Return what is written in each part, for all its areas and statuses."""
+    """Return the contents of each part, for all of its areas and statuses."""
     found: dict[str, list[Mapping[str, object]]] = {part: [] for part in PARTS}
     for row in parts:
         found[row.part].append(row.body)

@@ -1,4 +1,4 @@
-"""What a programme's settlements add up to, by place and quarter, in as many statements for any number."""
+"""The sums over a programme's settlements, by area and quarter, in a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -70,20 +70,22 @@ WORK_STAGES: dict[str, Msgid] = {
     "built": N_("Fully built"),
     "handed-over": N_("Handed over"),
 }
-"""How far works are, in this order."""
+"""The stages of works, in order."""
 
 
 class ProgrammeFigure(NamedTuple):
-    """How many of a kind there are in a place and a quarter of the year, and their sums.
+    """A count of one kind in an area and a quarter of the year, with sums.
 
-    `key` is a need's sector, also of those to be referred, a work's stage, the level that answered, or what
-    an item of the newest plan says of outcome or climate, "" where it says nothing; for answers, and those of
-    the `agency`, `quarter` holds the days that they took, for committees the seats, and `key` how many of
-    them women hold. The sums are, of settlements, households; of meetings, people, women, displaced people
-    and all where nobody counted the displaced; of "other", people who are neither women nor men, or did not
-    state it; of "referral", needs that were taken to an office, resolved, refused and open; of works, money
-    agreed, released, spent, and what labour and materials are worth; of releases, spending and giving, the
-    sum. Money is in minor units of `currency`, "" for what is no money.
+    `key` is a need's sector (also for "referral"), a work's stage, the level that answered, how many seats
+    of a committee women hold, or an item's outcome or climate tag ("" without one). `quarter` is 0 where a
+    kind has no day; for "answer" and "agency" it is the days that answers took, for "committee" the number
+    of seats.
+
+    The sums are: for "settlement" households; for "meeting" people, women, displaced people, and people at
+    meetings where the displaced were not counted; for "other" people who are neither women nor men or did not
+    say; for "referral" needs taken to an office, resolved, refused and open; for "work" money agreed,
+    released and spent and the worth of labour and materials; for "release", "return", "spending" and
+    "giving" the amount. Money is in minor units of `currency`, which is "" for everything else.
     """
 
     kind: str
@@ -110,9 +112,9 @@ def _part(
     *sums: SQLColumnExpression[int],
     money: bool = False,
 ) -> Select[*tuple[object, ...]]:
-    """Figures of one kind, to be told from which rows; each of their settlements has a summary."""
+    """Return the figures of one kind; the caller adds its source, joined by the settlement of the summary."""
     nothing: ColumnElement[int] = cast(0, BigInteger)
-    added = [cast(func.coalesce(func.sum(value), 0), BigInteger) for value in sums]
+    totals = [cast(func.coalesce(func.sum(value), 0), BigInteger) for value in sums]
     currency = _summary.currency if money else None
     groups = [each for each in (key, currency, _summary.area, quarter) if each is not None]
     grouped = (
@@ -121,7 +123,7 @@ def _part(
         _summary.area,
         literal(0) if quarter is None else quarter,
     )
-    counted = (func.count(), *added, *[nothing] * (4 - len(added)))
+    counted = (func.count(), *totals, *[nothing] * (4 - len(totals)))
     names = ProgrammeFigure._fields
     columns = [column.label(name) for column, name in zip((*grouped, *counted), names[1:], strict=True)]
     return (
@@ -222,11 +224,11 @@ FIGURES = Query(
         .where(not_struck(ContributionEntry.id)),
     ),
 )
-"""All figures of a programme that are counted or added up."""
+"""All figures of a programme that are counts or sums."""
 
 
 class CountedRoundSheets(NamedTuple):
-    """What each group chose in a settlement's newest counted round: by its code, its people and tokens."""
+    """The sheets of a settlement's newest counted round: people and tokens by the group's code."""
 
     settlement_id: UUID
     sheets: dict[str, dict[str, object]]
@@ -243,16 +245,16 @@ _newest_result = (
 )
 COUNTED_SHEETS = Query(
     CountedRoundSheets,
-    # The rest of a result is ten times as long.
+    # Only the sheets are read: the rest of a result is ten times as long.
     select(Result.settlement_id, type_coerce(Result.figures, JSON)["sheets"].label("sheets"))
     .join(SettlementSummary, Result.id == _newest_result)
     .where(_summary.programme_id == _programme),
 )
-"""What groups chose in a programme."""
+"""The groups' sheets in the newest counted round of each settlement of a programme."""
 
 
 class PlanItemNeedsRow(NamedTuple):
-    """The needs that an item of a plan answers, and whether its work is wholly built."""
+    """The needs that an item of a plan answers, and whether its work is fully built."""
 
     settlement_id: UUID
     needs: list[int]
@@ -276,4 +278,4 @@ ANSWERED_NEEDS = Query(
         )
     ),
 )
-"""The needs that the plans of a programme answer: in the newest version, or under a signed contract."""
+"""The needs that items of a programme answer, in the newest versions or under a signed contract."""

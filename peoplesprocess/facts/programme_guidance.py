@@ -1,4 +1,4 @@
-"""A programme's own words on how its steps are done."""
+"""A programme's own guidance on how its steps are done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.models import StepGuidance
 
 
 class OwnGuidance(NamedTuple):
-    """What a programme says of a step, "" if it took its words away; `number` counts what it ever said."""
+    """A programme's guidance on a step, "" if it was withdrawn; `number` is the number of that text."""
 
     step: str
     number: int
@@ -35,6 +35,6 @@ OWN_GUIDANCE = Query(
         StepGuidance.programme_id == _programme, StepGuidance.number == _newest
     ),
 )
-"""What a programme says of its steps now."""
+"""A programme's present guidance on all steps for which it has ever written any."""
 GUIDANCE_OF_STEP = OWN_GUIDANCE.where(StepGuidance.step == bindparam("step"))
-"""What a programme says of one step now."""
+"""A programme's present guidance on one step."""

@@ -1,4 +1,4 @@
-"""What a programme's settlements add up to, kept by the differences that acts make."""
+"""The totals over a programme's settlements, updated by the differences that acts make."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import ProgrammeTotal, SettlementSummary
 
 ADDED_UP = ("granted", "released", "spent", "given_in_kind")
-"""The money of settlements that is added up."""
+"""The amounts of settlements that are added up."""
 
 
 class SettlementMoney(NamedTuple):
-    """The money of a settlement as its summary keeps it; minor units."""
+    """The amounts of a settlement as its summary keeps them, in minor units."""
 
     programme_id: UUID
     currency: str
@@ -49,14 +49,14 @@ _APART = (except_(_MADE, _KEPT), except_(_KEPT, _MADE))
 
 
 def money_of(connection: Connection, settlement: UUID) -> SettlementMoney | None:
-    """Return the money of a settlement's summary, None while it has none."""
+    """Return the amounts of a settlement's summary, None if it has no summary yet."""
     return _MONEY.first(connection, settlement=settlement)
 
 
 def move(connection: Connection, before: SettlementMoney | None, after: SettlementMoney | None) -> None:
-    """Take what a settlement had out of its programme's totals and add what it has.
+    """Subtract what a settlement had from its programme's totals and add what it has now.
 
-    By differences, so that acts in two settlements of a programme do not wait for each other to begin.
+    Differences are applied, so that acts in two settlements of a programme need not wait for each other.
     """
     if before == after:
         return
@@ -67,13 +67,13 @@ def move(connection: Connection, before: SettlementMoney | None, after: Settleme
 
 
 def add_up(connection: Connection) -> None:
-    """Make every total anew."""
+    """Compute all totals anew."""
     connection.execute(delete(_total))
     connection.execute(insert(_total).from_select([column.name for column in _total.c], _MADE))
 
 
 def wrong(connection: Connection) -> tuple[str, str] | None:
-    """Return the first programme with a total that is not what its settlements add up to, and which total."""
+    """Return the first total that differs from the sum over its settlements: programme and name; or None."""
     for apart in _APART:
         if (row := connection.execute(apart).first()) is not None:
             return str(row.programme_id), f"total {row.currency}"
@@ -81,7 +81,7 @@ def wrong(connection: Connection) -> tuple[str, str] | None:
 
 
 def _add(connection: Connection, money: SettlementMoney, sign: int) -> bool:
-    """Whether there was a total to add it to."""
+    """Add the amounts to a total; return whether the total existed."""
     values: dict[str, object] = {"programme": money.programme_id, "of_currency": money.currency}
     values |= {"more_settlements": sign}
     values |= {f"more_{name}": sign * amount for name, amount in zip(ADDED_UP, money[2:], strict=True)}

@@ -1,4 +1,4 @@
-"""Corrections that were proposed after a round was closed: what they change, and what was answered."""
+"""Corrections proposed after a round was closed: what they change, and how they were answered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEWEST_PROPOSAL = (
     .correlate(BallotSheet)
     .scalar_subquery()
 )
-"""The key of what was proposed last for a sheet: a new proposal takes the place of the one before."""
+"""The key of the newest proposal for a sheet, which replaces earlier ones."""
 IS_ANSWERED: ColumnElement[bool] = exists(
     select(1).where(CorrectionAnswer.proposal_id == ProposedCorrection.id).correlate(ProposedCorrection)
 )
@@ -29,7 +29,7 @@ IS_ANSWERED: ColumnElement[bool] = exists(
 
 
 class ProposedCorrectionRow(NamedTuple):
-    """What was proposed last for a sheet, beside the sheet; `agrees` is None while nobody has answered."""
+    """The newest proposal for a sheet, beside the sheet; `agrees` is None while it has not been answered."""
 
     id: UUID
     sheet_id: UUID
@@ -80,6 +80,6 @@ PROPOSALS = Query(
     .where(BallotSheet.round_id == bindparam("round"))
     .order_by(BallotSheet.id),
 )
-"""What was proposed last for each sheet of a round, where anything was."""
+"""The newest proposal for each sheet of a round that has any."""
 PROPOSAL = PROPOSALS.where(BallotSheet.group_code == bindparam("group"))
-"""The same of one group's sheet."""
+"""The newest proposal for one group's sheet."""

@@ -1,4 +1,4 @@
-"""How far a contract's accounts are proved: read in public and accepted, and photos of receipts."""
+"""How far a contract's accounts are proved: accepted in public, and by photos of receipts."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _READ_AT = (
     .correlate(Contract)
     .scalar_subquery()
 )
-# What is written down later with an earlier day no meeting has heard of, as far as anybody can tell: whoever
-# read it from the paper says so by recording the audit once more.
+# A line typed in after the audit was recorded counts as unread even if its day is earlier. If the meeting
+# did hear it from the paper, the audit has to be recorded again.
 _IS_UNREAD = or_(CashBookEntry.spent_on > READ_ON, CashBookEntry.made_at > _READ_AT)
 SPENT_UNREAD = (
     select(whole_sum(CashBookEntry.amount))
@@ -38,8 +38,10 @@ SPENT_UNREAD = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""What a contract's cash book paid after the newest meeting that accepted its accounts, or what was written
-into it after that audit was recorded. Minor units."""
+"""What a contract's cash book paid after the newest meeting that accepted its accounts, in minor units.
+
+Lines typed in after that audit was recorded are included, whatever their day.
+"""
 UNREAD_SINCE = (
     select(func.min(CashBookEntry.made_at))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
@@ -47,7 +49,7 @@ UNREAD_SINCE = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""When the first of those payments was written into the cash book, NULL if there is none."""
+"""When the first of those payments was typed in, NULL if there is none."""
 UNPROVEN = (
     select(func.count())
     .select_from(CashBookEntry)
@@ -63,4 +65,4 @@ UNPROVEN = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""How many lines of a contract's cash book that count have no photo of a receipt."""
+"""How many payments in a contract's cash book have no photo of a receipt; struck lines do not count."""

@@ -1,4 +1,4 @@
-"""Quotations that were compared for purchases of a contract, and what was paid on each."""
+"""Comparisons of quotations for purchases of a contract, and what was paid on each."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ IS_NEWEST: ColumnElement[bool] = ~(
     .correlate(PriceComparison)
     .exists()
 )
-"""Whether a comparison's row is its newest version."""
+"""Whether a row is the newest version of its comparison."""
 
 
 class PriceComparisonRow(NamedTuple):
-    """A comparison as it counts: who was chosen at which sum, and what lines of the cash book paid on it."""
+    """A comparison in its newest version: chosen supplier, price, and what the cash book paid on it."""
 
     id: UUID
     number: int
@@ -44,7 +44,7 @@ PAID = (
     .correlate(PriceComparison)
     .scalar_subquery()
 )
-"""What lines of the cash book paid on a comparison, in minor units."""
+"""What the cash book paid on a comparison, in minor units."""
 COMPARISONS = Query(
     PriceComparisonRow,
     select(

@@ -1,4 +1,4 @@
-"""What a cash book holds on the days on which money came back: a refund stands against what was spent."""
+"""Refunds in a cash book: whether more came back than had been spent by then."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from peoplesprocess.models import CashBookEntry
 
 
 class LeastSpentBeforeRefund(NamedTuple):
-    """The least that stood in a cash book when money came back, and on one of its comparisons. Minor units.
+    """The least that a cash book had spent by the day of a refund, and on a comparison with a refund.
 
-    None where nothing came back; below 0 more came back than was spent.
+    Minor units; None without refunds, negative if more came back than had been spent.
     """
 
     on_a_day: int | None

@@ -1,4 +1,4 @@
-"""What rests on a meeting, a visit, a line of the cash book or a paper, so that it is struck no more."""
+"""What rests on a meeting, a visit, a line of the cash book or a paper, and so keeps it from being struck."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NEWEST_NUMBER = ScalarQuery(
 
 
 def _was_newest(moment: SQLColumnExpression[datetime]) -> ColumnElement[bool]:
-    """Whether no later visit, still counted, had been recorded at a moment after this one's."""
+    """Return whether `Visit` was the newest visit at a moment, among those that were not struck since."""
     return (moment >= Visit.made_at) & ~exists(
         select(1)
         .where(_later.contract_id == Visit.contract_id, _later.number > Visit.number)
@@ -61,13 +61,13 @@ RELEASED_ON_VISIT = ScalarQuery(
     .order_by(Tranche.number)
     .limit(1)
 )
-"""The first instalment that was released on what a visit measured."""
+"""The number of the first tranche released on the strength of a visit's measurement."""
 CERTIFIED_ON_VISIT = ScalarQuery(
     select(Certificate.id)
     .join(Visit, Visit.contract_id == Certificate.contract_id)
     .where(Visit.id == bindparam("visit"), _was_newest(Certificate.made_at))
 )
-"""The certificate that rests on what a visit measured."""
+"""The key of the certificate that rests on a visit's measurement."""
 DEDUCTED_ON_VISIT = ScalarQuery(
     select(Defect.number)
     .join(RetentionDeduction, RetentionDeduction.defect_id == Defect.id)
@@ -75,14 +75,14 @@ DEDUCTED_ON_VISIT = ScalarQuery(
     .order_by(Defect.number)
     .limit(1)
 )
-"""The first defect found at a visit whose repair a deduction from the retention paid."""
+"""The number of the first defect found at a visit for whose repair a deduction was made."""
 
 COUNTERED = ScalarQuery(
     select(whole_sum(CashBookEntry.amount)).where(
         CashBookEntry.corrects == bindparam("line"), not_struck(CashBookEntry.id)
     )
 )
-"""What counter-entries take from a line of the cash book, as a sum below 0, in minor units."""
+"""The sum of the counter-entries to a line of the cash book, in minor units, zero or negative."""
 
 IS_RELIED_ON: ColumnElement[bool] = or_(
     exists(
@@ -100,13 +100,13 @@ IS_RELIED_ON: ColumnElement[bool] = or_(
         .correlate(CashBookEntry)
     ),
 )
-"""Whether a line of a cash book was counted when money was released or the final account was closed."""
+"""Whether a line of a cash book was counted when money was released or the final account was written."""
 RESTS_ON_LINE = ScalarQuery(
     select(CashBookEntry.number).where(CashBookEntry.id == bindparam("line"), IS_RELIED_ON)
 )
-"""A line's number if something rests on it."""
+"""The number of a line of a cash book, if something rests on it."""
 
-# What stands in another one's place is as old as that one, or nobody would be kept from striking both.
+# A replacement counts as old as the paper it replaced; otherwise both could be struck one after the other.
 _replaces = exists(select(1).where(Strike.replacement_id == Attachment.id).correlate(Attachment))
 _paid = or_(
     exists(
@@ -140,7 +140,7 @@ RESTS_ON_PAPER = exists(
     )
     .correlate(Attachment)
 )
-"""Whether money moved when an attachment, of a line of the cash book or of the plan, was there already."""
+"""Whether money moved while a paper of the cash book or of the plan was attached."""
 
 ADOPTED_AT = ScalarQuery(
     select(Plan.number)
@@ -148,21 +148,21 @@ ADOPTED_AT = ScalarQuery(
     .where(PlanAdoption.meeting_id == bindparam("meeting"))
     .limit(1)
 )
-"""The version of the plan that was adopted at a meeting."""
+"""The number of the version of the plan that was adopted at a meeting."""
 AUDITED_AT = ScalarQuery(
     select(Contract.number)
     .join(PublicAudit, PublicAudit.contract_id == Contract.id)
     .where(PublicAudit.meeting_id == bindparam("meeting"), not_struck(PublicAudit.id))
     .limit(1)
 )
-"""The contract whose accounts were read at a meeting."""
+"""The number of the contract whose accounts were read at a meeting."""
 DECIDED_AT = ScalarQuery(
     select(Contract.number)
     .join(FinalAccount, FinalAccount.contract_id == Contract.id)
     .where(FinalAccount.meeting_id == bindparam("meeting"), not_struck(FinalAccount.id))
     .limit(1)
 )
-"""The contract of which a meeting decided what is done with what is left."""
+"""The number of the contract for which a meeting decided on the surplus."""
 RELEASED_ON_AUDIT = ScalarQuery(
     select(Tranche.number)
     .select_from(PublicAudit)
@@ -172,7 +172,7 @@ RELEASED_ON_AUDIT = ScalarQuery(
     .order_by(Tranche.number)
     .limit(1)
 )
-"""The first instalment that was released when a public audit counted."""
+"""The number of the first tranche released after a public audit was recorded."""
 COUNTED_WITH = ScalarQuery(
     select(Round.number)
     .join(Meeting, Meeting.settlement_id == Round.settlement_id)
@@ -192,4 +192,4 @@ COUNTED_WITH = ScalarQuery(
     .order_by(Round.number)
     .limit(1)
 )
-"""The first round that was counted with the people of a session."""
+"""The number of the first round that was counted with the attendance of a session."""

@@ -1,4 +1,4 @@
-"""What rests on a need or on a merge, so that it is neither struck, split nor taken back."""
+"""What rests on a need or on a merge, and so keeps it from being struck, split or taken back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.models import Contract, Plan, PlanAdoption, PlanItem, PlanSubmission
 
 ANSWERED_FROM = NeedStage.RETURNED
-"""How far an item is at least that still answers its needs: what was declined or taken out does not."""
+"""The least advanced stage at which an item still answers its needs: not if it was declined or removed."""
 
 
 class AnsweringItem(NamedTuple):
@@ -53,7 +53,7 @@ _IN_FORCE_SINCE = Query(
 
 
 class ReliantRecords(NamedTuple):
-    """What was decided with a need since a moment: numbers of a round, a version of the plan, a contract."""
+    """What was decided with a need since a moment, as the numbers of the records; None where nothing was."""
 
     open_round: int | None
     counted_round: int | None
@@ -62,7 +62,7 @@ class ReliantRecords(NamedTuple):
 
 
 def resting_since(db: Session, settlement: UUID, need: int, since: datetime) -> ReliantRecords:
-    """Return what was decided with a need since a moment, and the open round that asks about it."""
+    """Return what was decided with a need since a moment, and the open round that has it on its ballot."""
     rounds = [row for row in NEWEST_ROUNDS.all(db, settlement=settlement) if need in row.ballot]
     counted = [row.number for row in rounds if _counted_since(row, since)]
     items = _IN_FORCE_SINCE.all(db, settlement=settlement, since=since)
@@ -81,7 +81,7 @@ def _counted_since(row: RoundWithNewestResult, since: datetime) -> bool:
 
 
 def answering_item(db: Session, settlement: UUID, need: int) -> ItemProgress | None:
-    """Return the item that answers a need, the furthest of several; None if none does any more."""
+    """Return the most advanced item that answers a need, None if there is none."""
     items = NEWEST_PROGRESS.all(db, settlement=settlement)
     answering = [item for item in items if need in item.needs and item.outcome.stage >= ANSWERED_FROM]
     return max(answering, key=lambda item: item.outcome.stage, default=None)

@@ -1,4 +1,4 @@
-"""What the public is told of a count: decided once for the board, the poster and the file together."""
+"""The figures of a count that the public may see: one rule for the board, the poster and the file."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class ResultToDisclose(Protocol):
 
 
 def told_in_full(shown: ResultToDisclose, counted: RoundResult) -> bool:
-    """Return whether everybody may be told the figures of a result; otherwise only its order and its works.
+    """Return whether the public may see the figures of a result, instead of only its order and its works.
 
-    To the public the figures of a first result alone: those of two results tell of their difference, and
-    that can be one person's.
+    Only the figures of a round's first result may be public: the difference between two results could reveal
+    the choice of one person.
     """
     if shown.result != 1:
         return False
@@ -53,9 +53,9 @@ def told_in_full(shown: ResultToDisclose, counted: RoundResult) -> bool:
 
 
 def left_out(shown: ResultToDisclose, counted: RoundResult) -> list[str]:
-    """Return the codes of groups that had to be heard when a round was opened, and did not choose.
+    """Return the codes of groups that had to be heard when the round was opened, but did not choose.
 
-    A round closes without such a group only where the settlement's settings were changed meanwhile.
+    A round can close without such a group only if the settlement's settings changed in the meantime.
     """
     chose = {sheet.group for sheet in counted.sheets}
     return [code for code in shown.required_groups if code not in chose]

@@ -1,4 +1,4 @@
-"""What is held back of contracts: what repairs took of it, what is left, and what it waits for."""
+"""The retention of contracts: what repairs took, what is left, and what its payment waits for."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ _taken = (
     .scalar_subquery()
 )
 DEDUCTED: ColumnElement[int] = case((Tranche.is_retention.is_(True), _taken), else_=cast(0, BigInteger))
-"""What repairs took of an instalment, in minor units: 0 of all but a retention."""
+"""What repairs took from a tranche, in minor units; 0 unless it is a retention."""
 IS_SETTLED: ColumnElement[bool] = IS_RELEASED | and_(Tranche.is_retention.is_(True), Tranche.amount <= _taken)
-"""Whether nothing of an instalment is to be paid any more: it is released, or repairs took all of it."""
+"""Whether nothing of a tranche remains to be paid: it was released, or repairs took all of the retention."""
 
 
 def _of_retention(value: ColumnElement[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -65,7 +65,7 @@ _since = case(
     else_=cast(0, BigInteger),
 )
 DEDUCTED_SINCE_ACCOUNT = (
-    # Keys come in the order of time.
+    # Keys are in order of time.
     select(whole_sum(_since))
     .select_from(RetentionDeduction)
     .outerjoin(Strike, Strike.record_id == RetentionDeduction.id)
@@ -73,44 +73,44 @@ DEDUCTED_SINCE_ACCOUNT = (
     .correlate(FinalAccount)
     .scalar_subquery()
 )
-"""What repairs took of a retention after the final account, without what was struck after it. Minor units."""
+"""What repairs took from a retention after the final account, less later strikes, in minor units."""
 _NOT_ASKED: ColumnElement[bool] = ~exists(
     select(1).where(TrancheRequest.tranche_id == Tranche.id, IS_OPEN).correlate(Tranche)
 )
 RETENTION_LEFT = _of_retention(whole_sum(Tranche.amount - _taken), ~IS_SETTLED)
-"""What of a contract's retention is still to be paid, in minor units, 0 if nothing is."""
+"""The part of a contract's retention still to be paid, in minor units, 0 if none."""
 TO_COME = (
     select(whole_sum(Tranche.amount - DEDUCTED))
     .where(Tranche.contract_id == Contract.id, ~IS_RELEASED)
     .correlate(Contract)
     .scalar_subquery()
 )
-"""What of a contract's grant is still to be released, without what repairs took, in minor units."""
+"""The part of a contract's grant still to be released, less what repairs took, in minor units."""
 RETENTION_NUMBER = _of_retention(func.min(Tranche.number), ~IS_SETTLED, _NOT_ASKED)
-"""Which instalment of a contract is its retention, while it is neither settled nor asked for, else NULL."""
+"""The number of a contract's retention while it is neither settled nor requested, else NULL."""
 IS_UNRELEASED: ColumnElement[bool] = exists(
     select(1)
     .select_from(Tranche)
     .where(Tranche.contract_id == Contract.id, Tranche.is_retention.is_(False), ~IS_RELEASED)
     .correlate(Contract)
 )
-"""Whether an instalment of a contract is not released, without its retention."""
+"""Whether a tranche of a contract other than its retention has not been released."""
 RETENTION_WAITS: ColumnElement[bool] = and_(RETENTION_NUMBER.is_not(None), ~IS_UNRELEASED)
-"""Whether a retention is neither settled nor asked for, and all that comes before it is released."""
+"""Whether a retention is neither settled nor requested, and all earlier tranches have been released."""
 RETENTION_PAID: ColumnElement[bool] = exists(
     select(1)
     .select_from(Tranche)
     .where(Tranche.contract_id == Contract.id, Tranche.is_retention.is_(True), IS_RELEASED)
     .correlate(Contract)
 )
-"""Whether a retention is released."""
+"""Whether the retention of a contract has been released."""
 CERTIFIED_ON = (
     select(Certificate.issued_on)
     .where(Certificate.contract_id == Contract.id)
     .correlate(Contract)
     .scalar_subquery()
 )
-"""The day of a contract's certificate, NULL before."""
+"""The day of a contract's completion certificate, NULL without one."""
 REPAIRED_ON = (
     select(func.max(DefectRectification.rectified_on))
     .join(Defect, Defect.id == DefectRectification.defect_id)
@@ -118,14 +118,14 @@ REPAIRED_ON = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""The day of the last repair of a work, NULL if nothing was repaired."""
+"""The day of the last repair of a work, NULL if there was none."""
 FIRST_OPEN_DEFECT = (
     select(func.min(Defect.number))
     .where(Defect.contract_id == Contract.id, IS_OPEN_DEFECT)
     .correlate(Contract)
     .scalar_subquery()
 )
-"""The number of the first defect of a work that is not repaired, NULL if all are."""
+"""The number of a work's first open defect, NULL if there is none."""
 FIRST_DEFECT_DUE = (
     select(Defect.due_on)
     .where(Defect.contract_id == Contract.id, IS_OPEN_DEFECT)
@@ -134,18 +134,18 @@ FIRST_DEFECT_DUE = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""The day by which the first defect that is not repaired is due, NULL if all are repaired."""
+"""The day by which a work's first open defect is to be repaired, NULL if there is none."""
 NEXT_REPAIR = (
     select(func.min(Defect.due_on))
     .where(Defect.contract_id == Contract.id, IS_OPEN_DEFECT)
     .correlate(Contract)
     .scalar_subquery()
 )
-"""The day by which the next repair of a work is due, NULL if none is."""
+"""The earliest day by which an open defect of a work is to be repaired, NULL if there is none."""
 
 
 class RetentionRow(NamedTuple):
-    """A contract's retention: its instalment's number, sum and deductions in minor units, if it is paid."""
+    """A contract's retention: its number as a tranche, amount and deductions in minor units, and state."""
 
     number: int
     amount: int
@@ -155,7 +155,7 @@ class RetentionRow(NamedTuple):
 
     @property
     def standing(self) -> RetentionStanding:
-        """What the rules about deductions ask."""
+        """The facts that the rules about deductions work with."""
         return RetentionStanding(self.amount, self.deducted, self.released, self.certified_on is not None)
 
 

@@ -1,4 +1,4 @@
-"""Who chose in an open round, beside who came to the sessions of their group: no more choose than came."""
+"""How many people chose in an open round, against how many came to their group's sessions: never more."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _group: ColumnElement[str] = bindparam("group")
 
 
 class RoundPeople(NamedTuple):
-    """A group in an open round: how many chose on its sheet or can with a code, and how many came."""
+    """A group in an open round: how many chose on its sheet or can choose with a code, and how many came."""
 
     number: int
     chose: int
@@ -23,7 +23,7 @@ class RoundPeople(NamedTuple):
 
     @property
     def too_many(self) -> int:
-        """How many more chose, or can, than came."""
+        """By how many those who chose or can choose exceed those who came, at least 0."""
         return max(0, self.chose - self.came)
 
 
@@ -52,4 +52,4 @@ PEOPLE_OF_OPEN_ROUND = Query(
         ~IS_CLOSED,
     ),
 )
-"""A group in the open round of a cycle, if there is one."""
+"""A group's numbers in the open round of a cycle, if there is one."""

@@ -1,4 +1,4 @@
-"""How far a round is: which group has its sheet, who confirmed it, what is missing before the close."""
+"""The progress of a round: which groups have a sheet, which are confirmed, what is missing to close it."""
 
 from __future__ import annotations
 
@@ -21,48 +21,48 @@ from peoplesprocess.facts.rounds import BallotSheetRow, RoundRow, sheets
 
 @dataclass(frozen=True, slots=True)
 class BallotSheetProgress:
-    """A group's sheet in an open round; without one, `version` is 0."""
+    """The progress of a group's sheet in an open round; `version` is 0 if there is no sheet."""
 
     group: str
     version: int = 0
     typed: int = 0
-    """How many people have typed it in so far, where two have to."""
+    """How many people have typed it in so far, with double entry."""
     typed_by_me: bool = False
     people: int = 0
     cast: int = 0
     attested: bool = False
     dissent: str = ""
     votes: int | None = None
-    """At least how many have voted with a code, in full fives; None for a group without such papers."""
+    """A lower bound of the votes with codes, a multiple of five; None without papers with codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoundProgress:
-    """How far a round is: a line for each group, and what holds and what is missing before the close."""
+    """The progress of a round: a line for each group, and the findings about closing it."""
 
     lines: list[BallotSheetProgress]
     findings: list[GateFinding]
 
     @property
     def lacking(self) -> list[GateFinding]:
-        """What is missing before the close."""
+        """The findings that keep the round from being closed."""
         return [finding for finding in self.findings if not finding.holds]
 
     @property
     def absent(self) -> list[str]:
-        """The codes of the groups that have neither a sheet nor papers with codes."""
+        """The codes of groups that have neither a sheet nor papers with codes."""
         return [line.group for line in self.lines if not line.version and line.votes is None]
 
     @property
     def few(self) -> list[str]:
-        """The codes of the groups that have no sheet, and fewer than five votes with codes, or none."""
+        """The codes of groups with papers with codes, but no sheet and fewer than five votes."""
         return [line.group for line in self.lines if not line.version and line.votes == 0]
 
 
 def round_progress(
     db: Session, asked: RoundRow, settlement: SettlementWithRules, person: UUID | None = None
 ) -> RoundProgress:
-    """Return how far a round is, for the person who looks."""
+    """Return the progress of a round, as `person` sees it."""
     entries = DATA_ENTRIES.all(db, round=asked.id) if asked.typed_twice else []
     votes = told_votes(db, asked.id) if asked.method == METHOD else {}
     lines = sheet_lines(settlement.groups, sheets(db, asked.id), entries, person, votes)
@@ -77,7 +77,7 @@ def sheet_lines(
     person: UUID | None = None,
     votes: Mapping[str, int] = MappingProxyType({}),
 ) -> list[BallotSheetProgress]:
-    """Return a line for each group, then for those that are no longer heard here and have a sheet."""
+    """Return a line for each group, then for groups no longer heard here that have a sheet."""
     by_group = {row.group_code: row for row in rows}
     codes = [*groups, *(code for code in by_group if code not in groups)]
     typed = Counter(entry.group_code for entry in entries)
@@ -89,7 +89,7 @@ def sheet_lines(
 def before_closing(
     required: Sequence[str], lines: Sequence[BallotSheetProgress], names: Mapping[str, str]
 ) -> list[GateFinding]:
-    """Return what holds and what is missing before the round can close, by group."""
+    """Return the findings of each group about closing the round."""
     findings = []
     for line in lines:
         values = {"group": names.get(line.group, line.group)}
@@ -119,7 +119,7 @@ def before_closing(
 
 
 def round_situation(number: int, place: SettlementWithRules, progress: RoundProgress) -> RoundSituation:
-    """Return how far an open round of a settlement is, for the next step on its page."""
+    """Return the situation of an open round, from which the next task on its page is chosen."""
     sheets = [
         BallotSheetSituation(
             line.group,

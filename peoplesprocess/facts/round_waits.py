@@ -1,4 +1,4 @@
-"""What waits in a settlement's rounds: for a group's word on its sheet, on a correction, or to be led on."""
+"""What waits in a settlement's rounds: a sheet to confirm, a correction to answer, a round to be led on."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ _WAITS = Query(RoundWaitFacts, union_all(_corrections, _sheets, _open))
 def round_wait(
     db: Session, actor: Actor, place: SettlementWithRules, facts: GateFacts
 ) -> RoundWaitFacts | None:
-    """Return what waits first for the actor: the word of an own group, else the round that is open.
+    """Return what waits first for the actor: an answer of a group they represent, else the open round.
 
-    None without either. The database is asked only where `facts` say that there may be something.
+    None if nothing does. The database is asked only if `facts` show that something may wait.
     """
     groups = groups_represented(actor, place.where)
     leads = facts.rounds_open and any(may(actor, action, place.where) for action in LEADS_ROUND)

@@ -1,4 +1,4 @@
-"""A settlement's rounds: open or closed, the groups' ballot sheets, newest results."""
+"""A settlement's rounds: open and closed ones, the groups' ballot sheets, and the newest results."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ IS_COUNTED: ColumnElement[bool] = exists(select(1).where(Result.round_id == Roun
 """Whether a round has a result."""
 _ending = aliased(RoundEndingWithoutResult)
 IS_CLOSED: ColumnElement[bool] = or_(IS_COUNTED, exists(select(1).where(_ending.round_id == Round.id)))
-"""Whether nobody can choose in a round any more: it was counted, or ended without a choice."""
+"""Whether nobody can choose in a round any longer: it was counted, or ended without a choice."""
 _newest, _first = aliased(Result), aliased(Result)
 NEWEST_RESULT = (
     select(_newest.id)
@@ -46,10 +46,10 @@ _round: ColumnElement[UUID] = bindparam("round")
 
 
 class RoundRow(NamedTuple):
-    """A round with how it is counted, its ballot, and how many results it has: none while it is open.
+    """A round with its rule, its ballot and the number of its results, 0 while it is open.
 
-    One that ended without a choice has none either, but `ended_at` and the reason. What was done on paper
-    before has another moment at which it was typed in.
+    A round that ended without a choice has no results either, but `ended_at` and `reason`. The `…_typed_at`
+    fields say when something was typed in that had been done on paper earlier.
     """
 
     id: UUID
@@ -83,7 +83,7 @@ class RoundRow(NamedTuple):
 
     @property
     def criteria(self) -> list[Criterion]:
-        """What needs are scored by, where the method is to score."""
+        """The criteria by which needs are scored, if the method is scoring."""
         return [Criterion(name, weight) for name, weight in self.stored_criteria]
 
 
@@ -118,17 +118,17 @@ ROUNDS = Query(RoundRow, _rounds.statement.order_by(Round.number.desc()).limit(M
 ROUND = _rounds.where(Round.number == bindparam("number"))
 """One round of a settlement by its number."""
 OPEN_ROUND = _rounds.where(~IS_CLOSED)
-"""The round that is open in a settlement."""
+"""The open round of a settlement."""
 CLOSED_ROUND = ScalarQuery(select(Round.id).where(Round.id == _round, IS_CLOSED))
-"""The key of a round, if nobody can choose in it any more."""
+"""The key of a round, if it is closed."""
 
 
 class RoundWithNewestResult(NamedTuple):
-    """A round with its ballot and what its newest result holds, None while it is open.
+    """A round with its ballot and its newest result, whose fields are None while it is open.
 
-    `result` is that result's number and `reason` why it was counted again, then with what the first result
-    held. A round that ended without a choice has `ended_at`, and its reason there. `need_titles` is what the
-    needs were called when it was opened, `required_groups` which groups had to be heard then.
+    `result` is that result's number; if it is a recount, `reason` says why and the `first_…` fields hold the
+    first result. A round that ended without a choice has `ended_at` and its reason in `reason`. `need_titles`
+    and `required_groups` are the titles of its needs and the groups to be heard when it was opened.
     """
 
     number: int
@@ -195,17 +195,17 @@ NEWEST_COUNT = Query(
     RoundWithNewestResult,
     _counted.where(Result.id.is_not(None), Round.cycles_before == bindparam("cycles_before")).limit(1),
 )
-"""The newest closed round of one cycle of a settlement with its newest result."""
+"""The newest counted round of one cycle of a settlement, with its newest result."""
 
 
 def rounds_with(db: Session, place: SettlementWithRules, need: int) -> list[RoundRow]:
-    """Return the present cycle's rounds in which groups choose from a need, or have chosen, newest first."""
+    """Return the rounds of the present cycle that have a need on their ballot, the newest first."""
     rounds = ROUNDS.all(db, settlement=place.id)
     return [asked for asked in rounds if need in asked.ballot and asked.cycles_before == place.cycles_before]
 
 
 class BallotSheetRow(NamedTuple):
-    """A group's ballot sheet with the confirmation of its present version, if there is one."""
+    """A group's ballot sheet with the attestation of its present version, if there is one."""
 
     id: UUID
     group_code: str
@@ -220,7 +220,7 @@ class BallotSheetRow(NamedTuple):
 
     @property
     def tally(self) -> GroupTally:
-        """The sheet as it is counted; JSON keeps needs' numbers as words."""
+        """The sheet as a tally; JSON keeps the numbers of needs as strings."""
         return GroupTally(self.group_code, self.people, {int(need): put for need, put in self.tokens.items()})
 
 
@@ -259,7 +259,7 @@ def sheet(db: Session, round_id: UUID, group: str) -> BallotSheetRow | None:
 
 _attendance = attendance(Round.settlement_id.expression, _group, Round.cycles_before.expression)
 ATTENDANCE = ScalarQuery(select(_attendance).select_from(Round).where(Round.id == _round))
-"""How many people were at the sessions of a group in a round's cycle."""
+"""How many people attended the sessions of a group in a round's cycle."""
 _sheet_and_attendance = (
     select(_attendance, *_columns)
     .select_from(Round)
@@ -270,6 +270,6 @@ _sheet_and_attendance = (
 
 
 def sheet_and_attendance(db: Session, round_id: UUID, group: str) -> tuple[BallotSheetRow | None, int]:
-    """Return one group's ballot sheet, or None, and how many people were at its sessions."""
+    """Return one group's ballot sheet, or None, and how many people attended its sessions."""
     attended, *sheet = db.execute(_sheet_and_attendance, {"round": round_id, "group": group}).one()
     return (BallotSheetRow(*sheet) if sheet[0] else None), attended

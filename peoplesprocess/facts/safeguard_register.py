@@ -1,4 +1,4 @@
-"""The register of safeguards: a settlement's items in the wording of now, with what is known of each."""
+"""The register of safeguards: a settlement's items in their present wording, with what is known of each."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCR
 from peoplesprocess.models import Contract, Plan, PlanItem
 
 LISTED = 200
-"""So many items stand in the register."""
+"""How many items the register lists at most."""
 _place: ColumnElement[UUID] = bindparam("settlement")
 _later, _later_item = aliased(Plan), aliased(PlanItem)
 
 
 class SafeguardRegisterLine(NamedTuple):
-    """An item in the wording of now, with what is known of its safeguards and the number of its contract."""
+    """An item in its present wording, with its safeguards and the number of its contract."""
 
     line: int
     title: str
@@ -34,7 +34,7 @@ class SafeguardRegisterLine(NamedTuple):
 
     @property
     def safeguards(self) -> ItemSafeguards:
-        """The same as the gates ask."""
+        """The item's safeguards in the form that the gates take."""
         return ItemSafeguards(self.level, is_fingerprint_of(self.screened, self.fingerprint), self.measures)
 
 
@@ -80,9 +80,9 @@ REGISTER = Query(
     .order_by(PlanItem.line)
     .limit(LISTED),
 )
-"""The items that the newest version of a settlement's plan holds, or that have a contract, by line."""
+"""The items of the newest version of a settlement's plan and items under contract, by line."""
 ITEM = Query(SafeguardRegisterLine, _lines.where(PlanItem.line == bindparam("line")))
-"""One item by its line, also one that was taken out of the plan."""
+"""One item by its line, even if it was removed from the plan."""
 
 UNSCREENED_OF_PROGRAMME = ScalarQuery(
     select(func.count())
@@ -91,4 +91,4 @@ UNSCREENED_OF_PROGRAMME = ScalarQuery(
     .where(Plan.programme_id == bindparam("programme"), _is_newest_wording, LEVEL_OF_ITEM.is_(None))
     .where(or_(PlanItem.plan_id == newest_plan(Plan.settlement_id.expression), _has_contract))
 )
-"""How many items of a programme's registers nobody has screened."""
+"""How many items of a programme's registers have not been screened."""

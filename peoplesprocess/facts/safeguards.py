@@ -1,4 +1,4 @@
-"""What rooms ask of safeguards: an item's standing screening, its measures, when they are looked at."""
+"""Safeguards of items: the screening in force, the measures, and when these are rechecked."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ IS_STANDING: ColumnElement[bool] = and_(
 
 
 def is_planned(table: type[Screening] | type[Mitigation]) -> ColumnElement[bool]:
-    """Return whether the newest version of the plan, or a contract, holds the line of a row."""
+    """Return the condition that the newest version of the plan, or a contract, has the line of a row."""
     in_plan = (
         select(1)
         .select_from(_item)
@@ -72,9 +72,9 @@ def _of_item(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
 
 
 LEVEL_OF_ITEM = _of_item(Screening.level)
-"""The level of an item by its standing screening, NULL while there is none."""
+"""The risk level of an item by its screening in force, NULL if there is none."""
 SCREENED_WORDING = _of_item(Screening.fingerprint)
-"""The fingerprint of the wording in which an item was screened."""
+"""The fingerprint of the wording in which an item was screened, NULL if it was not."""
 MEASURES_OF_ITEM = (
     select(func.count())
     .where(
@@ -85,7 +85,7 @@ MEASURES_OF_ITEM = (
     .correlate(Plan, PlanItem)
     .scalar_subquery()
 )
-"""How many measures against what could go wrong are written for an item."""
+"""How many measures of an item were not struck."""
 _of_measure = (_recheck.mitigation_id == Mitigation.id, not_struck(_recheck.id))
 NEXT_RECHECK: SQLColumnExpression[date | None] = case(
     (
@@ -99,11 +99,11 @@ NEXT_RECHECK: SQLColumnExpression[date | None] = case(
     ),
     else_=Mitigation.recheck_on,
 )
-"""When a measure is looked at next, NULL where nobody needs to look again."""
+"""The day of a measure's next recheck, NULL if none is needed."""
 
 
 def has_eviction_risk(settlement: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """Return whether a standing screening says that a work may cost somebody a home, land or a living."""
+    """Return whether a screening in force says that a planned work may cost somebody home, land or living."""
     return exists(
         select(1)
         .where(
@@ -121,6 +121,6 @@ CONTRACT_IS_SCREENED: ColumnElement[bool] = exists(
     .where(Screening.settlement_id == Contract.settlement_id, Screening.line == Contract.line, IS_STANDING)
     .correlate(Contract)
 )
-"""Whether somebody has screened the item of a contract."""
+"""Whether the item of a contract has a screening in force."""
 IS_PUBLIC_MEASURE: ColumnElement[bool] = and_(Mitigation.domain != POLITICAL, not_struck(Mitigation.id))
-"""Whether the public and files are told of a measure: none on power and conflict is."""
+"""Whether a measure may appear on public pages and in files: those about power and conflict may not."""

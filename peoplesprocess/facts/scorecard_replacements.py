@@ -1,4 +1,4 @@
-"""Which scorecards stand in the place of one that was struck."""
+"""Scorecards that replace a struck one."""
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
@@ -30,5 +30,5 @@ IS_RECORDED_AGAIN = exists(
 )
 """Whether a scorecard is the first of its group at a work after one that was struck.
 
-Everybody could read the figures of the struck one: beside it, these would tell what a few people said.
+The struck figures were public: their difference to these could reveal what a few people said.
 """

@@ -1,4 +1,4 @@
-"""Whether a serious complaint is open in a settlement: no instalment is released then."""
+"""Whether a serious complaint is open in a settlement; while one is, no tranche is released."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _serious = ComplaintEvent.__table__.alias()
 
 
 def serious_complaint_open(settlement: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Return whether a complaint that an officer called serious waits for an answer in a settlement."""
+    """Return whether a complaint marked as serious waits for an answer in a settlement."""
     return exists(
         select(1)
         .select_from(Complaint)

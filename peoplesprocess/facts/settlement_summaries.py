@@ -1,9 +1,8 @@
-"""The one definition of what overviews show of settlements, and the keeping of it.
+"""The definition of the summaries that overviews show of settlements, and their upkeep.
 
-Each column of `SettlementSummary` is one expression about a settlement. The same expressions make one row
-at the end of an act, all rows of a database, and the rows that `verify` compares with those that are kept.
-After an act only the columns are made again that read a table which the act has changed; which tables a
-column reads, its expression says itself.
+Each column of `SettlementSummary` is one expression about a settlement. The same expressions update the
+row at the end of an act, fill the whole table, and give the rows with which `verify` compares it. An act
+updates only the columns that read a table it has changed; these tables are found from the expression.
 """
 
 from __future__ import annotations
@@ -68,13 +67,13 @@ from peoplesprocess.models import (
 )
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""Since when something waits that is not there, so that it comes after all others."""
+"""The time for something that does not wait, so that it sorts last."""
 
 
 def _of_contracts(value: SQLColumnExpression[int]) -> ScalarSelect[int]:
-    """The sum over a settlement's signed contracts, each with its newest visit, without those that ended."""
+    """Return a sum over a settlement's signed contracts that have not ended, each with its newest visit."""
     return (
-        # PostgreSQL adds up whole numbers into decimals.
+        # PostgreSQL returns the sum of big integers as a decimal.
         select(cast(func.coalesce(func.sum(value), 0), BigInteger))
         .select_from(Contract)
         .outerjoin(Visit, Visit.id == NEWEST_VISIT)
@@ -152,7 +151,7 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     "contracted_cost": _contracted_cost,
     "requested_at": REQUESTED_AT,
     "waits_rank": case((_waits, 0), else_=1),
-    # The further work and money are apart, the earlier; whoever has no contract comes last.
+    # Ascending order puts the widest gap between work and money first and settlements without contracts last.
     "gap_rank": case(
         (_contracted > 0, -(func.abs(_done - 10_000 * _contracted_cost) // func.nullif(_contracted, 0))),
         else_=1,
@@ -164,11 +163,11 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     **dict(zip((field.name for field in fields(GateFactsRow)), FACT_COLUMNS, strict=False)),
     "sequence": func.coalesce(_sequence, 0),
 }
-"""What each column is, of the settlement in the statement's `settlement`."""
+"""The expression of each column, for the row of the table `settlement`."""
 
 
 def _tables(figure: SQLColumnExpression[object]) -> frozenset[str]:
-    """The tables that an expression reads."""
+    """Return the names of the tables that an expression reads."""
     parts = list(visitors.iterate(select(figure)))
     owners = [getattr(part, "table", None) for part in parts]
     return frozenset(each.name for each in (*parts, *owners) if isinstance(each, Table))
@@ -183,7 +182,7 @@ _ADD = insert(_summary).from_select(list(_FIGURES), _MADE.where(_settlement.id =
 _ADD_MANY = insert(_summary).from_select(
     list(_FIGURES), _MADE.where(_settlement.id.in_(bindparam("settlements", expanding=True)))
 )
-# In one statement, so that no act comes between what is made and what is kept.
+# One statement for both, so that no act can come between computing and reading the kept row.
 _BESIDE = (
     _MADE.add_columns(*(_summary.c[name].label(f"kept_{name}") for name in _FIGURES))
     .select_from(Settlement.__table__.outerjoin(_summary, _summary.c.settlement_id == _settlement.id))
@@ -192,7 +191,7 @@ _BESIDE = (
 
 
 def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
-    """Make the summaries of an act's settlements again, as far as the tables that it changed tell in them."""
+    """Update the summaries of an act's settlements, as far as they depend on the tables that it changed."""
     read = frozenset(changed) & _READ | {JournalHead.__tablename__}
     moves_money = any(_SOURCES[name] & read for name in programme_totals_upkeep.ADDED_UP)
     if Programme.__tablename__ in changed:
@@ -202,7 +201,7 @@ def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> N
         here = {"settlement": settlement}
         before = programme_totals_upkeep.money_of(connection, settlement) if moves_money else None
         if not _made_again(read).write(connection, here):
-            # Its first act; for a programme's chain this adds nothing.
+            # The settlement's first act; for a programme's chain, this inserts nothing.
             connection.execute(_ADD, here)
         if moves_money:
             programme_totals_upkeep.move(
@@ -210,7 +209,7 @@ def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> N
             )
 
 
-# An act in a programme has no settlement's chain, and can change what its settlements wait for.
+# An act in a programme has no settlement's chain, but can change what settlements wait for.
 _follows = {name: figure for name, figure in _FIGURES.items() if Programme.__tablename__ in _SOURCES[name]}
 _FOLLOWING_PROGRAMME = PreparedStatement(
     update(_summary)
@@ -225,7 +224,7 @@ _FOLLOWING_PROGRAMME = PreparedStatement(
 
 @lru_cache(maxsize=256)
 def _made_again(changed: frozenset[str]) -> PreparedStatement:
-    """The update of all columns that read a changed table."""
+    """Return the update of all columns that read a changed table."""
     figures = {name: figure for name, figure in _FIGURES.items() if _SOURCES[name] & changed}
     return PreparedStatement(
         update(_summary)
@@ -235,13 +234,13 @@ def _made_again(changed: frozenset[str]) -> PreparedStatement:
 
 
 def add(connection: Connection, settlements: Sequence[UUID]) -> None:
-    """Make the summaries of settlements that have none yet: for who writes many at once and not by acts."""
+    """Make the summaries of settlements that have none, for callers that write many rows outside of acts."""
     connection.execute(_ADD_MANY, {"settlements": settlements})
     programme_totals_upkeep.add_up(connection)
 
 
 def rebuild(connection: Connection) -> int:
-    """Make every summary and every total anew and return how many settlements there are."""
+    """Make all summaries and totals anew; return how many settlements there are."""
     connection.execute(delete(_summary))
     connection.execute(_FILL)
     programme_totals_upkeep.add_up(connection)
@@ -250,14 +249,14 @@ def rebuild(connection: Connection) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SummaryCheckResult:
-    """What making every summary again found: how many settlements there are, and the first wrong figure."""
+    """How many summaries were verified, and the first wrong one, as settlement or programme and column."""
 
     rows: int
     first_bad: tuple[str, str] | None
 
 
 def verify(connection: Connection) -> SummaryCheckResult:
-    """Make every summary again and name the first place whose kept one differs, and in which figure."""
+    """Compute every summary again and compare it with the kept one."""
     rows, first_bad = 0, None
     for row in connection.execute(_BESIDE, execution_options={"yield_per": 500}):
         rows += 1
@@ -268,13 +267,13 @@ def verify(connection: Connection) -> SummaryCheckResult:
 
 
 def _difference(made: Sequence[object], kept: Sequence[object]) -> str:
-    """The name of the first figure that differs, "" if none does; without a kept row the first of all."""
+    """Return the name of the first differing column, "" if none differs; the first one if no row is kept."""
     pairs = zip(_FIGURES, made, kept, strict=True)
     return next((name for name, here, there in pairs if _in_order(name, here) != _in_order(name, there)), "")
 
 
 def _in_order(name: str, value: object) -> object:
-    """A figure to compare: a database puts words together in whatever order it comes by them."""
+    """Return a value for comparison: databases aggregate strings in no certain order."""
     if name in ("closed_steps", "attendance") and isinstance(value, str):
         return sorted(value.split())
     return value

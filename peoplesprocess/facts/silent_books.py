@@ -1,4 +1,4 @@
-"""Works whose money came and is left, and in whose cash book nobody has written for long."""
+"""Works that have money left, but in whose cash book nobody has written for a long time."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ from peoplesprocess.models import (
 )
 
 SILENT_DAYS = 30
-"""So many days after money came, or after the last line, whoever keeps a cash book is asked to write it."""
-# Moments of typing in: whoever writes a book of a time long before is not silent.
+"""Days after money came or after the last entry until the keeper of the cash book is reminded."""
+# By the time of typing in, since somebody who is typing in an old book is not silent.
 _came_at = (
     select(func.max(TrancheArrival.made_at))
     .join(Tranche, Tranche.id == TrancheArrival.tranche_id)
@@ -71,9 +71,9 @@ SILENT_BOOKS: Select[*tuple[object, ...]] = (
     .where(~exists(select(1).where(STANDS_STILL).correlate(Contract)))
     .where(_came_at.is_not(None), _left > 0)
 )
-"""Cash books of works under way that have money left; `silent_from` says from when on they wait."""
+"""Cash books of works under way that have money left; `silent_from` says from when they wait."""
 
 
 def silent_from(last_word: date) -> date:
-    """Return the day from which a book is asked about, given the day of the last word in it."""
+    """Return the day from which a cash book is asked about; `last_word` is the day of its last entry."""
     return last_word + timedelta(days=SILENT_DAYS)

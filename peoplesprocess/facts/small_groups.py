@@ -1,4 +1,4 @@
-"""The small groups of a settlement, as gates and overviews count them, and which of their savings count."""
+"""The small groups of a settlement as gates and overviews count them, and which savings are in force."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import GroupSaving, Settlement, SmallGroup
 
 GROUPED_HOUSEHOLDS = (
-    # PostgreSQL adds up whole numbers into decimals.
+    # PostgreSQL returns the sum of big integers as a decimal.
     select(cast(func.coalesce(func.sum(SmallGroup.households), 0), BigInteger))
     .where(SmallGroup.settlement_id == Settlement.id, not_struck(SmallGroup.id))
     .correlate(Settlement)
     .scalar_subquery()
 )
-"""How many households of a settlement are in small groups."""
+"""How many households of a settlement are in small groups that were not struck."""
 _saving, _later = GroupSaving.__table__.c, aliased(GroupSaving)
 _is_newest = not_(
     select(1)
@@ -28,4 +28,4 @@ _is_newest = not_(
     .exists()
 )
 SAVING_IN_FORCE: ColumnElement[bool] = and_(_is_newest, _saving.amount.is_not(None))
-"""Whether a row of savings is what counts for its group and month."""
+"""Whether a row of savings is the one that counts for its group and month."""

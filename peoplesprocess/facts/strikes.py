@@ -1,4 +1,4 @@
-"""What was struck: the one condition that leaves such records out, and what a page says of them."""
+"""Strikes: the condition that leaves out struck records, and what pages say about them."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.db.typed_query import Query, SelectOfAny
 from peoplesprocess.models import Account, CashBookEntry, GroupObservation, Meeting, Strike, Visit
 
-# Of the table, so that statements about tables and about models take it alike.
+# The table, so that statements about tables and about mapped classes can both use it.
 _strike = Strike.__table__.c
 _striker = aliased(Account)
 
 
 def is_struck(record: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """Whether the record with this key was struck, wherever in a statement it stands."""
+    """Return whether the record with this key was struck, for any statement."""
     return exists(select(1).where(_strike.record_id == record).correlate_except(Strike.__table__))
 
 
 def not_struck(record: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """Whether the record with this key counts: in sums, gates, figures and lists to choose from."""
+    """Return whether the record with this key counts: in sums, gates, figures and lists of choices."""
     return ~is_struck(record)
 
 
 def with_strike(statement: SelectOfAny, record: SQLColumnExpression[UUID]) -> SelectOfAny:
-    """Return a statement that also says why, when and by whom each record was struck; NULL where it counts.
+    """Return a statement with the reason, time and author of each record's strike, NULL if it was not struck.
 
-    The columns are `reason`, `struck_at` and `struck_by`.
+    The added columns are `reason`, `struck_at` and `struck_by`.
     """
     return (
         statement.add_columns(
@@ -43,7 +43,7 @@ def with_strike(statement: SelectOfAny, record: SQLColumnExpression[UUID]) -> Se
 
 
 class StrikeRow(NamedTuple):
-    """A record that was struck, by its number, and the number of what was recorded in its place, if any."""
+    """A struck record by its number, and the number of the record that replaces it, if any."""
 
     number: int
     replacement: int | None
@@ -53,7 +53,7 @@ class StrikeRow(NamedTuple):
 
 
 class RecordStrikeStatus(NamedTuple):
-    """What a record's page says: that it was struck, and the number of the one in whose place it stands."""
+    """A record's own strike, and the number of the record that it replaces."""
 
     strike: StrikeRow | None
     replaces: int | None
@@ -62,7 +62,7 @@ class RecordStrikeStatus(NamedTuple):
 def _strikes(
     model: type[Meeting] | type[Visit] | type[CashBookEntry] | type[GroupObservation],
 ) -> Query[StrikeRow]:
-    """The strikes in which a record takes part: its own, and that of the one before it."""
+    """Return the strikes that concern a record: its own, and that of the record it replaces."""
     old, new = aliased(model), aliased(model)
     return Query(
         StrikeRow,
@@ -90,7 +90,7 @@ STRIKES_OF_SPENDING = _strikes(CashBookEntry)
 
 
 def correction(db: Session, strikes: Query[StrikeRow], record: UUID, number: int) -> RecordStrikeStatus:
-    """Return what is said of a record with this key and number."""
+    """Return the strike status of the record with this key and number."""
     rows = strikes.all(db, record=record)
     return RecordStrikeStatus(
         next((row for row in rows if row.number == number), None),

@@ -1,4 +1,4 @@
-"""What is with the authority: submitted items with every decision on their content."""
+"""Items submitted to the authority, with every decision on their content."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from peoplesprocess.models import Contract, Decision, Plan, PlanItem, PlanSubmis
 
 @dataclass(frozen=True, slots=True)
 class ItemDecision(DecisionOnItemContent):
-    """A decision on an item with its words and its office. `made_at` is when it was given, maybe on paper.
+    """A decision on an item with its words and its office; `made_at` is when it was given, maybe on paper.
 
-    `in_stead_of` is the level that was silent and that the decision passes over, 0 if there was none.
+    `in_stead_of` is the level that did not answer and was passed over, 0 if there was none.
     """
 
     id: UUID
@@ -41,7 +41,7 @@ class ItemDecision(DecisionOnItemContent):
 
 @dataclass(frozen=True, slots=True)
 class SubmittedItem(ItemContent):
-    """An item of a version that was handed to the authority."""
+    """An item of a version that was submitted to the authority."""
 
     plan_id: UUID
     plan: int
@@ -58,13 +58,13 @@ class SubmittedItem(ItemContent):
 
     @property
     def safeguards(self) -> ItemSafeguards:
-        """What is known of what could go wrong with it."""
+        """What is known about the item's risks."""
         return ItemSafeguards(self.risk, is_fingerprint_of(self.screened, self.fingerprint), self.measures)
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedItem:
-    """A submitted item with all decisions on its content, in the order they were made."""
+    """A submitted item with all decisions on its content, in the order in which they were made."""
 
     item: SubmittedItem
     decisions: list[ItemDecision]
@@ -72,7 +72,7 @@ class DecidedItem:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedItemDecisionRow(SubmittedItem):
-    """A submitted item beside one of the decisions on its content; without one, its columns are None."""
+    """A submitted item beside one decision on its content; without one, the decision's columns are None."""
 
     decision: UUID | None
     verdict: str | None
@@ -90,7 +90,7 @@ class SubmittedItemDecisionRow(SubmittedItem):
 
 _item = PlanItem.__table__.c
 IN_THIS_VERSION = (Decision.plan_id == PlanItem.plan_id).label("in_this_version")
-"""Whether a decision was made on the very version of the plan in which the item stands."""
+"""Whether a decision was made on the version of the plan that contains the item."""
 _SUBMITTED = Query(
     SubmittedItemDecisionRow,
     select(
@@ -132,9 +132,9 @@ _SUBMITTED = Query(
 
 
 def decided_items(db: Session, settlement: UUID) -> list[DecidedItem]:
-    """Return the items of all versions that were handed to the authority, oldest first, with their decisions.
+    """Return the items of all submitted versions with their decisions, the oldest version first.
 
-    One statement: the history of a plan is short, and pages of the authority show all of it.
+    One statement reads all of them: the history of a plan is short, and the authority's pages show it whole.
     """
     by_item: dict[tuple[int, int], DecidedItem] = {}
     for row in _SUBMITTED.all(db, settlement=settlement):
@@ -160,7 +160,7 @@ def decided_items(db: Session, settlement: UUID) -> list[DecidedItem]:
 
 
 class AuthorityRemit(NamedTuple):
-    """What somebody answers for: an area of a programme, as the authority of a level."""
+    """The area of a programme, and the level, for which an account answers as the authority."""
 
     programme: UUID
     area: str
@@ -168,7 +168,7 @@ class AuthorityRemit(NamedTuple):
 
 
 def offices_of(grants: Iterable[RoleGrant]) -> set[AuthorityRemit]:
-    """Return the offices for which somebody is the local authority."""
+    """Return the offices for which these grants make somebody the local authority."""
     return {
         AuthorityRemit(grant.programme, grant.area, grant.level)
         for grant in grants

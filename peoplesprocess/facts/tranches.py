@@ -1,4 +1,4 @@
-"""The instalments of contracts: which are released, and which request waits for an answer."""
+"""The tranches of contracts: which are released, which have arrived, and which request is open."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from peoplesprocess.models import (
 IS_RELEASED: ColumnElement[bool] = exists(
     select(1).where(TrancheRelease.tranche_id == Tranche.id).correlate(Tranche)
 )
-"""Whether an instalment is released."""
+"""Whether a tranche is released."""
 
 _answered = (
     select(1).where(TrancheRelease.tranche_id == TrancheRequest.tranche_id).correlate(TrancheRequest),
     select(1).where(TrancheRefusal.request_id == TrancheRequest.id).correlate(TrancheRequest),
 )
 IS_OPEN: ColumnElement[bool] = and_(*(~exists(answer) for answer in _answered))
-"""Whether a request waits for an answer: its instalment is not released and it was not refused."""
+"""Whether a request waits for an answer: its tranche is not released and it was not refused."""
 
 _arrival = aliased(TrancheArrival)
 NEWEST_ARRIVAL = (
@@ -38,7 +38,7 @@ NEWEST_ARRIVAL = (
     .correlate(Tranche)
     .scalar_subquery()
 )
-"""The key of what was said last of the day on which an instalment came, NULL if nothing was."""
+"""The key of the newest statement about a tranche's arrival, NULL if there is none."""
 
 ASKED_AT = (
     select(func.max(done_at(TrancheRequest)))
@@ -46,7 +46,7 @@ ASKED_AT = (
     .correlate(Tranche)
     .scalar_subquery()
 )
-"""When an instalment was last asked for, NULL if never."""
+"""When a tranche was last requested, NULL if never."""
 
 RELEASED_TRANCHES = (
     select(
@@ -65,7 +65,7 @@ RELEASED_TRANCHES = (
     .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
     .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
 ).subquery()
-"""Each instalment that is released, with what was said last of its arrival; NULL where nothing was."""
+"""Each released tranche with the newest statement about its arrival, NULL if there is none."""
 
 CAME_SHORT = (
     select(func.count())
@@ -76,7 +76,7 @@ CAME_SHORT = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""How many instalments of a contract came with another sum than was released."""
+"""How many tranches of a contract arrived with another amount than was released."""
 NOT_ARRIVED = (
     select(whole_sum(TrancheRelease.amount - TrancheArrival.amount))
     .select_from(Tranche)
@@ -86,9 +86,9 @@ NOT_ARRIVED = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""How much of what was released for a contract did not come, as the community says; below 0 if more came.
+"""The part of a contract's released money that did not arrive, according to the community, in minor units.
 
-Minor units.
+Negative if more arrived than was released.
 """
 
 ON_ITS_WAY = (
@@ -102,7 +102,7 @@ ON_ITS_WAY = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""How much was released for a contract of which nobody has said yet that it came, in minor units."""
+"""The money released for a contract whose arrival nobody has confirmed yet, in minor units."""
 
 OPEN_SINCE = (
     select(func.min(done_at(TrancheRequest)))
@@ -111,7 +111,7 @@ OPEN_SINCE = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""Since when the oldest open request of a contract waits, NULL if none does."""
+"""When the oldest open request of a contract was made, NULL if there is none."""
 
 
 RELEASED_AT = (
@@ -121,4 +121,4 @@ RELEASED_AT = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""When an instalment of a contract was released last, NULL if none was."""
+"""When a tranche of a contract was last released, NULL if none was."""

@@ -1,4 +1,4 @@
-"""The unit rates that a programme keeps: each as it stands, and what it was before."""
+"""The unit rates of a programme: the current ones, and their earlier versions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.models import Account, UnitRate
 
 
 class UnitRateVersion(NamedTuple):
-    """What a rate was from some moment on, why, and who wrote it."""
+    """A version of a unit rate, with the reason and the author's name."""
 
     number: int
     title: str
@@ -51,7 +51,7 @@ UNIT_RATES = Query(
     .where(UnitRate.programme_id == _programme, UnitRate.number == _newest)
     .order_by(UnitRate.line),
 )
-"""Every rate that a programme ever kept, as it stands."""
+"""Every unit rate of a programme, in its newest version."""
 VERSIONS_OF_RATE = Query(
     UnitRateVersion,
     select(
@@ -69,4 +69,4 @@ VERSIONS_OF_RATE = Query(
     .where(UnitRate.programme_id == _programme, UnitRate.line == bindparam("line"))
     .order_by(UnitRate.number.desc()),
 )
-"""What a rate was, the newest first."""
+"""All versions of a unit rate, the newest first."""

@@ -1,4 +1,4 @@
-"""Who made whose account: two accounts of which one made the other may be one person with two browsers."""
+"""Who made whose account: if one account made another, both may be the same person."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from peoplesprocess.facts.actors import HAS_CONFIRMATION
 from peoplesprocess.models import Account, Invitation, Membership, NewRoleConfirmation, PasswordLink
 
 Lines = Mapping[UUID, frozenset[UUID]]
-"""Accounts, each with whoever made it, whoever made that one's, and so on."""
+"""For each account, all of its makers: who made it, who made that account, and so on."""
 
 
 class AccountWithMaker(NamedTuple):
-    """An account with one of those who made it, or made its maker's."""
+    """An account with one of its makers, direct or indirect."""
 
     account: UUID
     maker: UUID
 
 
-# Somebody else's word for one of the account's roles says, for good, that it is a person of its own.
+# Once a third account has confirmed one of its roles, an account counts as a person of its own for good.
 _vouched_for = exists(
     select(1)
     .select_from(NewRoleConfirmation)
@@ -35,10 +35,10 @@ _vouched_for = exists(
     .correlate(Account, Invitation)
 )
 _made_with: ColumnElement[bool] = (
-    # An account begins in the moment in which its link is used; later ones only add a role.
+    # An account is made when its first link is used; later links only add a role.
     (Invitation.used_by == Account.id) & (Invitation.used_at == Account.made_at) & ~_vouched_for
 )
-# Whoever made a link to a new password may be who has used it, until somebody else says otherwise.
+# The maker of a used password link may be the one who used it, until a third account confirms a role.
 _vouched_for_since = exists(
     select(1)
     .select_from(NewRoleConfirmation)
@@ -72,13 +72,13 @@ _is_known_giver = exists(
     )
     .correlate(_makers)
 )
-"""Whether an account gives roles on somebody's word, or as an administrator."""
+"""Whether an account is an administrator, or a manager appointed by the installation or confirmed."""
 MADE_ACCOUNT = _makers.c.account
-"""An account that somebody made, or gave a new password: which are asked about is a condition on it."""
+"""The column of the made account in the table of makers, for conditions passed to `line_of`."""
 
 
 def line_of(asked: ColumnElement[bool]) -> Select[UUID, UUID]:
-    """Return each account of which `asked` holds with whoever made it, whoever made that one's, and so on."""
+    """Return each account that meets the condition `asked` with its makers, direct and indirect."""
     made = select(_makers.c.account, _makers.c.maker).where(asked).cte("line", recursive=True)
     line = made.union(
         select(made.c.account, _makers.c.maker).join(_makers, _makers.c.account == made.c.maker)
@@ -98,10 +98,10 @@ _LINES = Query(
 
 
 def lines(db: Session, accounts: Iterable[UUID], givers: Iterable[UUID | None] = ()) -> Lines:
-    """Return those of `accounts` that somebody made, or gave a new password, each with its makers.
+    """Return the makers of those of `accounts` that somebody made or gave a new password.
 
-    Besides, those of `givers` for whose role of a manager nobody has stood yet: whoever made one of them may
-    have given in its name.
+    Also of those of `givers` whose role as manager was never confirmed: their maker may have acted in their
+    name.
     """
     found, gave = defaultdict(set), {giver for giver in givers if giver is not None}
     for row in _LINES.all(db, accounts=list(accounts), givers=list(gave)):
@@ -110,7 +110,7 @@ def lines(db: Session, accounts: Iterable[UUID], givers: Iterable[UUID | None] =
 
 
 def tied(db: Session, account: UUID | None, others: Iterable[UUID | None]) -> frozenset[UUID]:
-    """Return `account` if it made the account of one of `others`, or one of them made its; else nobody."""
+    """Return `account` as a set if it made, or was made by, one of `others`; else an empty set."""
     known = {other for other in others if other is not None and other != account}
     if account is None or not known:
         return frozenset()
@@ -118,12 +118,12 @@ def tied(db: Session, account: UUID | None, others: Iterable[UUID | None]) -> fr
 
 
 def tied_by(made: Lines, account: UUID, known: Collection[UUID]) -> frozenset[UUID]:
-    """Return the same of accounts that are `known`, another than `account`, with what was read of all."""
+    """Return what `tied` does, from lines already read; `known` must not contain `account`."""
     is_maker = any(account in made.get(other, ()) for other in known)
     return frozenset({account}) if is_maker else comes_from(made, account, known)
 
 
 def comes_from(made: Lines, account: UUID | None, others: Iterable[UUID | None]) -> frozenset[UUID]:
-    """Return `account` if one of `others` made it, or made its maker's; else nobody."""
+    """Return `account` as a set if one of `others` is among its makers, else an empty set."""
     makers: frozenset[UUID] = made.get(account, frozenset()) if account is not None else frozenset()
     return frozenset({account}) if account is not None and makers.intersection(others) else frozenset()

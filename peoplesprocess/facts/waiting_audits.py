@@ -1,4 +1,4 @@
-"""Contracts whose accounts wait to be read out, and since when."""
+"""Contracts whose accounts wait to be read out in public, and since when."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ READ_AT: ColumnElement[datetime] = (
     .correlate(Contract)
     .scalar_subquery()
 )
-"""When it was recorded that a contract's accounts were accepted, NULL if they were not."""
+"""When the newest audit of a contract was recorded, if it accepted the accounts; else NULL."""
 LOOKED_AT: ColumnElement[datetime] = func.coalesce(ContractEnding.made_at, Visit.made_at)
-"""When a contract's end was recorded, or else its newest visit, of contracts joined to both."""
-# Accounts that nobody accepted are read after the handover too.
+"""When a contract's end was recorded, else its newest visit; the statement joins both."""
+# Accounts that were not accepted still have to be read after the handover.
 AUDIT_WAITS: ColumnElement[bool] = and_(or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), READ_AT.is_(None))
-"""Whether the accounts of a contract, joined to its newest visit, are to be read out."""
+"""Whether the accounts of a contract have to be read out; the statement joins its newest visit."""

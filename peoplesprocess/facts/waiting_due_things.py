@@ -1,4 +1,4 @@
-"""What waits for somebody from a day on: checks and what they found, conditions, promises, objections."""
+"""Things that wait from some day on: checks and their findings, conditions, promises, objections."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _today: ColumnElement[date] = bindparam("today", type_=Date())
 def _conditions(
     kind: WaitingThingKind, since: InstrumentedAttribute[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
-    """Conditions that hold, with what was said of each last."""
+    """Return the conditions in force, each with its newest event."""
     return (
         thing_of(kind, since.expression, **more)
         .join(DecisionCondition, DecisionCondition.settlement_id == Settlement.id)
@@ -62,10 +62,10 @@ def _conditions(
 
 
 TOLD_BROKEN_DAYS = 90
-"""As long a work is told that a check found not to work: that it works again says only the next check."""
+"""Days for which a broken work is shown; only the next check can record that it works again."""
 _state = func.coalesce(ConditionEvent.kind, "")
 DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
-    # Which months a programme checks after is worked out from its numbers.
+    # Due months depend on the programme's rules, so they are computed from the row.
     WaitingThingKind.CHECK: thing_of(
         WaitingThingKind.CHECK,
         Handover.made_at.expression,
@@ -102,7 +102,7 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         office_area=Decision.area.expression,
         is_forwarded=WAS_FORWARDED,
     ).where(_state == "reported"),
-    # What was promised is looked at once there is a work to look at.
+    # A promise is judged once the work that it belongs to exists.
     WaitingThingKind.PROMISE: thing_of(
         WaitingThingKind.PROMISE, Handover.made_at.expression, day=Handover.handed_on.expression
     )
@@ -114,7 +114,7 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     WaitingThingKind.OBJECTION_ANSWER: thing_of(WaitingThingKind.OBJECTION_ANSWER, done_at(WorkObjection))
     .join(WorkObjection, WorkObjection.settlement_id == Settlement.id)
     .where(~exists().where(WorkObjectionAnswer.objection_id == WorkObjection.id)),
-    # Who manages the programme is told that one waits too long, and not where.
+    # The programme's manager sees that a complaint waits too long, but not in which settlement.
     WaitingThingKind.COMPLAINT: thing_of(
         WaitingThingKind.COMPLAINT,
         Settlement.made_at.expression,
@@ -133,9 +133,9 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .outerjoin(ComplaintEvent, ComplaintEvent.id == NEWEST_EVENT)
     .where(IS_OPEN),
 }
-"""What waits in settlements from a day on, up to `today`: the day where it begins first."""
+"""Things that wait from some day on, up to `today`, which is the day where days begin first."""
 
 
 def is_told_broken(row: WaitingThingRow, today: date) -> bool:
-    """Return whether a work that its newest check found not to work is still told."""
+    """Return whether a work found broken at its newest check is still shown."""
     return row.day is not None and (today - row.day).days <= TOLD_BROKEN_DAYS

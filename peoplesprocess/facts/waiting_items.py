@@ -1,4 +1,4 @@
-"""Items that wait for an authority's answer: for which office, and for how many days of their place."""
+"""Items that wait for an authority's answer: for which office, and for how many local days."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from peoplesprocess.models import Area, Decision, Plan, PlanItem, PlanSubmission
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """An item that waits since `since` for the authority whose `turn` it is, in a settlement in `area`.
+    """An item that has waited since `since` for the authority whose `turn` it is, in a settlement in `area`.
 
-    `limit` is in how many days that one should answer, which go by the clock of the settlement's `zone`;
-    `next_level` is the level after it, 0 if none. `paper` is the newest of the settlement's submission and
-    answers: while papers from before are typed in, it is told as of that one whether the answer is late.
+    `limit` is the number of days within which that authority should answer, by the clock of the settlement's
+    `zone`; `next_level` is the level after it, 0 if there is none. `paper` is the newest submission or answer
+    of the settlement: while older papers are being typed in, lateness is judged as of its day.
     """
 
     settlement_id: UUID
@@ -48,16 +48,16 @@ class WaitingItem:
     paper: NewestPaper
 
     def days(self, now: datetime) -> int:
-        """Return for how many days of its settlement it has waited."""
+        """Return for how many local days it has waited."""
         return days_since(self.zone, self.since, now)
 
     def told_days(self, now: datetime) -> int:
-        """Return the days of its wait until the day as of which it is told what is late."""
+        """Return for how many days it has waited by the day as of which lateness is judged."""
         told_on = self.paper.told_as_of(self.zone, day_at(self.zone, now))
         return days_waiting(day_at(self.zone, self.since), told_on)
 
     def days_late(self, now: datetime) -> int:
-        """Return by how many days it is told that the answer is late, 0 while it is not."""
+        """Return by how many days the answer is late, 0 if it is not."""
         return max(0, self.told_days(now) - self.limit)
 
     def waits_for(self, office: AuthorityRemit) -> bool:
@@ -65,7 +65,7 @@ class WaitingItem:
         return self._lies_in(office) and self.turn.is_of(office.level, office.area)
 
     def is_late_below(self, office: AuthorityRemit, now: datetime) -> bool:
-        """Return whether an office is told that the one whose turn it is does not answer."""
+        """Return whether an office is to be told that the one below it does not answer."""
         return self._lies_in(office) and is_told(
             self.turn, self.next_level, office.level, office.area, self.told_days(now), self.limit
         )
@@ -75,7 +75,7 @@ class WaitingItem:
 
 
 class WaitingItemRow(NamedTuple):
-    """An item that may wait beside one of the decisions on its content; without one, its columns are None."""
+    """An item that may wait beside one decision on its content, whose columns are None if there is none."""
 
     settlement_id: UUID
     code: str
@@ -99,7 +99,7 @@ _any = aliased(Decision)
 
 
 def _newest_answer(moment: ColumnElement[datetime]) -> ColumnElement[datetime]:
-    """The newest of these moments of a settlement's answers, also to items that wait no more."""
+    """Return the newest of these moments among all of a settlement's answers."""
     return (
         select(func.max(moment))
         .where(_any.settlement_id == Settlement.id)
@@ -142,9 +142,9 @@ _MAY_WAIT = Query(
 def waiting_items(
     db: Session, within: ColumnElement[bool], rules: Mapping[UUID, ProgrammeRules]
 ) -> list[WaitingItem]:
-    """Return the items of newest submitted versions that wait for an office, of the settlements `within`.
+    """Return the items of newest submitted versions that wait for an office, in the settlements `within`.
 
-    `within` is a condition on `Settlement` and its `Area`: how many areas somebody answers for shapes it.
+    `within` is a condition on `Settlement` and its `Area`; its form depends on how many areas an office has.
     `rules` are by programme.
     """
     found = groupby(_MAY_WAIT.where(within).all_once(db), key=lambda row: (row.settlement_id, row.line))
@@ -152,7 +152,7 @@ def waiting_items(
 
 
 def _waiting(rows: list[WaitingItemRow], rules: Mapping[UUID, ProgrammeRules]) -> WaitingItem | None:
-    """The item of these rows, if it waits; each holds one decision on it."""
+    """Return the item of these rows, one for each decision on it, if it waits."""
     first = rows[0]
     decisions = [
         DecisionOnItemContent(

@@ -1,4 +1,4 @@
-"""What waits for somebody in their settlements besides an authority's answers, as pages list it."""
+"""Things that wait for somebody in their settlements as pages list them, without an authority's answers."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from peoplesprocess.facts.waiting_things import (
 
 
 class WaitingThingsLine(NamedTuple):
-    """What waits of one kind in one settlement; days since the oldest.
+    """The things of one kind that wait in one settlement; `days` is how long the oldest has waited.
 
-    `number` is the contract's at which it waits, `tranche` and `amendment` those of its instalment and its
-    amendment, `month` that of a check; 0 if there is none. Of several things they are those of the first, and
-    `is_first` says that others wait at other contracts. `is_measured` says of works that wait for
-    certificates that each was measured as built.
+    `number` is the contract's, `tranche` and `amendment` the numbers of its tranche or amendment, `month`
+    that of a check; 0 where there is none. With several things they are those of the first, and `is_first`
+    says that there are others at other contracts. `is_measured`: every work that waits for a certificate was
+    measured as built.
     """
 
     code: str
@@ -45,14 +45,14 @@ class WaitingThingsLine(NamedTuple):
 
 
 def waiting_lines(db: Session, grants: Collection[RoleGrant], now: datetime) -> list[WaitingThingsLine]:
-    """Return what waits for somebody with these roles; the longest wait first."""
+    """Return what waits for somebody with these roles, the longest wait first."""
     return lines_of(waiting_rows(db, _places(grants), now), grants)
 
 
 def lines_of(
     rows: Iterable[SettlementWaitingThing], grants: Collection[RoleGrant]
 ) -> list[WaitingThingsLine]:
-    """Return what of these things waits for somebody with these roles; the longest wait first."""
+    """Return which of these things wait for somebody with these roles, the longest wait first."""
     return _lines(row for row in rows if is_theirs(grants, row))
 
 
@@ -61,7 +61,7 @@ def lines_at_contracts(
 ) -> list[WaitingThingsLine]:
     """Return each of these things that waits at a contract for somebody with these roles, by its number.
 
-    Each line leads to one of them, and counts with it all of its kind.
+    Each line leads to one thing, and its count includes all things of the same kind.
     """
     theirs = sorted(
         (row for row in rows if row.number and is_theirs(grants, row)),
@@ -75,18 +75,18 @@ def lines_at_contracts(
 def lines_after(
     lines: Iterable[WaitingThingsLine], done: Collection[WaitingThingKind], number: int
 ) -> list[WaitingThingsLine]:
-    """Return what follows for who did one of the kinds `done` at contract `number`, the next one first.
+    """Return what to do after one of the kinds `done` at contract `number`, the next thing first.
 
-    That is the same at the contracts after it, then at those before it, then what waits at itself.
+    First the same kinds at later contracts, then at earlier ones, then whatever waits at this contract.
     """
     same = [line for line in lines if line.kind in done or line.number == number]
     return sorted(same, key=lambda line: (line.number == number, line.number < number, line.kind not in done))
 
 
 def kinds_here(grants: Iterable[RoleGrant], where: ActPlace) -> set[WaitingThingKind]:
-    """Return what can wait in one settlement for somebody with these roles, on that settlement's page.
+    """Return the kinds that the page of a settlement shows to somebody with these roles.
 
-    An objection is told there by the next step, and a complaint on pages of their own.
+    Objections are shown there as the next step, and complaints on pages of their own.
     """
     held = {grant.role for grant in grants if grant.is_confirmed and reaches(grant, where)}
     told_elsewhere = {WaitingThingKind.OBJECTION, WaitingThingKind.COMPLAINT}
@@ -94,19 +94,19 @@ def kinds_here(grants: Iterable[RoleGrant], where: ActPlace) -> set[WaitingThing
 
 
 def _places(grants: Collection[RoleGrant]) -> dict[WaitingThingKind, PlacesOfRoles]:
-    """Where things wait, of each kind of which any can be somebody's with these roles."""
+    """Return the places in which each kind that these roles can do may wait."""
     held = [grant for grant in grants if grant.is_confirmed]
     roles = {grant.role for grant in held}
     return {
         kind: _within(grant for grant in held if grant.role in ROLES[kind])
         for kind in OPEN_KINDS
-        # An authority is told of it with the plan's items.
+        # The authority is told of it together with the items of the plan.
         if kind is not WaitingThingKind.OBJECTION and roles & set(ROLES[kind])
     }
 
 
 def _within(grants: Iterable[RoleGrant]) -> PlacesOfRoles:
-    """Return where roles hold; `is_theirs` looks closer."""
+    """Return where these grants hold; `is_theirs` checks exactly."""
     held = list(grants)
     settlements = {grant.settlement for grant in held if grant.settlement is not None}
     programmes = {grant.programme for grant in held if grant.settlement is None and grant.programme}
@@ -121,7 +121,7 @@ def _lines(rows: Iterable[SettlementWaitingThing]) -> list[WaitingThingsLine]:
 
 
 def _line_of(same: Sequence[SettlementWaitingThing]) -> WaitingThingsLine:
-    """What waits of one kind in one settlement, the oldest first."""
+    """Return the line for things of one kind in one settlement, of which the first has waited longest."""
     first = min(same, key=_place)
     return _line(first, len(same))._replace(
         days=same[0].days,
@@ -131,7 +131,7 @@ def _line_of(same: Sequence[SettlementWaitingThing]) -> WaitingThingsLine:
 
 
 def _place(row: SettlementWaitingThing) -> tuple[int, ...]:
-    """The order in which things of one kind are done, as what was saved leads to the next."""
+    """Return the order in which things of one kind are done; saving one leads to the next."""
     return row.number, row.tranche, row.amendment, row.month
 
 

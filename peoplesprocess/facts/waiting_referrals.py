@@ -1,4 +1,4 @@
-"""Needs that wait to be taken to an office, and those about which an office is asked again."""
+"""Needs that wait to be taken to an office, and those about which an office has to be asked again."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ REFERRAL_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     WaitingThingKind.REFERRAL: thing_of(WaitingThingKind.REFERRAL, _need.c.made_at)
     .join(_need, _need.c.settlement_id == Settlement.id)
     .where(WAITS_TO_BE_TAKEN),
-    # It waits some days after the last word of it: `waiting_things` says from when on.
+    # It begins to wait some days after the newest word about it; `waiting_things` computes that day.
     WaitingThingKind.SILENT_OFFICE: joined_to_referral(
         thing_of(WaitingThingKind.SILENT_OFFICE, _last_word).join(_need, _is_referred)
     ).where(MAY_BE_TAKEN, NeedReferral.id.is_not(None), IS_WITH_OFFICE),
 }
-"""What waits for the committee of needs that no contract answers."""
+"""The statements about needs that are for other offices, by kind."""

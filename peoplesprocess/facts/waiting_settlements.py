@@ -1,4 +1,4 @@
-"""For whom settlements wait, and whether for longer than allowed: conditions on what is kept of each."""
+"""Whom settlements wait for, and whether for too long: conditions on their summaries."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ WAIT_NAMES: Mapping[str, Msgid] = {
     "signature": N_("Signatures under a contract"),
     "repair": N_("The repair of a defect"),
 }
-"""What settlements wait for, by the word in addresses."""
+"""What settlements can wait for, by the word in addresses."""
 WAITS: Mapping[str, ColumnElement[bool]] = {
-    # The rank tells of items that were forwarded too, but also of a word that nobody asks for any more.
+    # The rank includes forwarded items, but also a no-objection that is no longer asked for.
     "authority": or_(
         _NOT_AGREED,
         _summary.items_undecided > 0,
@@ -39,13 +39,13 @@ WAITS: Mapping[str, ColumnElement[bool]] = {
     "signature": _summary.contracts > _summary.contracts_signed,
     "repair": _summary.defects_open > 0,
 }
-"""Whether a settlement waits for each."""
+"""The condition that a settlement waits, for each of `WAIT_NAMES`."""
 
 
 def may_be_late(rules: ProgrammeRules, now: datetime) -> ColumnElement[bool]:
-    """Return what holds at least of a settlement that `late_settlements` tells to be late.
+    """Return a necessary condition for `late_settlements` to find a settlement late.
 
-    Of an item's answer each level has days of its own, from when the item came to it.
+    For an item's answer each level has its own number of days, counted from when the item came to it.
     """
     today = first_day(now)
     return or_(
@@ -56,7 +56,7 @@ def may_be_late(rules: ProgrammeRules, now: datetime) -> ColumnElement[bool]:
 
 
 def _has_late_item(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
-    """Whether an item waits with a level for longer than that one has."""
+    """Return the condition that an item has waited with a level for longer than that level's days."""
     since = func.coalesce(done_at(Decision), done_at(PlanSubmission))
     late = [
         and_(
@@ -73,7 +73,7 @@ def _has_late_item(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
         .outerjoin(Decision, IN_FORCE)
         .where(
             Plan.id == newest_submitted_plan(_summary.settlement_id).correlate(SettlementSummary),
-            # The top area keeps what it forwards outside: that waits for nobody here.
+            # What the top area forwards goes outside, and so waits for nobody here.
             or_(
                 Decision.id.is_(None),
                 Decision.verdict == AuthorityVerdict.GIVE_ON.value,
@@ -86,7 +86,7 @@ def _has_late_item(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
 
 
 def _turn(levels: Sequence[AuthorityLevel]) -> ColumnElement[int]:
-    """The level that an item waits for: after the last one that gave it on, or the one that forwarded it."""
+    """Return the level that an item waits for: the one that forwarded it, or the next one to endorse."""
     chain = asked(levels)
     after = {level.number: level_after(levels, level.number) or chain[-1] for level in levels}
     given_on = case(after, value=PASSED_LEVEL, else_=chain[0])

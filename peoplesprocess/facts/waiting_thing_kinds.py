@@ -1,4 +1,4 @@
-"""Things that can wait for somebody in a settlement: their kinds, and the statements that find them."""
+"""The kinds of things that can wait for somebody in a settlement, and the statements that find them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ from peoplesprocess.models import (
 
 
 class WaitingThingKind(StrEnum):
-    """What can wait for somebody."""
+    """A kind of thing that can wait for somebody."""
 
     ANSWER = "answer"
     LATE_BELOW = "late-below"
@@ -97,39 +97,38 @@ class WaitingThingKind(StrEnum):
 
 
 SIGNATURES = {role: WaitingThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}
-"""What waits for a role's signature: contracts, and amendments of them."""
+"""The kinds of signatures on contracts and their amendments, by the role that gives them."""
 SIGNATURES_BY_PARTY = {PARTY_OF[role]: kind for role, kind in SIGNATURES.items()}
 
 
 MEASURED = "measured"
-"""The state of a work that waits for its certificate, once a final visit found all of it built."""
+"""The state of a work that waits for its certificate, after a final visit that found it fully built."""
 
 
 MOST_LINES = 10
-"""So many lines of what waits longest stand on a page."""
+"""How many lines of the longest waits a page shows at most."""
 
 
 class WaitingThing(NamedTuple):
-    """One thing that waits for somebody, since when."""
+    """One thing that waits for somebody, and since when."""
 
     kind: WaitingThingKind
     since: datetime
 
 
 class WaitingThingRow(NamedTuple):
-    """A thing that waits, or may wait from `day` on, for whoever has the role in its settlement.
+    """A thing that waits, or may wait from `day` on, for those with the role in its settlement.
 
-    Of what an authority judges, `level`, `office_area` and `is_forwarded` tell who gave the answer. Of a work
-    after its handover, `checked` holds the months of its checks. Of a complaint, `about` tells whom it
-    concerns, `state` and what follows what became of it last, and code and name are its programme's.
-    Of a certificate `state` tells whether a final visit found the work built. Of a visit they tell when
-    somebody looked last, and when money came. Of what waits at a contract `number`
-    is the contract's, 0 of others, and `tranche` the instalment's; `amendment` is the one to be signed, 0 if
-    it is the contract itself; of a retention `months` are those of the defects period. Of a seat that
-    somebody left `happened_at` tells when a role of an officer ended last.
-    Of an instalment `shown_on` is when what it waits for was certified, or measured; of a visit, the first
-    day of the work.
-    `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides.
+    Answers of an authority: `level`, `office_area` and `is_forwarded` say whose answer is concerned.
+    Checks after a handover: `checked` are the months already checked. Complaints: `about` is whom they
+    concern; `state`, `happened_on`, `happened_at` and `is_serious` are of the newest event; `code` and `name`
+    are the programme's. Certificates: `state` says whether a final visit found the work built. Visits:
+    `happened_on` is the last visit, `happened_at` the last release, `shown_on` the first day of the work.
+    Contracts: `number` is the contract's, `tranche` the tranche's, `amendment` that of an amendment to be
+    signed, each 0 if there is none. Retentions: `months` is the length of the defects period. Seats that were
+    left: `happened_at` is when an officer's role last ended. Next tranches: `shown_on` is the day of the
+    certificate or measurement they depend on, `situation` the further facts of their conditions.
+    `stored_rules` are the programme's.
     """
 
     kind: str
@@ -162,7 +161,7 @@ class WaitingThingRow(NamedTuple):
 def thing_of(
     kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
-    """Return the statement of a kind of thing, to be joined to where it lies; `more` are columns of a row."""
+    """Return the statement of a kind of thing, to be joined to its source; `more` are columns of its rows."""
     return select(
         literal(kind.value).label("kind"),
         Settlement.programme_id,
@@ -202,18 +201,18 @@ MAY_BE_UNSIGNED = Settlement.id.in_(
         select(Amendment.settlement_id).where(~exists().where(AmendmentOutcome.amendment_id == Amendment.id)),
     )
 )
-"""Whether a settlement may have a contract that waits for a signature: few of many have any.
+"""Whether a settlement may have a contract that waits for a signature; only few have.
 
-It reads all settlements, so that it is for who asks of many; one has few contracts.
+It reads all settlements, so it only pays for statements about many of them.
 """
-# Written out, so that a database knows the index of such answers.
+# A literal, because the partial index of such answers is only used with one.
 _returned: ColumnElement[str] = literal_column(f"'{AuthorityVerdict.RETURN.value}'")
 MAY_BE_SENT_BACK = Settlement.id.in_(select(Decision.settlement_id).where(Decision.verdict == _returned))
-"""Whether an item of a settlement was ever sent back: few of many have any. For who asks of many."""
+"""Whether an item of a settlement was ever returned; only few have one. For statements about many of them."""
 
 
 def _unsigned(party: str) -> Select[*tuple[object, ...]]:
-    """Contracts that wait for a party's signature, or whose open amendment does."""
+    """Return the contracts that wait for a party's signature, themselves or through an open amendment."""
     signed = exists().where(Signature.contract_id == Contract.id, Signature.party == party)
     agreed = exists().where(
         AmendmentSignature.amendment_id == Amendment.id, AmendmentSignature.party == party
@@ -253,9 +252,9 @@ OPEN_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Decision, IN_FORCE)
     .where(
         Decision.verdict == AuthorityVerdict.RETURN.value,
-        # Where the answers are closed, what was sent back waits for the next cycle.
+        # Once the step of answers is closed, returned items wait for the next cycle.
         ~exists().where(_closed, StepClosure.step == "approve", StepClosure.cycles_before == CYCLES_BEFORE),
     ),
     **{kind: _unsigned(party) for party, kind in SIGNATURES_BY_PARTY.items()},
 }
-"""What waits in settlements as soon as it is there, besides items at an authority."""
+"""Things that wait as soon as they exist, except items at an authority."""

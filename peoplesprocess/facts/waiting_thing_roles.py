@@ -1,4 +1,4 @@
-"""For which roles each kind of thing waits."""
+"""The roles for which each kind of thing waits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLOSING_TASKS: Mapping[WaitingThingKind, TaskKind] = {
     WaitingThingKind.RETENTION: TaskKind.REQUEST_TRANCHE,
     WaitingThingKind.CHECK: TaskKind.CHECK_WORK,
 }
-"""What waits at the end of contracts, with the step of the closing that the rule in core has for it."""
+"""The kinds that belong to the closing of contracts, with the task that `core` names for each."""
 ROLES: Mapping[str, tuple[Role, ...]] = {
     **{kind: WAITS_FOR[task] for kind, task in CLOSING_TASKS.items()},
     WaitingThingKind.OBJECTION: (Role.LOCAL_AUTHORITY,),
@@ -44,4 +44,4 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     WaitingThingKind.REFERRAL: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
     WaitingThingKind.SILENT_OFFICE: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
 }
-"""The roles for which things wait, by kind."""
+"""The roles that can do what waits, by kind."""

@@ -1,4 +1,4 @@
-"""What waits for whom: answers, confirmations and money that only some people can give, and since when."""
+"""Everything that waits for somebody with a role in a settlement, and since when."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ from peoplesprocess.models import Programme, Settlement
 
 
 class SettlementWaitingThing(NamedTuple):
-    """A thing that waits in a settlement for whoever has the role there; an office's own if it has a turn.
+    """A thing that waits in a settlement for those with the role there; if it has a `turn`, for that office.
 
-    It waits for so many `days` of its place. Whoever has one of the roles `left_out` there too is told
-    nothing of it. `number` is the contract's at which it waits, 0 of others, `tranche` and `amendment` are
-    those of its instalment and its amendment, and `month` is that of a check after the handover.
-    `is_measured` says that a work which waits for its certificate was measured as built.
+    It has waited for `days` local days. Somebody who also has one of the roles `left_out` there is not told
+    of it. `number` is the contract's, `tranche` and `amendment` the numbers of its tranche or amendment,
+    `month` that of a check after the handover, each 0 if there is none. `is_measured`: the work that waits
+    for its certificate was measured as built.
     """
 
     kind: str
@@ -82,7 +82,7 @@ _PARTS = {
     **REFERRAL_PARTS,
 }
 OPEN_KINDS = tuple(_PARTS)
-"""What waits besides items at an authority."""
+"""All kinds except items at an authority."""
 _EVERYWHERE = Query(
     WaitingThingRow,
     union_all(
@@ -95,16 +95,16 @@ _EVERYWHERE = Query(
 
 
 def everything_waiting(db: Session, now: datetime) -> list[SettlementWaitingThing]:
-    """Return what waits in all settlements besides items at an authority."""
+    """Return what waits in all settlements, except items at an authority."""
     return _things(_EVERYWHERE, db, now)
 
 
 def waiting_rows(
     db: Session, within: Mapping[WaitingThingKind, PlacesOfRoles], now: datetime
 ) -> list[SettlementWaitingThing]:
-    """Return what waits besides items at an authority: of each kind in `within` in its places.
+    """Return what waits, except items at an authority: each kind in `within` in its places.
 
-    Of kinds whose waits are kept it is, in whole programmes, only what can stand among the lines.
+    For kinds in `KEPT_WAITS`, whole programmes contribute only as many settlements as a page can show.
     """
     if not within:
         return []
@@ -123,9 +123,9 @@ def open_in(
 def _of_roles(
     kinds: tuple[WaitingThingKind, ...], wide: frozenset[WaitingThingKind]
 ) -> Query[WaitingThingRow]:
-    """What waits where somebody has roles, of these kinds: built once for each set of roles.
+    """Return the statement of these kinds for somebody's places; cached by the set of kinds.
 
-    Of the kinds `wide` things wait in whole programmes too.
+    Kinds in `wide` also wait in whole programmes.
     """
     return Query(
         WaitingThingRow, union_all(*(_PARTS[kind].where(is_within(kind, kind in wide)) for kind in kinds))
@@ -134,7 +134,7 @@ def _of_roles(
 
 @lru_cache(maxsize=64)
 def _open_in(kinds: tuple[WaitingThingKind, ...]) -> Query[WaitingThingRow]:
-    """What waits in one settlement, of these kinds: built once for everybody who has the same roles."""
+    """Return the statement of these kinds for one settlement; cached by the set of kinds."""
     here = Settlement.id == bindparam("settlement")
     return Query(WaitingThingRow, union_all(*(_PARTS[kind].where(here) for kind in kinds)))
 
@@ -147,9 +147,9 @@ def _things(
 
 
 def _things_of(row: WaitingThingRow, now: datetime) -> Iterator[SettlementWaitingThing]:
-    """What a row stands for, as far as its day has come in its place: one thing, or each check of a work."""
+    """Yield the things that a row stands for and whose day has come: one, or each due check of a work."""
     zone = zone_at(row.time_zone, row.area)
-    # An officer is told of a complaint as one.
+    # Complaints officers see complaints on their own pages.
     is_complaint = row.kind == WaitingThingKind.COMPLAINT
     left_out = roles_left_out(row.about) | {Role.COMPLAINTS_OFFICER} if is_complaint else frozenset()
     where = row.kind, row.programme_id, row.settlement_id, row.code, row.name, row.area
@@ -165,7 +165,7 @@ def _things_of(row: WaitingThingRow, now: datetime) -> Iterator[SettlementWaitin
 
 
 def _still_waits(row: WaitingThingRow, today: date) -> bool:
-    """Whether what the database found waits today, as far as only its place and its rules can tell."""
+    """Return whether a found row still waits today, by rules that the database cannot compute."""
     match row.kind:
         case WaitingThingKind.NEXT_INSTALMENT:
             return can_be_asked_for(row, today)
@@ -177,7 +177,7 @@ def _still_waits(row: WaitingThingRow, today: date) -> bool:
 
 
 def _moments(row: WaitingThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
-    """Since when each thing that a row stands for waits, or will wait, with the month of a check."""
+    """Yield when each thing that a row stands for begins to wait, with the month of a check."""
     since: date | datetime | None = row.day or row.since
     if row.kind == WaitingThingKind.CHECK and row.day is not None:
         for month in set(_rules_of(row).check_months) - months_of(row.checked):
@@ -189,7 +189,7 @@ def _moments(row: WaitingThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int
     elif row.kind == WaitingThingKind.VISIT:
         since = _visit_due(row, zone)
     elif row.kind == WaitingThingKind.RETENTION:
-        # It may be asked for when the period is over, and all is repaired.
+        # It can be requested when the defects period is over and all defects are repaired.
         signs = period_signs(DefectsPeriod(row.day, row.months), None, row.happened_on, waits=True)
         since = signs.retention_since
     elif row.kind == WaitingThingKind.NEXT_INSTALMENT:
@@ -205,7 +205,7 @@ def _moments(row: WaitingThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int
 
 
 def _visit_due(row: WaitingThingRow, zone: tzinfo) -> date | datetime | None:
-    """The first visit is due once work begins or money is there, a later one when money was long alone."""
+    """Return when a visit is due: the first when work begins or money is released, then by the rules."""
     if row.happened_on is not None:
         released_on = day_at(zone, row.happened_at) if row.happened_at is not None else None
         return visit_due_on(released_on, row.happened_on, _rules_of(row).visit_days)
@@ -233,7 +233,7 @@ _RULES = Query(_StoredRulesRow, select(Programme.id, Programme.rules.label("stor
 
 
 def all_rules(db: Session) -> dict[UUID, ProgrammeRules]:
-    """Return the numbers of every programme."""
+    """Return the rules of every programme."""
     return {row.id: restored(row.stored_rules) for row in _RULES.all(db)}
 
 
@@ -243,7 +243,7 @@ def things_for(
     rows: Iterable[SettlementWaitingThing],
     now: datetime,
 ) -> list[WaitingThing]:
-    """Return what waits for somebody with these roles, given everything that waits."""
+    """Return what waits for somebody with these roles, out of everything that waits."""
     things = [WaitingThing(WaitingThingKind(row.kind), row.since) for row in rows if is_theirs(grants, row)]
     offices = offices_of(grants)
     for item in items if offices else ():
@@ -257,7 +257,7 @@ def things_for(
 
 
 def is_theirs(grants: Collection[RoleGrant], row: SettlementWaitingThing) -> bool:
-    """Return whether one of these roles is to do what waits."""
+    """Return whether somebody with these roles is to do what waits."""
     where = ActPlace(row.programme_id, row.settlement_id, row.area)
     if any(grant.role in row.left_out and reaches(grant, where) for grant in grants):
         return False

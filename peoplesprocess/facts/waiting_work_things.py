@@ -1,4 +1,4 @@
-"""What waits for somebody at works under way and at their closing, and since when."""
+"""Things that wait at works under way and at their closing, and since when."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ from peoplesprocess.models import (
 def _under_contract(
     kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
-    """Signed contracts, each with its newest visit if there is one."""
+    """Return signed contracts, each with its newest visit and its end, if any."""
     return (
         thing_of(kind, since, number=Contract.number.expression, **more)
         .join(Contract, Contract.settlement_id == Settlement.id)
@@ -71,7 +71,7 @@ def _under_contract(
 def _at_work(
     kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
-    """Those of them whose works are not handed over."""
+    """Return signed contracts whose works are not handed over."""
     return _under_contract(kind, since, **more).where(~IS_HANDED_OVER)
 
 
@@ -89,7 +89,7 @@ _is_arrived: ColumnElement[bool] = exists(
 )
 
 WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
-    # After how many days somebody looks again says the programme.
+    # The interval between visits is in the programme's rules.
     WaitingThingKind.VISIT: _at_work(
         WaitingThingKind.VISIT,
         SIGNED_AT,
@@ -109,7 +109,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         state=case((_is_measured, literal(MEASURED)), else_=literal("")),
     ).where(PHYSICAL >= NEARLY_BUILT, ~IS_CERTIFIED, ~IS_ENDED, OPEN_AMENDMENT.is_(None)),
     WaitingThingKind.AUDIT: _under_contract(WaitingThingKind.AUDIT, LOOKED_AT).where(AUDIT_WAITS),
-    # What was spent after they were accepted nobody has heard of.
+    # Spending after the accounts were accepted has not been read out.
     WaitingThingKind.SECOND_AUDIT: _at_work(WaitingThingKind.SECOND_AUDIT, UNREAD_SINCE).where(
         or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), _is_read, SPENT_UNREAD > 0
     ),
@@ -119,17 +119,17 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .where(
         or_(IS_ENDED, Certificate.id.is_not(None)),
-        # Where the contract ended, there may be no visit at all.
+        # A contract that ended may have no visit.
         or_(Visit.id.is_(None), ~_is_measured),
         ~IS_ACCOUNTED,
     ),
-    # It begins to wait with the last of what comes before it.
+    # It waits since the last of its preconditions was met.
     WaitingThingKind.ACCOUNT: _at_work(
         WaitingThingKind.ACCOUNT, later_of(later_of(LOOKED_AT, READ_AT), RELEASED_AT)
     ).where(
         or_(IS_ENDED, and_(IS_CERTIFIED, ~IS_UNRELEASED)),
         *(_is_measured, _is_read, ~IS_ACCOUNTED, OPEN_AMENDMENT.is_(None)),
-        # What was spent after they were read is read first.
+        # Spending after the accounts were read has to be read out first.
         func.coalesce(SPENT_UNREAD, 0) <= 0,
     ),
     WaitingThingKind.HANDOVER: _at_work(WaitingThingKind.HANDOVER, FinalAccount.made_at.expression)
@@ -141,7 +141,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Contract, Contract.settlement_id == Settlement.id)
     .join(Defect, Defect.contract_id == Contract.id)
     .where(IS_OPEN_DEFECT, ~IS_ENDED),
-    # How long its defects period is says each contract.
+    # The length of the defects period is in each contract.
     WaitingThingKind.RETENTION: thing_of(
         WaitingThingKind.RETENTION,
         Certificate.made_at.expression,
@@ -164,7 +164,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Tranche, Tranche.contract_id == Contract.id)
     .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
     .where(~_is_arrived, or_(Tranche.is_retention.is_(True), ~IS_ACCOUNTED)),
-    # Whoever takes the book over counts what is there, and compares it with the bank.
+    # A new treasurer counts the cash and compares the book with the bank.
     WaitingThingKind.TAKE_OVER: thing_of(
         WaitingThingKind.TAKE_OVER,
         Settlement.made_at.expression,
@@ -177,7 +177,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         _taken_over_on > func.coalesce(_last_balance, Contract.starts_on),
     ),
 }
-"""What waits at works: visits, what closes them, repairs, money that came, a book that is taken over.
+"""Things that wait at works: visits, closing, repairs, money that came, a cash book that is taken over.
 
-What closes them is what `waiting_in_closure` of `core/process/next_in_closure.py` says of a single work.
+The rule for closing is the one that `waiting_in_closure` of `core/process/next_in_closure.py` has for a work.
 """

@@ -1,4 +1,4 @@
-"""Works that somebody has to look at: over a whole programme, and what the flags of one are made of."""
+"""Works that somebody has to look at, in a whole programme, and the figures their flags depend on."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from peoplesprocess.models import (
 )
 
 MOST = 200
-"""So many works stand on the list of a programme."""
+"""How many works the list of a programme holds at most."""
 _ends_on: ColumnElement[date] = func.coalesce(LATER_END, Contract.ends_on)
 _physical: ColumnElement[int] = func.coalesce(PHYSICAL, 0)
 
@@ -50,7 +50,7 @@ _checks = (
 
 
 class WorkFlagFactsRow(NamedTuple):
-    """A signed contract with what its flags are made of. Minor units, hundredths of a percent."""
+    """A signed contract with the figures of its flags; minor units, hundredths of a percent."""
 
     code: str
     name: str
@@ -128,7 +128,7 @@ _WORKS = (
 def flagged_works(
     db: Session, programme: UUID, rules: ProgrammeRules, now: datetime, kind: WorkFlagKind | None
 ) -> list[tuple[WorkFlagFactsRow, list[WorkFlag]]]:
-    """Return the works of a programme that have a flag, of one kind or of any, with their flags."""
+    """Return the works of a programme that have a flag of a kind (None for any), each with all its flags."""
     conditions = _conditions(rules, first_day(now))
     asked = conditions[kind] if kind is not None else or_(*conditions.values())
     found = Query(WorkFlagFactsRow, _WORKS.where(Settlement.programme_id == programme, asked)).all_once(db)
@@ -136,13 +136,13 @@ def flagged_works(
     return [
         (row, flags)
         for row, flags in flagged
-        # The database compares by the day where it begins first; days are those of the place.
+        # The database compares with the day where days begin first; here it is the local day that counts.
         if any(kind is None or flag.kind is kind for flag in flags)
     ]
 
 
 def _conditions(rules: ProgrammeRules, today: date) -> Mapping[WorkFlagKind, ColumnElement[bool]]:
-    """What a work with a flag has at least."""
+    """Return a necessary condition for each kind of flag."""
     is_left = and_(~IS_ENDED, _physical < BUILT)
     return {
         WorkFlagKind.UNANSWERED: before_in_any_zone(today, rules.release_days) > OPEN_SINCE,
@@ -154,7 +154,7 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[WorkFlagKind, Col
         ),
         WorkFlagKind.OVERDUE: and_(is_left, _ends_on < today),
         WorkFlagKind.UNCHECKED: and_(
-            # No month is shorter: who was handed over later than that has no late check yet.
+            # No month is shorter than 28 days, so a later handover cannot have an overdue check yet.
             Handover.handed_on < today - timedelta(days=28 * min(rules.check_months, default=0)),
             _checks < len(rules.check_months),
         ),
@@ -162,7 +162,7 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[WorkFlagKind, Col
         WorkFlagKind.UNREPAIRED: and_(
             *(Contract.defects_months > 0, Certificate.issued_on.is_not(None), today > NEXT_REPAIR)
         ),
-        # How long its defects period is says each contract.
+        # The length of the defects period is in each contract.
         WorkFlagKind.HELD_BACK: and_(
             *(Contract.retention > 0, ~IS_ENDED, RETENTION_WAITS),
             *(Certificate.issued_on <= today, NEXT_REPAIR.is_(None)),

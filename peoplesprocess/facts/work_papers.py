@@ -1,4 +1,4 @@
-"""The newest day on paper of what was done at a work, and when the last of it was typed in."""
+"""The papers of a work: the newest day on paper, and when the last one was typed in."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _acts = union_all(
 def _dated(
     day: SQLColumnExpression[date], record: type[OfSettlement], *conditions: ColumnElement[bool]
 ) -> Select[date, datetime]:
-    """A kind of records that have a day of their own, with when each was typed in."""
+    """Return records that have a day of their own, with when each was typed in."""
     return select(day.label("day"), record.made_at.label("typed_at")).where(*conditions).correlate(Contract)
 
 
@@ -56,7 +56,7 @@ _dated_records = union_all(
     _dated(TrancheArrival.arrived_on, TrancheArrival, Tranche.contract_id == Contract.id).join(
         Tranche, Tranche.id == TrancheArrival.tranche_id
     ),
-    # Struck or not, it was a day on which somebody wrote: there are too many lines to ask of each.
+    # Struck lines count too: somebody wrote on that day, and there are too many lines to check each.
     _dated(CashBookEntry.spent_on, CashBookEntry, CashBookEntry.contract_id == Contract.id),
     _dated(
         Meeting.held_on, PublicAudit, PublicAudit.contract_id == Contract.id, not_struck(PublicAudit.id)
@@ -76,9 +76,11 @@ PAPER_COLUMNS = (
     select(func.max(_dated_records.c.day)).scalar_subquery().label("dated_on"),
     select(func.max(_dated_records.c.typed_at)).scalar_subquery().label("dated_typed_at"),
 )
-"""When the newest signature, request or payment of a contract was, by its paper, and when the last of
-those was typed in. The newest day of a visit, an arrival, a line of the cash book, or a paper of the end of a
-work, and when the last of those was typed in.
+"""The columns of `WorkPapers`, for statements about contracts.
+
+The first two are the newest signature, request or release by its paper, and when the last was typed in; the
+others the newest day of a visit, an arrival, a line of the cash book or a paper of closing, and when the last
+of those was typed in.
 """
 PAPERS = {
     "acts": select(
@@ -88,11 +90,11 @@ PAPERS = {
         JsonObject(day=func.max(_dated_records.c.day), typed_at=func.max(_dated_records.c.typed_at))
     ).scalar_subquery(),
 }
-"""The same as two records, each of which is looked up once."""
+"""The same as two JSON objects, each of which needs one lookup."""
 
 
 class WorkPapers(NamedTuple):
-    """What tells whether papers of a work are being typed in; None is what there is none of."""
+    """The facts that tell whether papers of a work are being typed in; None where there are none."""
 
     paper_at: datetime | None
     act_typed_at: datetime | None
@@ -100,7 +102,7 @@ class WorkPapers(NamedTuple):
     dated_typed_at: datetime | None
 
     def told_on(self, zone: tzinfo, today: date) -> date:
-        """Return the day as of which it is told what is late at the work."""
+        """Return the day as of which lateness at the work is judged."""
         done_on = day_at(zone, self.paper_at) if self.paper_at else None
         newest = max((day for day in (done_on, self.dated_on) if day), default=None)
         typed_at = max((at for at in (self.act_typed_at, self.dated_typed_at) if at), default=None)

@@ -1,4 +1,4 @@
-"""How far a work under contract is, each as one condition: built, certified, accounted for, handed over."""
+"""How far a work under contract is, as conditions: built, certified, accounted for, handed over."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.models import Certificate, Contract, FinalAccount, Handover,
 IS_BUILT: ColumnElement[bool] = exists(
     select(1).where(Visit.id == NEWEST_VISIT, PHYSICAL >= BUILT).correlate(Contract)
 )
-"""Whether a contract's newest visit measured all that its bill holds."""
+"""Whether a contract's newest visit measured its whole bill as built."""
 IS_CERTIFIED: ColumnElement[bool] = exists(
     select(1).where(Certificate.contract_id == Contract.id).correlate(Contract)
 )
@@ -21,7 +21,7 @@ IS_CERTIFIED: ColumnElement[bool] = exists(
 IS_ACCOUNTED: ColumnElement[bool] = exists(
     select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
 )
-"""Whether a final account stands."""
+"""Whether a contract has a final account that was not struck."""
 IS_HANDED_OVER: ColumnElement[bool] = exists(
     select(1).where(Handover.contract_id == Contract.id).correlate(Contract)
 )

@@ -1,4 +1,4 @@
-"""The turn to write in a place: one act at a time goes on in it, and reads nothing of it before its turn."""
+"""The turn to write in a place: acts there follow one another, and read nothing before their turn."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _TURN_OF_SETTLEMENT, _TURN_OF_PROGRAMME = _turn(Settlement), _turn(Programme)
 
 
 def take_turn_in_settlement(connection: Connection, code: str, session: str = "") -> None:
-    """Wait for the turn of a settlement, and keep it until the transaction ends.
+    """Lock the journal head of a settlement until the transaction ends.
 
-    Who acts, and what the settlement is, is read after that: the act before may have changed both. With the
-    digest of a `session` that is not known here nobody waits or keeps others waiting. SQLite's writer holds
-    all places.
+    What an act depends on (its actor's roles, the settlement) is read after that, since the act before may
+    have changed it. With the digest of an unknown `session` nothing is locked, so that strangers cannot block
+    others. On SQLite the single writer's lock covers all places.
     """
     _take(connection, _TURN_OF_SETTLEMENT, code, session)
 
 
 def take_turn_in_programme(connection: Connection, code: str, session: str = "") -> None:
-    """Wait for the turn of a programme, as that of a settlement."""
+    """Lock the journal head of a programme until the transaction ends, like `take_turn_in_settlement`."""
     _take(connection, _TURN_OF_PROGRAMME, code, session)
 
 

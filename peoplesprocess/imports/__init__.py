@@ -1,1 +1,1 @@
-"""Settlements and people from one spreadsheet: checked, shown, then made by the same acts as on pages."""
+"""Importing settlements, people and needs from files: checked, shown, then made by the acts of pages."""

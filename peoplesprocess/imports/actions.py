@@ -1,4 +1,4 @@
-"""What checked files make, by the acts of the rooms."""
+"""Acts that write checked files, through the acts of the rooms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from peoplesprocess.programmes.actions import add_area, add_settlement
 
 @dataclass(frozen=True, slots=True)
 class ImportedRecordCounts:
-    """How much a spreadsheet has made."""
+    """How many areas, settlements and people a spreadsheet has added."""
 
     areas: int
     settlements: int
@@ -36,9 +36,10 @@ class NeedImportOutcome:
 
 
 def import_needs(act: Act, rows: Sequence[ImportableNeed]) -> NeedImportOutcome:
-    """Record the needs of some rows of a file, each by the act that takes it from any door, each only once.
+    """Record the needs of rows of a file, each once, by the act that receives needs from every source.
 
-    What has become wrong since the rows were judged is refused, row by row. Errors: Forbidden.
+    Rows that have become wrong since they were judged are refused one by one.
+    Errors: Forbidden.
     """
     act.require_role(Action.RECORD_NEED)
     taken = NeedImportOutcome()
@@ -56,10 +57,11 @@ def import_needs(act: Act, rows: Sequence[ImportableNeed]) -> NeedImportOutcome:
 def import_spreadsheet(
     act: Act, wanted: RecordsToAdd, digest: str, tokens_of: TokensOf
 ) -> ImportedRecordCounts:
-    """Add the settlements and invite the people that a spreadsheet asks for and that are not there yet.
+    """Add the settlements and invite the people that a spreadsheet asks for and that do not exist yet.
 
-    `digest` is that of its rows, for the journal. Errors: Forbidden; SecondFactorNeeded; Refused by the first
-    of the rooms' acts that refuses; then nothing is made.
+    `digest` is that of its rows, for the journal.
+    Errors: Forbidden; SecondFactorNeeded; Refused by the first act of a room that refuses, in which case
+    nothing is made.
     """
     act.require(Action.ADD_SETTLEMENT)
     for area in wanted.areas:

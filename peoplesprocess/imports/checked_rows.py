@@ -1,4 +1,4 @@
-"""What a checked spreadsheet asks for, and what is wrong with one that is not right."""
+"""The outcome of checking a spreadsheet: what it asks for, and its faults."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.programmes.actions import AreaInput, SettlementInput
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person to invite, by the user name that the spreadsheet gives; the name is for the slip alone."""
+    """A person to invite, with the spreadsheet's user name; the name is only for the slip."""
 
     name: str
     username: str
@@ -20,7 +20,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordsToAdd:
-    """What a spreadsheet asks for beyond what is there; `there` counts its settlements that are."""
+    """What a spreadsheet asks for that does not exist yet; `there` are codes of existing settlements."""
 
     areas: list[AreaInput] = field(default_factory=list)
     settlements: list[SettlementInput] = field(default_factory=list)
@@ -30,12 +30,12 @@ class RecordsToAdd:
 
 @dataclass(slots=True)
 class ImportFaults:
-    """What is wrong, in sentences that name sheet, row and column."""
+    """Faults as sentences that name sheet, row and column."""
 
     sentences: list[Sentence] = field(default_factory=list)
 
     def add(self, sheet: str, row: int, column: Msgid, fault: Sentence) -> None:
-        """Note a fault of one cell."""
+        """Add a fault of one cell."""
         place: dict[str, object] = {"sheet": sheet, "row": row, "column": column, "fault": fault}
         text = N_("Sheet %(sheet)s, row %(row)s, “%(column)s”: %(fault)s")
         if not sheet:

@@ -1,4 +1,4 @@
-"""What is sent to import: a file, then its rows as they were looked at."""
+"""The forms of an import: a file, then its rows as they were shown."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form
 
 MOST_UNPACKED = 4_000_000
-"""So many bytes of rows come back with the second form."""
+"""The limit in bytes for unpacked rows in the second form."""
 MOST_PACKED = 900_000
-"""So many characters of packed rows go to the browser and come back."""
+"""The limit in characters for packed rows, which the browser sends back."""
 _BROKEN = N_("Some rows were lost on the way. Send the file again.")
 
 
 class SpreadsheetUploadField(FileField):
-    """A spreadsheet that was sent."""
+    """A field for a spreadsheet file."""
 
     accept = ".xlsx,.csv,text/csv"
 
 
 class SpreadsheetUploadForm(Form):
-    """A spreadsheet to look at."""
+    """A spreadsheet to check."""
 
     spreadsheet = SpreadsheetUploadField(
         N_("Your spreadsheet"),
@@ -39,7 +39,7 @@ class SpreadsheetUploadForm(Form):
     )
 
     def sheets(self) -> list[ReceivedSheet]:
-        """Return what the file holds. Errors: Refused."""
+        """Return the sheets of the file. Errors: Refused."""
         sent = self.spreadsheet.data
         sent.seek(0)
         try:
@@ -49,12 +49,12 @@ class SpreadsheetUploadForm(Form):
 
 
 class ImportConfirmForm(Form):
-    """The rows that were looked at, to be made."""
+    """The rows that were shown, for import."""
 
     rows = TextField(N_("Your spreadsheet"), max=MOST_PACKED, private=False, missing=_BROKEN, hidden=True)
 
     def sheets(self) -> list[ReceivedSheet]:
-        """Return the rows that came back. Errors: Refused."""
+        """Return the rows that the browser sent back. Errors: Refused."""
         try:
             return unpacked(self.rows.data, MOST_UNPACKED)
         except ValueError:

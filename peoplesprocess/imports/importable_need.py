@@ -1,4 +1,4 @@
-"""A row of a file that can become a need, and how one is refused."""
+"""A row of a file that can become a need, and the refusal of a row."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from peoplesprocess.needs.actions import RaisedNeedInput
 
 @dataclass(frozen=True, slots=True)
 class ImportableNeed:
-    """A row that can be recorded, by its number, the submission that it is, and what it says.
+    """A row that can be recorded: its number, its submission and its content.
 
-    `headings` are those of the file, by the names of the fields.
+    `headings` are those of the file, by field name.
     """
 
     row: int

@@ -1,4 +1,4 @@
-"""The secrets of links on slips: each follows from who is invited to what, and nobody else can make it."""
+"""The secrets of links on slips, derived from who is invited to what with the installation's keys."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from peoplesprocess.web.current_secret_keys import every_secret
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the secret of a link by each key, newest first, the same ones each time.
+    """Return the secret of a link by each key, newest first, always the same ones.
 
-    A row so finds its invitation again, also after the key was changed.
+    So a row finds its invitation again, even after a new key.
     """
     told = f"spreadsheet invitation {text}".encode()
     made = (hmac.digest(secret, told, "sha256") for secret in every_secret())

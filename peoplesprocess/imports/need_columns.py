@@ -1,4 +1,4 @@
-"""Which column of an export says what: by name or label, behind groups, one choice a column."""
+"""Matching the columns of an export to fields: by name or label, behind groups, one column per choice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _META = {
     "_parent_table_name": PARENT_TABLE,
     "_submission__uuid": UUID,
 }
-"""What programs add to each row that we read."""
+"""Columns that programs add to each row and that are read."""
 _LEFT = frozenset(
     (
         *("start", "end", "deviceid", "device_id", "phonenumber", "phone_number", "username", "audit"),
@@ -32,21 +32,21 @@ _LEFT = frozenset(
         *("meta/deprecatedid", "instanceid", "instancename", "key", "background-audio"),
     )
 )
-"""What programs add and nobody needs."""
+"""Columns that programs add and that are ignored."""
 _PART_OF_POINT = re.compile(r"(?:.*/)?_(.+)_(?:latitude|longitude|altitude|precision)", re.DOTALL)
 _BETWEEN = re.compile(r"\s*(?:::|->|[/.:|>\\–—])\s*|\s+-\s+")
-"""What stands between a group and its question, and between a question and its choice."""
+"""What separates a group from its question, and a question from its choice."""
 _PERHAPS_BETWEEN = re.compile(r"--|-|__|_")
-"""What can stand there, and within names as well."""
+"""Possible separators that also occur within names."""
 LONGEST_HEADING = 500
-"""A longer heading is no question that we know: what stands between its parts is not looked for."""
+"""Longer headings are no known question and are not split."""
 LEAVE_OUT = "-"
-"""What is chosen for a heading whose column is left out."""
+"""The choice for a heading whose column is ignored."""
 
 
 @dataclass(slots=True)
 class NeedColumns:
-    """Where a sheet says what, by the numbers of its columns."""
+    """The meaning of a sheet's columns, by column number."""
 
     fields: dict[str, int] = field(default_factory=dict)
     choices: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -67,9 +67,9 @@ class NeedColumns:
 def need_columns(
     headings: Sequence[str], choices: Mapping[str, Labels], mapped: Mapping[str, str]
 ) -> NeedColumns:
-    """Return what each of a sheet's columns says.
+    """Return the meaning of each of a sheet's columns.
 
-    `mapped` holds what people say of headings that nobody else knows: a field, or that it is left out.
+    `mapped` holds people's choices for unknown headings: a field, or that the column is ignored.
     """
     short = [heading for heading in headings if len(heading) <= LONGEST_HEADING]
     columns, points, groups = NeedColumns(), _points(short), _groups(short)
@@ -84,7 +84,7 @@ def need_columns(
         elif len(heading) > LONGEST_HEADING:
             columns.unknown.append(number)
         elif (meta := _META.get(words.casefold())) is not None:
-            # Of two that say the same the program's own comes first.
+            # Of two columns with the same meaning, the one that the program itself adds comes first.
             if meta not in columns.meta or words.casefold().startswith("_"):
                 columns.meta[meta] = number
         elif not _is_left(words, points):
@@ -114,7 +114,7 @@ def _put(columns: NeedColumns, places: dict[str, int], name: str, number: int) -
 
 
 def _field_of(words: str, groups: frozenset[str]) -> str | None:
-    """The field that a heading names, by itself or behind its groups."""
+    """Return the field that a heading names, alone or behind its groups, None if it names none."""
     known = heading_labels()
     if (name := known.get(plain(words))) is not None:
         return name
@@ -126,7 +126,7 @@ def _field_of(words: str, groups: frozenset[str]) -> str | None:
 
 
 def _groups(headings: Sequence[str]) -> frozenset[str]:
-    """What stands before two questions or more, parted by a sign that stands within names as well."""
+    """Return what precedes two or more questions with a separator that also occurs within names."""
     known = heading_labels()
     heads = Counter(
         plain(head)
@@ -138,7 +138,7 @@ def _groups(headings: Sequence[str]) -> frozenset[str]:
 
 
 def _splits(words: str, between: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Yield a heading in two parts, the longest second part first."""
+    """Yield a heading split in two at each separator, the longest second part first."""
     for sign in between.finditer(words):
         head, tail = words[: sign.start()], words[sign.end() :]
         if head and tail:
@@ -146,7 +146,7 @@ def _splits(words: str, between: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 
 
 def _points(headings: Sequence[str]) -> frozenset[str]:
-    """The questions whose answers are points, which come with a column for each of their numbers."""
+    """Return the questions whose answers are points, which have a column for each of their numbers."""
     found = (_PART_OF_POINT.fullmatch(heading.strip()) for heading in headings)
     return frozenset(plain(match[1]) for match in found if match)
 

@@ -1,4 +1,4 @@
-"""What a file can say of a need: its fields by name and by the words for them in every shipped language."""
+"""The fields of a need in a file, by name and by their labels in every shipped language."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ FIELDS: Mapping[str, Msgid] = {
     "response_type": N_("What could answer it"),
     DAY: N_("Day of the session"),
 }
-"""The columns of our template in its order, by the names of the need form."""
+"""The columns of our template in order, by field name of the need form."""
 NEEDED = ("title", "group_code", "sector", "households", "severity", "season", "response_type")
-"""What no need is without; a file lacks none of these columns."""
+"""Fields that every need has; a file must have all of these columns."""
 SEVERAL = ("affected", "also")
 """The fields with any number of choices."""
 WHOLE_NUMBERS = ("households", SESSION)
@@ -47,21 +47,21 @@ OTHER_NAMES: Mapping[str, Sequence[str]] = {
     "statement": ("what_people_said",),
 }
 Labels = Mapping[str, str]
-"""Names by what can stand for them, in plain letters."""
+"""Names or keys by normalized label."""
 
 
 def plain(text: str) -> str:
-    """Return a heading or choice so that two spellings of it are the same.
+    """Return a heading or choice normalized, so that its spellings compare equal.
 
-    Neither capitals nor blanks, accents, vowel signs, letters that are typed for one another, marks of bold
-    letters, hyphens or the sign at the end make a difference.
+    Case, blanks, accents, vowel signs, letters that are typed for one another, asterisks of bold text,
+    hyphens and a final sign make no difference.
     """
     return folded(text.replace("*", "").replace("_", "-")).rstrip(" ?؟:.")
 
 
 @lru_cache
 def heading_labels() -> Labels:
-    """Return the fields by everything that a heading can say for them; names come before words."""
+    """Return the fields by every heading that names them; names take precedence over labels."""
     found: dict[str, str] = {}
     for field in (*FIELDS, SESSION):
         found.setdefault(plain(field), field)
@@ -70,7 +70,7 @@ def heading_labels() -> Labels:
             found.setdefault(plain(name), field)
     words: list[tuple[str, str]] = [(field, label) for field, label in FIELDS.items()]
     words += [(line.column, line.heading) for line in DETAILS]
-    # A field of a class that is no form yet holds its arguments.
+    # A field of a form class, before the form is made, holds its arguments.
     words += [
         (field, getattr(NeedForm, field).args[0]) for field in (*FIELDS, SESSION) if hasattr(NeedForm, field)
     ]
@@ -87,8 +87,8 @@ def heading_labels() -> Labels:
 
 
 def choice_labels(place: SettlementWithRules) -> Mapping[str, Labels]:
-    """Return the keys of each field's choices by everything that can stand for them, here."""
-    # Telephones ask for all groups of the programme; which are heard here is checked with the need.
+    """Return the keys of each field's choices by every label of them in this settlement."""
+    # Telephones offer all groups of the programme; whether one is heard here is checked with the need.
     groups = {group["code"]: group_name(group) for group in place.all_groups}
     sectors = {key: choice_lists.SECTORS.get(key, key) for key in place.sectors}
     return {
@@ -103,7 +103,7 @@ def choice_labels(place: SettlementWithRules) -> Mapping[str, Labels]:
 
 
 def choices_in(place: SettlementWithRules, field: str, say: Callable[[object], str]) -> list[str]:
-    """Return the words for a field's choices, nothing where anything can be written."""
+    """Return the labels of a field's choices, empty if the field is free text."""
     words: Iterable[object] = ()
     match field:
         case "sector":
@@ -122,7 +122,7 @@ def choices_in(place: SettlementWithRules, field: str, say: Callable[[object], s
 
 
 def in_every_language(word: str) -> list[str]:
-    """Return a word of ours in every shipped language, and people's own word as it is."""
+    """Return a word of ours in every shipped language, or people's own word unchanged."""
     if not isinstance(word, Msgid):
         return [word]
     return [translator(language).say(word) for language in SHIPPED]

@@ -1,4 +1,4 @@
-"""Which needs of a file are good, which are known, and why others are refused, as their page would."""
+"""Which needs of a file can be recorded, which are known, and why others are refused, as on their page."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from peoplesprocess.web.i18n import current_translator
 
 FORM_CODE = "need"
 FIRST_YEAR = 2000
-"""A day before it comes from a telephone whose clock was never set."""
+"""Earlier days come from telephones whose clock was never set."""
 _AT_ONCE = 500
 
 
 @dataclass(slots=True)
 class JudgedNeeds:
-    """The rows of a file: those to record, how many are known already, and those that are refused."""
+    """The rows of a file: those to record, the number of known ones, and the refused ones."""
 
     good: list[ImportableNeed] = field(default_factory=list)
     known: int = 0
@@ -41,7 +41,7 @@ class JudgedNeeds:
 
 
 def judge(read: NeedsFileContent, act: Act, source: str) -> JudgedNeeds:
-    """Judge every row of a file that came through the door `source`; nothing is written."""
+    """Judge every row of a file that came from `source`, without writing anything."""
     judged, judge_of = JudgedNeeds(refused=list(read.faults)), _NeedJudge(act, source)
     seen: dict[str, str] = {}
     for rows in _batches(read.needs, _AT_ONCE):
@@ -72,24 +72,24 @@ _OTHER_BEFORE = N_(
 
 
 def unchecked_need(row: NeedInFile, source: str) -> ImportableNeed | None:
-    """Return what one need says, by which it is known again; None if a choice of it is none."""
+    """Return a need with its submission's id, unchecked; None if one of its choices is unknown."""
     return None if row.wrong else _told_need(row, source, None)
 
 
 def good_need(act: Act, row: NeedInFile, source: str) -> ImportableNeed:
-    """Return one need as it can be recorded. Errors: Refused, naming the field."""
+    """Return a need as it can be recorded. Errors: Refused, naming the field."""
     return _NeedJudge(act, source).good(row)
 
 
 class _NeedJudge:
-    """Makes reports of rows, by what the settlement has."""
+    """Turns rows into recordable needs, given what the settlement has."""
 
     def __init__(self, act: Act, source: str) -> None:
         self._act, self._source = act, source
 
     @cached_property
     def _own(self) -> Collection[str]:
-        """The groups for which the person may record: all for a facilitator, a representative's own."""
+        """The groups that the actor may record for: all for a facilitator, their own for others."""
         if self._act.may(Action.RECORD_MEETING):
             return self._act.settlement.groups
         return groups_represented(self._act.actor, self._act.where)
@@ -150,7 +150,7 @@ class _NeedJudge:
             raise Refused(Message(sentence, told), DAY)
 
     def _session(self, row: NeedInFile, group: str) -> int | None:
-        """The session that a row names, else the only one that its group held on that day."""
+        """Return the session that a row names, else the only one that its group held on that day."""
         number = row.said[SESSION]
         if isinstance(number, int):
             if (group, number) not in {(each.group_code, each.number) for each in self._sessions}:

@@ -1,4 +1,4 @@
-"""The needs that an export tells of: one record for each row, the same from every spelling of the file."""
+"""The needs in an export: one record for each row, the same for every format of the file."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ Value = str | int | list[str]
 
 @dataclass(frozen=True)
 class NeedInFile:
-    """A need as a row tells it: `said` holds keys of choices, numbers, days, and what is none as it stands.
+    """A need in a row: `said` holds keys of choices, numbers and days, and the text of anything else.
 
-    `wrong` holds what stands where a choice belongs and is none, by field. `headings` are the columns' own.
+    `wrong` holds, by field, text that is none of the field's choices. `headings` are those of the columns.
     """
 
     row: int
@@ -63,13 +63,13 @@ class NeedInFile:
 
     @property
     def instance_id(self) -> str:
-        """What the row is known by: the id that it came with, else one that follows from what it says."""
+        """The id that the row came with, else one that follows from its content."""
         return self.id or f"sha256:{self.digest}"
 
 
 @dataclass(slots=True)
 class NeedsFileContent:
-    """What a file says: its needs, headings that nobody knows, and what is wrong with the file itself."""
+    """The content of a file: its needs, its unknown headings, and the faults of the file itself."""
 
     needs: list[NeedInFile] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ class NeedsFileContent:
 def read_needs(
     sheets: Sequence[ReceivedSheet], place: SettlementWithRules, mapped: Mapping[str, str] | None = None
 ) -> NeedsFileContent:
-    """Return the needs that the sheets of an export tell of, whatever its language and its form."""
+    """Return the needs in the sheets of an export, in any language and format."""
     read, choices = NeedsFileContent(), choice_labels(place)
     tables = [
         NeedTable(sheet, need_columns(sheet.rows[0][1], choices, mapped or {}))
@@ -152,7 +152,7 @@ def _missing(read: NeedsFileContent, main: NeedTable, chain: Sequence[NeedTable]
 
 
 class _NeedRowReader:
-    """Makes records of rows."""
+    """Turns rows into records."""
 
     def __init__(self, chain: Sequence[NeedTable], choices: Mapping[str, Labels], zone: tzinfo) -> None:
         self._chain, self._choices, self._zone = chain, choices, zone
@@ -200,9 +200,9 @@ class _NeedRowReader:
         return NeedInFile(number, self._sheet, own, root, said_here, wrong, self._headings)
 
     def _ids(self, rows: Sequence[tuple[NeedTable, Sequence[str]]]) -> tuple[str, str]:
-        """The id that a row came with, and that of the first of its edits.
+        """Return the id that a row came with, and that of the first version of its form.
 
-        Repeats have those of their form, and behind them their place among its repeats.
+        Repeats have the ids of their form, followed by their place among its repeats.
         """
         own, root = (_added(rows, name) for name in (headings.UUID, headings.ROOT))
         if not own or len(rows) == 1:
@@ -212,7 +212,7 @@ class _NeedRowReader:
         return f"{own}/{place}", f"{root}/{place}" if root else ""
 
     def _rows(self, cells: Sequence[str]) -> Iterator[tuple[NeedTable, Sequence[str]]]:
-        """The row and those that it repeats in."""
+        """Yield the row, then the row that it repeats in, and so on outwards."""
         for table, parent in zip(self._chain, [*self._chain[1:], None], strict=True):
             yield table, cells
             if parent is not None:
@@ -224,10 +224,7 @@ class _NeedRowReader:
         return next((words for words in found if words), "")
 
     def _several(self, name: str, rows: Sequence[tuple[NeedTable, Sequence[str]]]) -> tuple[list[str], str]:
-        """The keys that were chosen: by the columns of choices where there are any, else side by side.
-
-        Where there are both, what stands side by side must be choices too.
-        """
+        """Return the chosen keys, and the text that is none: of columns for choices, else of one cell."""
         words = self._first(name, rows)
         found, none = keys_of(words, self._choices[name]) if words else ([], "")
         for table, cells in rows:
@@ -237,7 +234,7 @@ class _NeedRowReader:
         return found, none
 
     def _day(self, words: str, rows: Sequence[tuple[NeedTable, Sequence[str]]]) -> str:
-        """The day of the session; where no question asks for it, the day of the form."""
+        """Return the day of the session or, if no question asks for it, the day of the form."""
         if not words and not any(table.columns.has(DAY) for table in self._chain):
             words = said(_added(rows, headings.TODAY))
             if not words and (sent := _added(rows, headings.SENT_AT)):
@@ -248,7 +245,7 @@ class _NeedRowReader:
 
 
 def _added(rows: Iterable[tuple[NeedTable, Sequence[str]]], name: str) -> str:
-    """What the program has added to a form: its id, its day."""
+    """Return what the program added to a form, such as its id or its day."""
     found = (cell(cells, table.columns.meta.get(name)) for table, cells in rows)
     return next((words.strip().removeprefix("uuid:") for words in found if words), "")
 

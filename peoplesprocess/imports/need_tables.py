@@ -12,7 +12,7 @@ from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 
 
 class NeedTable:
-    """A sheet with what its columns say."""
+    """A sheet with the meaning of its columns."""
 
     def __init__(self, sheet: ReceivedSheet, columns: NeedColumns) -> None:
         self.sheet, self.columns = sheet, columns
@@ -21,7 +21,7 @@ class NeedTable:
             self._read_tags(tags)
 
     def _read_tags(self, tags: Sequence[str]) -> None:
-        """Take what tags say of columns whose headings nobody knows."""
+        """Take the meaning of unknown columns from their tags."""
         for number in tuple(self.columns.unknown):
             name = named_by(cell(tags, number))
             if name is not None and not self.columns.has(name):
@@ -29,19 +29,19 @@ class NeedTable:
                 self.columns.unknown.remove(number)
 
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
-        """Yield the rows of answers with their numbers: not those of tags."""
+        """Yield the rows of answers with their numbers, without the row of tags."""
         for place, (number, cells) in enumerate(self.sheet.rows[1:]):
             if place or not is_hxl(cells):
                 yield number, cells
 
     def told(self, cells: Sequence[str], name: str) -> str:
-        """Return what a row says of a field, by the first of its columns that says anything."""
+        """Return a row's value of a field, from the first of the field's columns that is filled."""
         places = [self.columns.fields.get(name)]
         places += [second for first, second in self.columns.twice if first == places[0]]
         return next((words for words in (cell(cells, place) for place in places) if words), "")
 
     def disagree(self, first: int, second: int) -> bool:
-        """Return whether two columns for the same thing are more than one question that was moved."""
+        """Return whether two columns of one field conflict: by equal headings, or by differing values."""
         if self.headings[first] == self.headings[second]:
             return True
         return any(
@@ -50,29 +50,29 @@ class NeedTable:
 
     @property
     def unknown(self) -> list[str]:
-        """The headings that nobody knows."""
+        """The unknown headings."""
         return [self.headings[number] for number in self.columns.unknown]
 
     @cached_property
     def by_index(self) -> dict[str, Sequence[str]]:
-        """The rows by the number that a repeat calls them by."""
+        """The rows by the index to which repeats refer."""
         place = self.columns.meta.get(headings.INDEX)
         return {} if place is None else {cell(cells, place): cells for _, cells in self.rows()}
 
 
 def cell(cells: Sequence[str], place: int | None) -> str:
-    """Return what stands in a column of a row, "" if nothing does."""
+    """Return the value of a column in a row, "" if there is none."""
     return cells[place] if place is not None and place < len(cells) else ""
 
 
 def is_hxl(cells: Sequence[str]) -> bool:
-    """Return whether a row holds tags of the Humanitarian Exchange Language and nothing else."""
+    """Return whether a row consists of tags of the Humanitarian Exchange Language."""
     filled = [each for each in cells if each]
     return bool(filled) and all(each.startswith("#") for each in filled)
 
 
 def chain_of(main: NeedTable, others: Mapping[str, NeedTable]) -> list[NeedTable]:
-    """Return the sheet of needs and, if it is a repeat, the sheets of what it repeats in, from the inside."""
+    """Return the sheet of needs followed by the sheets that it repeats in, innermost first."""
     chain, left = [main], dict(others)
     while left and headings.PARENT_INDEX in chain[-1].columns.meta:
         inner = chain[-1]

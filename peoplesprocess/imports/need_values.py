@@ -1,4 +1,4 @@
-"""What a cell says of a need, in the words that we keep: keys of choices, numbers, days."""
+"""Values of a need in a cell, as they are stored: keys of choices, numbers, days."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _YES = frozenset(("1", "true", "yes", "oui", "نعم", "vrai", "x", "✓"))
 
 
 def said(cell: str) -> str:
-    """Return a text as it is kept: one spelling of each letter, and one sign for a line's end."""
+    """Return a text normalized for storage, in Unicode NFC and with plain line feeds."""
     return unicodedata.normalize("NFC", cell.replace("\r\n", "\n")).strip()
 
 
 def key_of(cell: str, labels: Labels) -> str:
-    """Return the key of a choice, or what stands there if it is none."""
+    """Return the key of a choice, or the text if it is no choice."""
     words = cell.removesuffix(".0") if cell.endswith(".0") else cell
     return labels.get(plain(words), cell)
 
 
 def keys_of(cell: str, labels: Labels) -> tuple[list[str], str]:
-    """Return the keys of choices that stand side by side, and what of them is none.
+    """Return the keys of the choices listed in a cell, and the text if not all of it consists of choices.
 
-    Labels have blanks within and blanks between them, so the longest that fits is taken each time.
+    Labels contain blanks and are separated by blanks, so the longest one that fits is taken each time.
     """
     rest = plain(re.sub(r"[,;|،؛\n]", " ", cell))
     found: list[str] = []
@@ -48,7 +48,7 @@ def is_ticked(cell: str) -> bool:
 
 
 def whole_or_said(cell: str) -> int | str:
-    """Return the whole number that stands in a cell, or what stands there if it is none."""
+    """Return the integer in a cell, or the text if it is none."""
     try:
         return numerals.whole(cell)
     except numerals.NotANumber:
@@ -56,7 +56,7 @@ def whole_or_said(cell: str) -> int | str:
 
 
 def day_of(cell: str, zone: tzinfo) -> date | None:
-    """Return the day that a cell tells, of a moment the day that it was in `zone`; None if it is no day."""
+    """Return the day in a cell, for a moment its day in `zone`; None if it is no day."""
     if (moment := _moment(cell)) is not None:
         return moment.astimezone(zone).date()
     western = numerals.western(cell)
@@ -73,13 +73,13 @@ def day_of(cell: str, zone: tzinfo) -> date | None:
 
 
 def sent_day(cell: str, zone: tzinfo) -> date | None:
-    """Return the day of a server's moment, which is UTC where it does not say otherwise."""
+    """Return the day of a server's moment, which is in UTC unless it has an offset."""
     moment = _moment(cell, UTC)
     return day_of(cell, zone) if moment is None else moment.astimezone(zone).date()
 
 
 def _moment(cell: str, usual: tzinfo | None = None) -> datetime | None:
-    """A moment with its offset; None if the cell is none, or tells no offset and there is no usual one."""
+    """Return a moment with its offset, else with the `usual` one; None without either, or if it is none."""
     try:
         moment = datetime.fromisoformat(cell)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A file of needs as commands take it in: judged whole, then written some rows at a time."""
+"""Importing a file of needs by command: judged as a whole, then written in batches."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND
 
 AT_ONCE = 250
-"""So many rows are saved together: what is saved stays, and the same file goes on behind it."""
+"""The number of rows in a transaction; if it fails, earlier rows stay and the file can be imported again."""
 Progress = Callable[[int, int], None]
-"""Is told how many rows are done, and of how many."""
+"""Called with the number of finished rows and the number of all rows."""
 NewAct = Callable[[], AbstractContextManager[Act]]
-"""Opens an act in a transaction of its own, which is committed when it is left without an error."""
+"""Opens an act in its own transaction, which is committed when the context exits without an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class NeedsFileOptions:
-    """How a file is taken in: which headings say what, whether to write, and whether good rows go alone."""
+    """Options of an import: the meaning of headings, whether to write, and whether good rows go alone."""
 
     mapped: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
@@ -40,10 +40,10 @@ def import_needs_file(
     order: NeedsFileOptions,
     progress: Progress,
 ) -> ImportOutcome:
-    """Take the needs of a file in, and return what became of its rows; `act` only reads.
+    """Import the needs of a file, and return what became of its rows; `act` only reads.
 
-    If a row is refused nothing is written, unless `order` lets the good rows go alone. Errors: Forbidden;
-    UnreadableSpreadsheet.
+    If a row is refused, nothing is written unless `order` lets the good rows go alone.
+    Errors: Forbidden; UnreadableSpreadsheet.
     """
     read = read_needs(read_spreadsheet(data, BY_COMMAND), act.settlement, order.mapped)
     judged = judge(read, act, source)

@@ -1,4 +1,4 @@
-"""What is sent to bring in needs: a file, then its rows as they were looked at, with what columns say."""
+"""The forms of importing needs: a file, then its rows as they were shown, with the meaning of columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHOICES = [(LEAVE_OUT, N_("Leave it out")), *FIELDS.items()]
 
 
 class NeedsFileForm(Form):
-    """A file of needs to look at."""
+    """A file of needs to check."""
 
     file = SpreadsheetUploadField(
         N_("Your file"),
@@ -27,7 +27,7 @@ class NeedsFileForm(Form):
     )
 
     def sheets(self) -> list[ReceivedSheet]:
-        """Return what the file holds. Errors: Refused."""
+        """Return the sheets of the file. Errors: Refused."""
         sent = self.file.data
         sent.seek(0)
         try:
@@ -37,19 +37,19 @@ class NeedsFileForm(Form):
 
 
 class NeedsConfirmForm(ImportConfirmForm):
-    """The rows that were looked at, to be brought in."""
+    """The rows that were shown, for import."""
 
     unknown: Sequence[str] = ()
     good_rows = BooleanField(N_("Bring in the good rows and leave out the refused ones"))
 
     @property
     def columns(self) -> list[SelectField]:
-        """The questions what a column says, one for each heading that nobody knows."""
+        """The fields that ask for the meaning of each unknown heading."""
         return [self[f"column_{place}"] for place, _ in enumerate(self.unknown)]
 
     @property
     def mapped(self) -> dict[str, str]:
-        """What was said of headings that nobody knows."""
+        """The fields chosen for unknown headings."""
         return {
             heading: field.data
             for heading, field in zip(self.unknown, self.columns, strict=True)
@@ -58,7 +58,7 @@ class NeedsConfirmForm(ImportConfirmForm):
 
 
 def needs_form_of(unknown: Sequence[str]) -> type[NeedsConfirmForm]:
-    """Return the form that asks what the columns say whose headings nobody knows."""
+    """Return the form that asks for the meaning of the unknown headings."""
     asked = unknown[:MOST_COLUMNS_TO_MAP]
     fields = {
         f"column_{place}": SelectField(heading, choices=_CHOICES, required=False, default=LEAVE_OUT)

@@ -1,4 +1,4 @@
-"""The template for needs in the reader's language: headings, tags, and the words that cells may hold."""
+"""The template for needs in the reader's language: headings, tags, and the choices for cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORDS = N_("Words")
 
 
 def template_sheets(place: SettlementWithRules, translator: Translator) -> list[Sheet]:
-    """Return the sheet to fill in and the one with the words that its cells may hold."""
+    """Return the sheet to fill in, and the sheet of the choices for its cells."""
     headings = [translator._(label) for label in FIELDS.values()]
     tags = [NEED_TAGS[name] for name in FIELDS]
     words = {name: choices_in(place, name, translator.say) for name in FIELDS}

@@ -1,4 +1,4 @@
-"""Checks the rows of people: who they will be, and where."""
+"""Checks of the rows of people: their user names, roles and places."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_NAME = 80
 def check_people(
     rows: list[ImportedRow], known: KnownRecords, places: Mapping[str, KnownSettlement], wanted: RecordsToAdd
 ) -> None:
-    """Add the people that are asked for to what is wanted; faults go to their rows."""
+    """Add the people that rows ask for to `wanted`; faults are added to their rows."""
     heard = {code: place.groups for code, place in places.items() if place.programme_id == known.programme.id}
     heard |= {settlement.code: settlement.groups for settlement in wanted.settlements}
     areas = set(known.areas) | {area.path for area in wanted.areas}
@@ -76,7 +76,7 @@ def _role(row: ImportedRow) -> Role | None:
 
 @lru_cache(maxsize=1)
 def _roles() -> dict[str, Role]:
-    """Roles by their name in code and by their name in every language."""
+    """Return the roles by their name in code and in every language."""
     found = {role.value: role for role in Role}
     for role, name in ROLE_NAMES.items():
         found |= {translator(language)._(name).casefold(): role for language in SHIPPED}
@@ -94,7 +94,7 @@ def _group(row: ImportedRow, known: KnownRecords) -> str:
 def _check_place(
     row: ImportedRow, scope: RolePlaceInput, heard: Mapping[str, list[str]], areas: set[str]
 ) -> None:
-    """As `accounts.role_scope` does for one invitation, with what the same file brings."""
+    """Check a role's place as `accounts.role_scope` does for one invitation, with what the same file adds."""
     allowed = SCOPES[scope.role]
     if scope.settlement and "settlement" not in allowed:
         row.wrong("settlement", N_("This role is for more than one settlement. Leave this empty."))

@@ -1,4 +1,4 @@
-"""Whom of a spreadsheet's people to invite: who is here already, whose invitation is open, who gets one."""
+"""Which people of a spreadsheet to invite: not those who have the role or used their invitation."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from peoplesprocess.imports.checked_rows import PersonRow
 from peoplesprocess.imports.queries import KnownInvitation
 
 TokensOf = Callable[[str], Sequence[str]]
-"""Makes the secrets of a link from a text, always the same ones: one by each key, newest first."""
+"""Derives the secrets of a link from a text, always the same ones: one by each key, newest first."""
 MOST_TIMES = 20
-"""So often is one person invited to one role by spreadsheets."""
+"""How many times spreadsheets can invite one person to one role."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonToInvite:
-    """A person with the secret of the link; `is_open` if the invitation is there already and can be used."""
+    """A person with the secret of the link; `is_open` if a usable invitation exists already."""
 
     person: PersonRow
     token: str
@@ -34,10 +34,11 @@ class PersonToInvite:
 def to_invite(
     db: Session, programme: UUID, people: Sequence[PersonRow], tokens_of: TokensOf, now: datetime
 ) -> list[PersonToInvite]:
-    """Return the people who have not come yet, in the file's order.
+    """Return the people who have not joined yet, in the file's order.
 
-    Whoever has the role, or has used an invitation to it, is left out. The secret of a link follows from who
-    is invited to what, so that the same row finds its invitation again; one that is over gets the next.
+    People who have the role, or used an invitation to it, are left out. The secret of a link is derived from
+    who is invited to what, so that the same row finds its invitation again; after an expired one comes the
+    next.
     """
     usernames = sorted({each.username for each in people})
     roles = queries.ROLES.all(db, programme=programme, usernames=usernames, now=now)

@@ -1,4 +1,4 @@
-"""A spreadsheet of settlements and people as the command takes it in: all of it or nothing."""
+"""Importing a spreadsheet of settlements and people by command: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def import_portfolio_file(act: Act, data: bytes, *, dry_run: bool) -> ImportOutc
 
 
 def _refused(sentence: object) -> RefusedRow:
-    """A fault, which names sheet, row and column itself; they stand beside it as well."""
+    """Return a fault, whose sentence names row and column, with these also as values."""
     values = sentence.values if isinstance(sentence, Message) else {}
     why = sentence if isinstance(sentence, Message) else Message(str(sentence))
     row = values.get("row", "")

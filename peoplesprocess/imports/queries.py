@@ -1,4 +1,4 @@
-"""What is there already of what a spreadsheet names."""
+"""Queries of what exists already of what a spreadsheet names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from peoplesprocess.models import (
 
 
 class KnownSettlement(NamedTuple):
-    """A settlement of any programme: codes are taken everywhere."""
+    """A settlement of any programme, since codes are unique across programmes."""
 
     code: str
     programme_id: UUID
@@ -109,7 +109,7 @@ ALL_SESSIONS = Query(GroupMeeting, SESSIONS.statement.limit(None))
 
 
 class FieldSubmissionDigest(NamedTuple):
-    """A submission that came in before, and the digest of what it says."""
+    """A submission received before, with the digest of its content."""
 
     instance_id: str
     digest: str
@@ -125,7 +125,7 @@ SUBMISSIONS = Query(
 
 
 class AccountKeyRow(NamedTuple):
-    """An account by its key."""
+    """The key and the user name of an account."""
 
     id: UUID
     username: str
@@ -153,6 +153,6 @@ FIRST_MANAGER = Query(
         IS_CONFIRMED,
     ),
 )
-"""The manager of a programme whose role began first, of those whom a second person has confirmed."""
+"""The manager of a programme whose role began first, among those confirmed by a second person."""
 NAMED_ACCOUNT = Query(AccountKeyRow, _account.where(Account.username == bindparam("username")))
 """An account by its user name."""

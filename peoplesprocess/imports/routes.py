@@ -1,4 +1,4 @@
-"""Importing: a template, a file that is looked at, one button, and slips with the invitations."""
+"""Pages of importing settlements and people: a template, a checked file, a button, and invitation slips."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ bp.register_blueprint(routes_needs.bp)
 @bp.get("/p/<programme>/import/template.xlsx")
 @allows(Action.ADD_SETTLEMENT)
 def template(context: Context) -> ResponseReturnValue:
-    """Give the template with the programme's own areas."""
+    """Send the template with the programme's own areas."""
     translator = current_translator()
     programme = context.programme
     areas = [
@@ -53,7 +53,7 @@ def template(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/import", methods=["GET", "POST"])
 @allows(Action.ADD_SETTLEMENT)
 def upload(context: Context) -> ResponseReturnValue:
-    """Take a file and show what is wrong with it or what it will make; it is no act, and saves nothing."""
+    """Take a file and show its faults or what it will make, without saving anything."""
     form = SpreadsheetUploadForm(context)
     if request.method != "POST" or "language" in request.form or "unsaved" in g:
         return render_page("imports/upload.html", form=form)
@@ -76,7 +76,7 @@ def upload(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/import/make", methods=["GET", "POST"])
 @allows(Action.ADD_SETTLEMENT)
 def make(context: Context) -> ResponseReturnValue:
-    """Make what was looked at, and show the slips with the invitations, this once."""
+    """Make what was shown, and show the slips with the invitations, this once."""
     if request.method != "POST":
         return redirect(url_for(".upload"), 303)
     form = ImportConfirmForm(context)
@@ -95,7 +95,7 @@ def make(context: Context) -> ResponseReturnValue:
 
 
 def _right(context: Context, form: ImportConfirmForm) -> RecordsToAdd:
-    """What the rows ask for now. Errors: Refused if anything is wrong, or has become so meanwhile."""
+    """Return what the rows ask for now. Errors: Refused if anything is wrong, or has become so since."""
     wanted, faults = check(form.sheets(), KnownRecords(db(), context.programme))
     if faults.sentences:
         raise Refused(faults.sentences[0])
@@ -103,7 +103,7 @@ def _right(context: Context, form: ImportConfirmForm) -> RecordsToAdd:
 
 
 def _checked(context: Context, form: SpreadsheetUploadForm, sheets: list[ReceivedSheet]) -> RecordsToAdd:
-    """What the sheets ask for; what is wrong with them goes on top of the form."""
+    """Return what the sheets ask for, and put their faults on top of the form."""
     wanted, faults = check(sheets, KnownRecords(db(), context.programme))
     told = list(faults.sentences)
     for role in {each.scope.role for each in wanted.people}:
@@ -130,7 +130,7 @@ def _look(context: Context, wanted: RecordsToAdd, sheets: list[ReceivedSheet]) -
 
 
 def _told(wanted: RecordsToAdd, new: int, open_already: int) -> list[Plural]:
-    """What will be made and what is there, in sentences."""
+    """Return sentences about what will be made and what exists already."""
     here = len(wanted.people) - new - open_already
     said = [
         Plural("%(count)s area will be added.", "%(count)s areas will be added.", len(wanted.areas)),
@@ -156,7 +156,7 @@ def _told(wanted: RecordsToAdd, new: int, open_already: int) -> list[Plural]:
 
 
 def _slips(context: Context, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
-    """The page with a slip for each invitation that the person made and that can be used."""
+    """Return the page with a slip for each usable invitation that the reader made."""
     wanted, _ = check(sheets, KnownRecords(db(), context.programme))
     invited = to_invite(db(), context.programme.id, wanted.people, tokens_of, context.now)
     slips = [

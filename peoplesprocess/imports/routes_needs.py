@@ -1,4 +1,4 @@
-"""Needs from a file: a template, a file that is looked at, what its columns say, and one button."""
+"""Pages of importing needs: a template, a checked file, the meaning of its columns, and a button."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
 AT_ONCE = 500
-"""So many needs are saved by one press of the button; the next press goes on behind them."""
+"""How many needs are saved by one press of the button; the next press continues after them."""
 MOST_TOLD = 20
 SOURCE = "spreadsheet"
 
 
 class FilePreview(NamedTuple):
-    """A file as it is looked at: what it says, and what its rows are worth."""
+    """A file as it is shown: its content, and the judgement of its rows."""
 
     read: NeedsFileContent
     judged: JudgedNeeds
 
     @property
     def told(self) -> list[Plural]:
-        """What the button will do, in sentences."""
+        """Sentences about what the button will do."""
         said = [
             Plural("%(count)s need is new.", "%(count)s needs are new.", len(self.judged.good)),
             Plural(
@@ -57,7 +57,7 @@ class FilePreview(NamedTuple):
 
     @property
     def faults(self) -> list[Sentence]:
-        """Why rows are refused, the first of them."""
+        """The first refusals of rows, and how many more there are."""
         found = [told(each) for each in self.judged.refused[:MOST_TOLD]]
         if (more := len(self.judged.refused) - MOST_TOLD) > 0:
             found.append(Plural("And %(count)s more.", "And %(count)s more.", more))
@@ -65,14 +65,14 @@ class FilePreview(NamedTuple):
 
     @property
     def can_go(self) -> bool:
-        """Whether there is anything to bring in."""
+        """Whether there is anything to import."""
         return bool(self.judged.good)
 
 
 @bp.get("/s/<code>/needs/import/template.xlsx")
 @allows(Action.RECORD_NEED)
 def template(context: Context) -> ResponseReturnValue:
-    """Give the template with the settlement's own groups and sectors."""
+    """Send the template with the settlement's own groups and sectors."""
     translator = current_translator()
     sheets = template_sheets(context.settlement, translator)
     return downloads.workbook(sheets, translator, context.now, f"{context.settlement.code}-needs-template")
@@ -81,7 +81,7 @@ def template(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/needs/import/template.csv")
 @allows(Action.RECORD_NEED)
 def template_csv(context: Context) -> ResponseReturnValue:
-    """Give the template as CSV."""
+    """Send the template as CSV."""
     translator = current_translator()
     sheet, _ = template_sheets(context.settlement, translator)
     lines = as_csv(sheet, translator.decimal_sign)
@@ -91,7 +91,7 @@ def template_csv(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/needs/import", methods=["GET", "POST"])
 @allows(Action.RECORD_NEED)
 def upload(context: Context) -> ResponseReturnValue:
-    """Take a file and show what it would bring in; it is no act, and saves nothing."""
+    """Take a file and show what it would bring in, without saving anything."""
     form = NeedsFileForm(context)
     if request.method != "POST" or "language" in request.form or "unsaved" in g:
         return render_page("imports/needs_upload.html", form=form)
@@ -110,7 +110,7 @@ def upload(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/needs/import/make", methods=["GET", "POST"])
 @allows(Action.RECORD_NEED)
 def make(context: Context) -> ResponseReturnValue:
-    """Bring in what was looked at, some hundreds at a time, or look again with what the columns say."""
+    """Import what was shown, some hundreds at a time, or show it again with other meanings of columns."""
     if request.method != "POST" or "language" in request.form:
         return redirect(url_for(".upload"), 303)
     try:
@@ -137,11 +137,11 @@ def make(context: Context) -> ResponseReturnValue:
 
 
 def _taken(context: Context, form: NeedsConfirmForm, look: FilePreview) -> NeedImportOutcome:
-    # Rows that did not come back whole are refused with their own sentence.
+    # Rows that did not come back intact are refused with their own sentence.
     form.sheets()
     if look.judged.refused and not form.good_rows.data:
         sentence = Message(N_("Correct the refused rows in your file and send it again, or leave them out."))
-        # Where every row is refused nothing can be left out, and nothing is asked.
+        # If every row is refused, none can be left out, and the form has no such question.
         raise Refused(sentence, "good_rows" if look.can_go else "")
     taken = actions.import_needs(context.act, look.judged.good[:AT_ONCE])
     if taken.refused:
@@ -157,7 +157,7 @@ def _look(context: Context, sheets: list[ReceivedSheet], form: NeedsConfirmForm)
 def _shown(
     context: Context, sheets: list[ReceivedSheet], sent: NeedsConfirmForm | None = None, done: int = 0
 ) -> ResponseReturnValue:
-    """The page that says what a file brings in, with its rows and a button; `done` of them are in."""
+    """Return the page that says what a file brings in, with its rows and a button, after `done` rows."""
     rows = packed(sheets)
     if len(rows) > MOST_PACKED:
         raise Refused(Message(N_("This file is too large for one page. Send it in parts.")), "file")

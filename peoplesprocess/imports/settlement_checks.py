@@ -1,4 +1,4 @@
-"""Checks the rows of settlements, with the areas that come with them."""
+"""Checks of the rows of settlements and their areas."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PERSONAL = N_("This looks like a telephone or identity number, or an address. Le
 def check_settlements(
     rows: list[ImportedRow], known: KnownRecords, places: Mapping[str, KnownSettlement]
 ) -> RecordsToAdd:
-    """Return the areas and settlements that are asked for and not there yet; faults go to their rows."""
+    """Return the areas and settlements to add; faults are added to their rows."""
     wanted, seen, areas = RecordsToAdd(), dict[str, int](), dict[str, AreaInput]()
     for row in rows:
         code = row.get("code").lower()
@@ -53,7 +53,7 @@ def check_settlements(
 
 
 def path_of(typed: str) -> str:
-    """Return an area's path in one spelling."""
+    """Return an area's path in its normalized spelling."""
     return "/".join(part.strip() for part in typed.upper().split("/"))
 
 
@@ -134,7 +134,7 @@ def _settlement(row: ImportedRow, code: str, known: KnownRecords) -> SettlementI
 
 
 def _number(row: ImportedRow, key: str, digits: int, most: int) -> int:
-    """What a cell says in its smallest units, 0 if it is empty or wrong."""
+    """Return the number in a cell in its smallest unit, 0 if the cell is empty or wrong."""
     text = row.get(key)
     if not text:
         return 0

@@ -1,4 +1,4 @@
-"""The rows of a spreadsheet that was sent, with their place, and what the programme has already."""
+"""Rows of a received spreadsheet with their place, and what the programme has already."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ class ImportedRow:
     faults: ImportFaults
 
     def get(self, key: str) -> str:
-        """Return what stands in a column, "" if nothing does."""
+        """Return the value of a column, "" if there is none."""
         return self.cells.get(key, "")
 
     def several(self, key: str) -> list[str]:
-        """Return what stands in a column, part by part."""
+        """Return the parts of a column's value."""
         return [part.strip() for part in _BETWEEN.split(self.get(key)) if part.strip()]
 
     def wrong(self, key: str, fault: Sentence | Msgid) -> None:
-        """Note that a cell is wrong."""
+        """Add a fault of a cell."""
         sentence = Message(fault) if isinstance(fault, Msgid) else fault
         self.faults.add(self.sheet, self.number, HEADINGS[self.kind][key], sentence)
 
 
 @dataclass(frozen=True)
 class KnownRecords:
-    """What the programme has, and which codes are taken."""
+    """The records that exist already: the programme's areas, and settlements with given codes."""
 
     db: Session
     programme: ProgrammeWithRules
@@ -63,7 +63,7 @@ class KnownRecords:
 
 
 def rows_of(sheet: ReceivedSheet, known: KnownRecords, faults: ImportFaults) -> Iterator[ImportedRow]:
-    """Return the rows of a sheet of settlements or people; what is wrong with its headings goes to faults."""
+    """Yield the rows of a sheet of settlements or people; faults of its headings are added to `faults`."""
     if not sheet.rows:
         return
     columns = columns_of(sheet.rows[0][1])

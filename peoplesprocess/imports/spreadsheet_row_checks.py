@@ -1,4 +1,4 @@
-"""Checks the sheets of a spreadsheet row by row, against themselves and against what is there."""
+"""Checks of a spreadsheet row by row, against itself and against existing records."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from peoplesprocess.imports.template_columns import PEOPLE, SETTLEMENTS
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 
 MOST_FAULTS = 20
-"""So many faults are told at once."""
+"""The most faults that are shown at once."""
 
 
 def check(sheets: list[ReceivedSheet], known: KnownRecords) -> tuple[RecordsToAdd, ImportFaults]:
-    """Return what the sheets ask for, and what is wrong with them."""
+    """Return what the sheets ask for, and their faults."""
     faults = ImportFaults()
     rows = [row for sheet in sheets for row in rows_of(sheet, known, faults)]
     if faults.sentences:

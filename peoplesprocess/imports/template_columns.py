@@ -1,4 +1,4 @@
-"""The columns of the template: their headings in every language, and which sheet is which."""
+"""The columns of the template: their headings in every language, and which sheet they belong to."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ HEADINGS: Mapping[str, Mapping[str, Msgid]] = {
 
 @dataclass(frozen=True, slots=True)
 class SheetColumns:
-    """Which sheet a row of headings belongs to, and where its columns stand."""
+    """The sheet that a row of headings belongs to, and the places of its columns."""
 
     sheet: str
     places: Mapping[str, int]
@@ -53,14 +53,14 @@ class SheetColumns:
 
     @property
     def missing(self) -> list[Msgid]:
-        """The headings that are not there."""
+        """The headings that are missing."""
         return [heading for key, heading in HEADINGS[self.sheet].items() if key not in self.places]
 
 
 def columns_of(headings: tuple[str, ...]) -> SheetColumns | None:
-    """Return what a row of headings says, in whichever language; None if it belongs to no sheet of ours."""
+    """Return the meaning of a row of headings in any language; None if it belongs to no sheet."""
     found = [_columns(sheet, headings) for sheet in HEADINGS]
-    # Most of its columns, and the name that no other sheet has.
+    # At least half of the sheet's columns must be there.
     fitting = [each for each in found if 2 * len(each.places) >= len(HEADINGS[each.sheet])]
     return max(fitting, key=lambda each: (len(each.places), -len(each.unknown)), default=None)
 

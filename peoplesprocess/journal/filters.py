@@ -1,4 +1,4 @@
-"""What a reader looks for in the journal: said in the address, chosen in a form that changes nothing."""
+"""The reader's filter of the journal, given in the address and chosen in a form that changes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class JournalFilterArguments:
-    """The words of the address, "" where nothing is asked."""
+    """The filter's arguments in the address, "" if not given."""
 
     kind: str
     person: str
@@ -25,12 +25,12 @@ class JournalFilterArguments:
 
     @property
     def as_arguments(self) -> dict[str, str]:
-        """What an address says of it."""
+        """The given arguments, for an address."""
         said = {"kind": self.kind, "person": self.person, "settlement": self.settlement}
         return {name: value for name, value in said.items() if value}
 
     def entries(self, place: UUID, *, is_programme: bool) -> JournalEntryFilter:
-        """Return the entries that are looked for. It answers 404 where the address names nothing."""
+        """Return the filter of the entries; 404 if an argument is unknown."""
         person = account_of(self.person)
         if (self.person and person is None) or (self.kind and self.kind not in KINDS):
             abort(404)
@@ -39,7 +39,7 @@ class JournalFilterArguments:
 
 
 def chosen_filter() -> JournalFilterArguments:
-    """Return what the address asks for."""
+    """Return the filter in the address."""
     asked = request.args
     return JournalFilterArguments(
         asked.get("kind", ""), asked.get("person", ""), asked.get("settlement", "").strip()
@@ -47,19 +47,19 @@ def chosen_filter() -> JournalFilterArguments:
 
 
 def people_of(found: Iterable[JournalFilterChoice]) -> Choices:
-    """Return the people to choose from, by their accounts; the first ones where there are many."""
+    """Return people to choose from, by account; only the first ones if there are many."""
     people = [(str(row.account), row.name) for row in found if not row.is_settlement]
     return sorted(people[:CHOICES], key=lambda choice: choice[1])
 
 
 def settlements_of(found: Iterable[JournalFilterChoice]) -> Choices | None:
-    """Return the settlements to choose from, by their codes; None where there are too many for a list."""
+    """Return the settlements to choose from, by code; None if there are too many for a list."""
     settlements = [(row.code or "", row.name) for row in found if row.is_settlement]
     return None if len(settlements) > CHOICES else sorted(settlements, key=lambda choice: choice[1])
 
 
 def key_of(written: str) -> JournalEntryKey:
-    """Return the key that an address names. It answers 404 if it is none."""
+    """Return the key that an address names; 404 if it is none."""
     at, chain, sequence = ([*written.split("_"), "", ""])[:3]
     place = account_of(chain)
     if place is None or not sequence.isdecimal() or len(sequence) > 9 or not at.isprintable():
@@ -68,5 +68,5 @@ def key_of(written: str) -> JournalEntryKey:
 
 
 def address_of(key: Sequence[object]) -> str:
-    """Return a key as an address writes it."""
+    """Return a key as it is written in an address."""
     return "_".join(map(str, key))

@@ -1,4 +1,4 @@
-"""The lines of a page or a file: entries with the names of the accounts that they name, read at once."""
+"""The lines of a page or a file: entries with the names of their accounts, read together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.facts.journal_lines import JournalLine, line_of
 from peoplesprocess.journal.queries import JournalEntryFilter, account_names, entries
 
 AT_ONCE = 500
-"""So many entries are read at once for a file."""
+"""How many entries are read at a time for a file."""
 
 
 def lines(
@@ -27,7 +27,7 @@ def lines(
 def all_lines(
     connection: Connection, wanted: JournalEntryFilter, groups: Names, steps: Names
 ) -> Iterator[JournalLine]:
-    """Return every line that is looked for, the newest first, read as they are asked for."""
+    """Yield every line that the filter admits, the newest first, read on demand."""
     before = NEWEST
     while rows := entries(connection, wanted, before, AT_ONCE):
         yield from lines(connection, rows, groups, steps)

@@ -1,4 +1,4 @@
-"""What is read of the journal of a settlement or a programme, and of the people in it."""
+"""Queries of the journal of a settlement or a programme, and of the people in it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from peoplesprocess.facts.journal_entries import ENTRIES, AccountName, JournalEn
 from peoplesprocess.models import Account, JournalEntry, Membership, NameChange, Settlement
 
 CHOICES = 60
-"""As many settlements or people as a list to choose from holds."""
+"""The most settlements or people in a list of choices."""
 
 
 class JournalEntryFilter(NamedTuple):
-    """What is looked for: in a settlement or a whole programme, of one person, of some acts."""
+    """A filter of entries: in a settlement or a whole programme, of one person, of some acts."""
 
     place: UUID
     is_programme: bool
@@ -92,7 +92,7 @@ _people = (
 )
 _here = or_(Membership.settlement_id.is_(None), Membership.settlement_id == bindparam("settlement"))
 PEOPLE = Query(JournalFilterChoice, _people.where(Account.id.in_(_roles.where(_here))))
-"""Who has or had a role in a settlement or above it."""
+"""The people who have or had a role in a settlement or above it."""
 _settlements = (
     select(
         literal(True).label("is_settlement"),
@@ -108,7 +108,7 @@ PEOPLE_AND_SETTLEMENTS = Query(
     JournalFilterChoice,
     union_all(select(_people.where(Account.id.in_(_roles)).subquery()), select(_settlements.subquery())),
 )
-"""Who has or had a role in a programme, and its settlements."""
+"""The people who have or had a role in a programme, and its settlements."""
 
 _NAMES = Query(
     AccountName,
@@ -120,14 +120,14 @@ _NAMES = Query(
 
 
 def account_names(db: Session | Connection, rows: Iterable[JournalEntryRow]) -> Sequence[AccountName]:
-    """Return what the accounts are and were called that entries name; each account's changes in order."""
+    """Return present and former names of the accounts that entries name, each account's changes in order."""
     written = {row.actor for row in rows} | {row.subject.removeprefix("account ") for row in rows}
     accounts = [found for each in written if (found := account_of(each))]
     return _NAMES.all(db, accounts=accounts) if accounts else ()
 
 
 def account_of(written: str) -> UUID | None:
-    """Return the account that is written somewhere, None if none is."""
+    """Return the account whose key is written, None if it is none."""
     try:
         return UUID(written) if len(written) == 36 else None
     except ValueError:

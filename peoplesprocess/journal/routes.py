@@ -1,4 +1,4 @@
-"""Who did what: the journal of a settlement, and of a programme with all its settlements; as a file too."""
+"""Pages and files of the journal of a settlement, or of a programme with all its settlements."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def show_programme(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/journal.<ending>")
 @allows(Action.SEE_JOURNAL)
 def download(context: Context, ending: str) -> ResponseReturnValue:
-    """Give the same as a file."""
+    """Send the journal of a settlement as a file."""
     return _file(context, ending, context.settlement.code)
 
 
 @bp.get("/p/<programme>/journal.<ending>")
 @allows(Action.SEE_JOURNAL)
 def download_programme(context: Context, ending: str) -> ResponseReturnValue:
-    """Give the same of a programme as a file."""
+    """Send the journal of a programme as a file."""
     return _file(context, ending, context.programme.code)
 
 
@@ -103,7 +103,7 @@ def _file(context: Context, ending: str, name: str) -> Response:
 def _parts(
     engine: Engine, wanted: queries.JournalEntryFilter, names: tuple[Names, Names], spoken: Translator
 ) -> Iterator[str]:
-    # By a connection of its own, as the file is still being sent when its request is over.
+    # The file is still being sent after its request has ended, so it needs a connection of its own.
     with open_connection(engine, writes=False) as connection:
         yield from as_csv(_sheet(all_lines(connection, wanted, *names), spoken), spoken.decimal_sign)
 
@@ -120,7 +120,7 @@ def _cells(line: JournalLine, spoken: Translator) -> tuple[Cell, ...]:
 
 
 def _wanted(context: Context, chosen: JournalFilterArguments) -> queries.JournalEntryFilter:
-    """What is looked for. A programme's reader may ask for one of its settlements, nobody for another one."""
+    """Return the filter; in a programme it can name one of its own settlements, otherwise 404."""
     if context.in_settlement:
         return chosen.entries(context.settlement.id, is_programme=False)
     if not chosen.settlement:
@@ -140,6 +140,6 @@ def _groups(context: Context) -> Names:
 def _steps(context: Context) -> Names:
     if context.in_settlement:
         return steps_of(context.settlement)
-    # A programme's settlements may walk different versions: there the usual words stand.
+    # The settlements of a programme may use different versions of its steps, so the usual words are shown.
     own = dict.fromkeys((step.key for step in OWN_STEPS), N_("A step of the programme's own"))
     return {**own, **{step.key: step.name for step in STEPS}}

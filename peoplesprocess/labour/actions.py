@@ -1,4 +1,4 @@
-"""What is done with muster rolls: recorded together with the payment, corrected, struck."""
+"""Acts about muster rolls: recording one with its payment, correcting and striking it."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class MusterRollInput:
-    """Paid days of a period, for one kind of work; rates of a day in minor units.
+    """Paid days of a period for one kind of work, with daily rates in minor units.
 
-    `paid_on` and `paper` are the payment's, `unequal` says why rates differ.
+    `paid_on` and `paper` belong to the payment, `unequal` says why the rates differ.
     """
 
     kind: str
@@ -50,12 +50,12 @@ class MusterRollInput:
 
     @property
     def paid(self) -> PaidDays:
-        """What the rules about paid days ask."""
+        """The paid days as the rules need them."""
         return PaidDays(self.kind, self.women_days, self.women_rate, self.men_days, self.men_rate)
 
 
 class _CheckedMusterRoll(NamedTuple):
-    """What follows from a roll that is right: its wages, and why equal work is paid differently if it is."""
+    """The wages of a valid roll, and why equal work is paid differently, "" if it is not."""
 
     wages: int
     unequal: str = ""
@@ -64,8 +64,8 @@ class _CheckedMusterRoll(NamedTuple):
 def record_muster_roll(act: Act, number: int, roll: MusterRollInput) -> MusterRoll:
     """Record a muster roll, and its wages as one line of the cash book.
 
-    Errors: Forbidden; Refused, naming the field, if days cannot be, if equal work is paid differently without
-    a reason, or if the money is not there.
+    Errors: Forbidden; Refused, naming the field, if the days are impossible, if equal work is paid
+    differently without a reason, or if the money is not there.
     """
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
@@ -78,8 +78,8 @@ def record_muster_roll(act: Act, number: int, roll: MusterRollInput) -> MusterRo
 def correct_muster_roll(act: Act, number: int, roll: int, anew: MusterRollInput, reason: str) -> MusterRoll:
     """Strike a muster roll and record it anew, with its line of the cash book.
 
-    Where money was released on the line, the line stays, and the wages must be what it holds. Errors:
-    Forbidden; Refused as `record_muster_roll`.
+    If money was released on the line, the line stays, and the wages must equal its sum.
+    Errors: Forbidden; Refused as `record_muster_roll`.
     """
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
@@ -107,7 +107,7 @@ def correct_muster_roll(act: Act, number: int, roll: int, anew: MusterRollInput,
 def strike_muster_roll(act: Act, number: int, roll: int, reason: str) -> Strike:
     """Strike a muster roll and its line of the cash book.
 
-    Errors: Forbidden; Refused if it was struck before, without a reason, or if money was released on the line
+    Errors: Forbidden; Refused if it is struck already, without a reason, or if money was released on the line
     or a counter-entry takes from it.
     """
     act.require(Action.RECORD_SPENDING)
@@ -151,7 +151,7 @@ def _pay(act: Act, book: CashBookContract, roll: MusterRollInput, wages: int) ->
 
 
 def _require_held(act: Act, found: MusterRollRow, wages: int) -> None:
-    """Refuse wages that are not what the line of the cash book holds that stays."""
+    """Refuse wages that differ from the sum of the line of the cash book, which stays."""
     held = found.line_amount + (COUNTERED.get(act.db, line=found.line_id) or 0)
     if wages != held:
         sentence = N_(
@@ -164,7 +164,10 @@ def _require_held(act: Act, found: MusterRollRow, wages: int) -> None:
 
 
 def _checked(act: Act, book: CashBookContract, roll: MusterRollInput, but: int = 0) -> _CheckedMusterRoll:
-    """Return what follows from a roll. Errors: Refused if it cannot be, or nobody says why rates differ."""
+    """Return the wages of a roll.
+
+    Errors: Refused if it is not valid, or if differing rates have no reason.
+    """
     paid = roll.paid
     wages = wages_of(paid, roll.since, roll.until)
     if not roll.what.strip():
@@ -210,5 +213,5 @@ def _write(
 
 
 def _detail(row: MusterRoll) -> dict[str, object]:
-    """What the journal says of a roll."""
+    """Return what the journal records of a roll."""
     return {"women_days": row.women_days, "men_days": row.men_days, "wages": row.wages}

@@ -1,4 +1,4 @@
-"""What is written of a muster roll."""
+"""The forms of a muster roll."""
 
 from __future__ import annotations
 

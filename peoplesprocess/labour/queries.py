@@ -1,4 +1,4 @@
-"""What is read of muster rolls."""
+"""Queries of muster rolls."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _replacement = aliased(MusterRoll)
 
 @dataclass(frozen=True, slots=True)
 class MusterRollRow:
-    """A muster roll: days, minor units; the line of the cash book that pays it; that it was struck, if so.
+    """A muster roll in days and minor units, the line of the cash book that pays it, and its strike if any.
 
-    `line_amount` is what that line was written for, which stays whatever a corrected roll says.
+    `line_amount` is the original sum of that line, which a corrected roll does not change.
     """
 
     id: UUID
@@ -51,7 +51,7 @@ class MusterRollRow:
 
     @property
     def paid(self) -> PaidDays:
-        """What the rules about equal pay ask."""
+        """The paid days as the rules of equal pay need them."""
         return PaidDays(self.kind, self.women_days, self.women_rate, self.men_days, self.men_rate)
 
 
@@ -87,11 +87,11 @@ ROLLS = Query(MusterRollRow, _rolls.limit(PAGE).offset(bindparam("skip")))
 ROLL = Query(MusterRollRow, _rolls.where(MusterRoll.number == bindparam("number")))
 """One muster roll of a contract by its number."""
 ROLLS_IN_ALL = ScalarQuery(select(func.count()).where(MusterRoll.contract_id == _contract))
-"""How many muster rolls a contract has, struck ones too."""
+"""The number of muster rolls of a contract, struck ones too."""
 
 
 class MusterRollRatesRow(NamedTuple):
-    """The rates of a day in minor units that a roll has for one kind of work; 0 where it has none."""
+    """The days and the daily rates of a roll for one kind of work, in minor units, 0 if it has none."""
 
     kind: str
     women_days: int

@@ -1,4 +1,4 @@
-"""The pages of muster rolls: the list with its sums, one roll, recording, correcting, striking."""
+"""Pages of muster rolls: the list with its sums, one roll, recording, correcting, striking."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/works/<int:number>/muster-rolls/<int:roll>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, roll: int) -> ResponseReturnValue:
-    """Show one muster roll, and what became of it."""
+    """Show one muster roll and its corrections."""
     book = addressed_cash_book(context, number)
     return render_page("labour/show.html", book=book, roll=_roll(book, roll), kinds=KINDS)
 

@@ -1,1 +1,1 @@
-"""Maps: what people drew with pins on it, points and shapes on the earth, and official place codes."""
+"""Maps: drawn maps with pins, points and shapes on the earth, and official place codes."""

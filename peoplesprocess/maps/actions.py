@@ -1,4 +1,4 @@
-"""What is done with drawn maps: a new one, pins put on it, moved and taken away, each with its reason."""
+"""Acts about drawn maps: adding one, and placing, moving and removing pins, each with its reason."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from peoplesprocess.models import SketchMap, SketchPin, Strike
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 MOST_PINS = 99
-"""So many pins can be told apart on a picture of a hand's width."""
+"""More pins cannot be told apart on a picture as wide as a hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class SketchMapInput:
-    """A photo of the drawn map that lies in the store."""
+    """A photo of the drawn map, stored already."""
 
     digest: str
     size: int
@@ -31,7 +31,7 @@ class SketchMapInput:
 
 @dataclass(frozen=True, slots=True)
 class PinInput:
-    """What stands where: a need by its number, or words; on the picture, or in a block by its number."""
+    """What is where: a need by its number, or words; on the picture, or in a block by its number."""
 
     kind: str
     need: int | None
@@ -42,7 +42,10 @@ class PinInput:
 
 
 def add_sketch_map(act: Act, sent: SketchMapInput) -> SketchMap:
-    """Add a photo of the map that people drew, as the newest. Errors: Forbidden; Refused if it is known."""
+    """Add a photo of the map that people drew, as the newest one.
+
+    Errors: Forbidden; Refused if it is known.
+    """
     act.require(Action.RECORD_MAP)
     known = [each for each in SKETCH_MAPS.all(act.db, settlement=act.settlement.id) if not each.is_struck]
     if sent.digest in {each.digest for each in known}:
@@ -55,9 +58,9 @@ def add_sketch_map(act: Act, sent: SketchMapInput) -> SketchMap:
 
 
 def strike_sketch_map(act: Act, number: int, reason: str) -> Strike:
-    """Strike a drawn map: nobody sees its picture any more, its pins stay in the list.
+    """Strike a drawn map: its picture is no longer shown, its pins stay in the list.
 
-    Errors: Forbidden; Refused if there is none or it was struck, or without a reason.
+    Errors: Forbidden; Refused if there is none, if it is struck already, or without a reason.
     """
     act.require(Action.RECORD_MAP)
     row = next((each for each in _maps(act) if each.number == number), None)
@@ -85,10 +88,9 @@ def add_pin(act: Act, pin: PinInput) -> SketchPin:
 
 
 def move_pin(act: Act, number: int, spot: SketchMapPosition, reason: str) -> SketchPin:
-    """Move a pin on its map: it is struck, and another one says the same at the new place.
+    """Move a pin on its map: the pin is struck, and a copy is placed at the new position.
 
-    Errors: Forbidden; Refused if there is none, if it does not stand, if it stands there already, or
-    without a reason.
+    Errors: Forbidden; Refused if there is no such standing pin, if it is there already, or without a reason.
     """
     act.require(Action.RECORD_MAP)
     old = _standing(act, number)
@@ -107,7 +109,7 @@ def move_pin(act: Act, number: int, spot: SketchMapPosition, reason: str) -> Ske
 
 
 def strike_pin(act: Act, number: int, reason: str) -> Strike:
-    """Take a pin away. Errors: Forbidden; Refused if it does not stand, or without a reason."""
+    """Remove a pin. Errors: Forbidden; Refused if it is not standing, or without a reason."""
     act.require(Action.RECORD_MAP)
     struck = strike_record(act, SketchPin, _standing(act, number).id, reason)
     act.note("pin.strike", f"pin {number}")
@@ -119,7 +121,7 @@ def _maps(act: Act) -> list[SketchMapRow]:
 
 
 def _pin(act: Act, map_id: UUID, pin: PinInput) -> SketchPin:
-    """A new pin with the next number. Errors: Refused, naming the field."""
+    """Return a new pin with the next number. Errors: Refused, naming the field."""
     if pin.kind not in PIN_KINDS:
         raise Refused(Message(N_("Choose one from the list.")), "kind")
     need = _need_key(act, pin.need) if pin.kind == "need" else None

@@ -1,4 +1,4 @@
-"""Points on the earth of a settlement, its needs and its pins; of displaced people no finer than a cell."""
+"""Acts about points on the earth of a settlement, its needs and pins; for displaced people, only cells."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.models import EarthPoint, Strike
 from peoplesprocess.strike_writer import strike_record
 
 PUBLIC_DECIMALS = 3
-"""What anybody may read is no finer than about a hundred metres."""
+"""Public points have three decimals, which is about a hundred metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class EarthPointInput:
 
 
 def former_point(db: Session, place: SettlementWithRules, need: int | None, pin: int | None) -> Point | None:
-    """Return the point that counts until now of a need, of what a pin shows, or of the settlement."""
+    """Return the point in force of a need, of a pin, or of the settlement, None if there is none."""
     for row in newest_points(db, place):
         if row.pin == pin and (pin is not None or row.need == need):
             return row.point
@@ -41,9 +41,9 @@ def former_point(db: Session, place: SettlementWithRules, need: int | None, pin:
 
 
 def record_point(act: Act, given: EarthPointInput) -> EarthPoint:
-    """Keep where something lies on the earth, no finer than it may be; the newest counts.
+    """Record where something lies on the earth, no more precisely than allowed; the newest point counts.
 
-    Errors: Forbidden; Refused if it does not stand, or if the point lies far from the settlement.
+    Errors: Forbidden; Refused if the need or pin is not standing, or if the point is far from the settlement.
     """
     act.require(Action.RECORD_MAP)
     need_id, pin_id, need_number = None, None, given.need
@@ -90,9 +90,9 @@ def strike_point(act: Act, number: int, reason: str) -> Strike:
 
 
 def point_decimals(db: Session, place: SettlementWithRules, need: int | None) -> int:
-    """Return how finely the point of a need may be kept, or of what no need stands for.
+    """Return how many decimals the point of a need, or of something else if None, may have.
 
-    A pin may show a need that does not stand any more: its people are the same.
+    The need may be one that no longer stands but is still shown by a pin, as it concerns the same people.
     """
     found = None if need is None else POINTED_NEED.first(db, settlement=place.id, number=need)
     if found is None:

@@ -1,4 +1,4 @@
-"""A need whose place on the earth is written: who raised it, whom it touches, and whether it stands."""
+"""The need of a point on the earth: who raised it, whom it affects, and whether it stands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.models import Need
 
 
 class NeedOfPoint(NamedTuple):
-    """A need by its number."""
+    """A need with its groups."""
 
     number: int
     title: str
@@ -27,4 +27,4 @@ POINTED_NEED = Query(
         Need.number, Need.title, RAISED_BY.label("raised_by"), Need.affected, IS_LIVE.label("is_live")
     ).where(Need.settlement_id == bindparam("settlement"), Need.number == bindparam("number")),
 )
-"""A need by its number, also one that was merged, split or struck."""
+"""A need by its number, even if it was merged, split or struck."""

@@ -1,4 +1,4 @@
-"""What is sent of drawn maps: the photo, and a pin, by two taps or by its square."""
+"""The forms of drawn maps: a photo, and a pin, placed by two taps or by its square."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 
 WIDTH = 276
-"""So wide a picture is shown, in CSS pixels, on every screen: taps are told in these."""
+"""The width in CSS pixels at which a picture is shown on every screen; taps are measured in these."""
 MOST_NEEDS = 60
 WHERE = N_("Tap the map, or choose a square or a place.")
 NO_TAP = N_("You cannot mark a place on the picture with a keyboard. Choose the square of the place instead.")
@@ -53,13 +53,13 @@ class SketchMapForm(Form):
 
     @cached_property
     def input(self) -> SketchMapInput:
-        """The picture as it is kept."""
+        """The stored picture."""
         found = picture(self.photo.data, "photo")
         return SketchMapInput(found.digest, len(found.data), found.width, found.height)
 
 
 class SketchPositionForm(Form):
-    """A place on the picture: two taps, or a square and if wanted its ninth, or a place by name."""
+    """A position on the picture: two taps, a square and perhaps its ninth, or a named place."""
 
     square = SelectField(
         N_("Square"), choices=[(each, each) for each in SQUARES], required=False, depends=True
@@ -79,30 +79,30 @@ class SketchPositionForm(Form):
 
     @property
     def height(self) -> int:
-        """How high the picture is shown, in CSS pixels."""
+        """The height in CSS pixels at which the picture is shown."""
         return max(1, round(WIDTH * self.sketch.height / self.sketch.width))
 
     @cached_property
     def part(self) -> SketchMapThird | None:
-        """The part that is shown enlarged, None if the whole picture is: as a tap chose it, or came back."""
+        """The enlarged part, from a tap or sent back by the browser; None if the whole picture is shown."""
         if request.method != "POST" or "whole" in request.form:
             return None
         return self._returned or (None if self._tap is None else part_round(spot(*self._tap)))
 
     @property
     def part_word(self) -> str:
-        """The part as it goes to the browser and comes back, with a seal."""
+        """The part as the browser sends it back, with a signature."""
         return "" if self.part is None else f"{self.part.column}{self.part.row}{self._seal(self.part)}"
 
     @property
     def only_shows(self) -> bool:
-        """Whether what was sent chose a part of the picture, and saves nothing yet."""
+        """Whether the request chose a part of the picture and saves nothing yet."""
         if request.method != "POST":
             return False
         return "whole" in request.form or (self._tap is not None and self._returned is None)
 
     def spot(self) -> SketchMapPosition:
-        """Return the place on the picture. Errors: Refused at the square if none was chosen."""
+        """Return the position on the picture. Errors: Refused at the square if none was chosen."""
         if self._tap is not None and self._returned is not None:
             return self._returned.spot(*self._tap)
         if self.square.value:
@@ -112,7 +112,7 @@ class SketchPositionForm(Form):
 
     @cached_property
     def _tap(self) -> tuple[float, float] | None:
-        """Where a finger was, as shares of what was shown; a keyboard sends 0, 0, which is no place."""
+        """Where the reader tapped, as fractions of the shown picture; None for 0, 0, which keyboards send."""
         sides = (("tap.x", WIDTH), ("tap.y", self.height))
         sent = [(request.form.get(name, "")[:5], size) for name, size in sides]
         if not all(text.isascii() and text.isdecimal() for text, _ in sent):
@@ -135,14 +135,14 @@ class SketchPositionForm(Form):
 
 
 class PinForm(SketchPositionForm):
-    """What stands where."""
+    """What is where."""
 
     kind = SelectField(N_("What is marked?"), choices=PIN_KINDS, missing=N_("Choose what is marked."))
     what = TextField(N_("What is it, in a few words?"), max=80, required=False, depends=True)
 
     @cached_property
     def input(self) -> PinInput:
-        """The pin as it is put on the map."""
+        """The pin as written."""
         need = self["need"].value if self.kind.value == "need" else None
         where, _, number = (self["place"].value or "").partition(" ")
         if where == "block" and not self.square.value and self._tap is None:
@@ -157,25 +157,25 @@ class PinForm(SketchPositionForm):
             raise Refused(Message(N_("Write what is there, in a few words.")), "what")
 
     def _place(self, where: str, number: str) -> SketchMapPosition | None:
-        """The place of another pin, if that was chosen and neither a tap nor a square."""
+        """Return the position of another pin, if that was chosen and neither a tap nor a square."""
         if where != "pin" or self.square.value or self._tap is not None:
             return None
         return next((pin.spot for pin in self.pins if str(pin.number) == number), None)
 
 
 class MovePinForm(SketchPositionForm):
-    """Another place for a pin, and why."""
+    """A new position for a pin, and why."""
 
     reason = reason_field(N_("Why is it moved?"))
 
     @cached_property
     def input(self) -> SketchMapPosition:
-        """The new place."""
+        """The new position."""
         return self.spot()
 
 
 def pin_form(context: Context, sketch: SketchMapRow, pins: Sequence[PinRow]) -> PinForm:
-    """Return the form of a new pin, with the needs, pins and blocks that can be named."""
+    """Return the form of a new pin, with the needs, pins and blocks to choose from."""
     needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)[:MOST_NEEDS]
     blocks = BLOCKS.all(db(), settlement=context.settlement.id)
     placed = [pin for pin in pins if pin.spot is not None]

@@ -1,4 +1,4 @@
-"""The map of a settlement as GeoJSON (RFC 7946): longitude first, areas against the clock, points rounded."""
+"""A settlement's map as GeoJSON (RFC 7946): longitude first, areas counterclockwise, points rounded."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _FORMS = {"area": "Polygon", "line": "LineString", "point": "Point"}
 
 
 def export_geojson(db: Session, place: SettlementWithRules, *, public: bool = True) -> Iterator[str]:
-    """Return the shapes and points of a settlement as a GeoJSON text, piece by piece.
+    """Yield the shapes and points of a settlement as a GeoJSON text, piece by piece.
 
-    For the public points have 3 decimals; what concerns displaced people is never finer than a cell.
+    Public points have 3 decimals; those that concern displaced people are never more precise than a cell.
     """
     yield '{"type":"FeatureCollection","features":[\n'
     behind = ""
@@ -32,7 +32,7 @@ def export_geojson(db: Session, place: SettlementWithRules, *, public: bool = Tr
 def geojson_feature(
     form: str, parts: Sequence[Sequence[Sequence[int]]], decimals: int = EXACT_DECIMALS, **words: object
 ) -> Mapping[str, object]:
-    """Return an area, a line or a point of whole units as a feature; `words` are its properties."""
+    """Return an area, a line or a point in whole units as a feature; `words` are its properties."""
     told = [[_degrees(Point(y, x).rounded(decimals)) for x, y in part] for part in parts]
     coordinates: object = {"area": told, "line": told[0], "point": told[0][0]}[form]
     said = {name: value for name, value in words.items() if value not in ("", None)}

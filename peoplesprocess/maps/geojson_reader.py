@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946) as features."""
+"""Reading GeoJSON (RFC 7946) as features."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FORMS = {
     "MultiPoint": "point",
 }
 DEEPEST = 3
-"""So many collections may lie in each other."""
+"""How deeply geometry collections may be nested."""
 NO_JSON = N_(
     "This file cannot be read as GeoJSON: it is incomplete or has a wrong character in line %(line)s. "
     "Export it again."
@@ -54,7 +54,7 @@ def read_geojson(text: str) -> list[MapFeature]:
 
 
 def kind_of(words: Mapping[str, object]) -> str:
-    """Return the kind of shape that a feature's properties name, "other" if they name none of ours."""
+    """Return the kind of shape that a feature's properties name, "other" if they name none."""
     plain = {str(key).casefold(): value for key, value in words.items()}
     for key in KINDS:
         told = str(plain.get(key) or "").strip().casefold()
@@ -66,7 +66,7 @@ def kind_of(words: Mapping[str, object]) -> str:
 
 
 def name_of(words: Mapping[str, object]) -> str:
-    """Return what a feature's properties call it, "" if nothing does."""
+    """Return the name in a feature's properties, "" if there is none."""
     plain = {str(key).casefold(): value for key, value in words.items()}
     for key in (*NAMES, *(key for key in plain if key.startswith("name"))):
         value = plain.get(key)
@@ -102,7 +102,7 @@ def _feature(number: int, found: object) -> Iterator[MapFeature]:
 
 
 def _geometries(number: int, name: str, kind: str, found: object, depth: int = 0) -> Iterator[MapFeature]:
-    """Each single geometry: of several, the second has its number behind the name."""
+    """Yield each single geometry; from the second one on, its number follows the name."""
     if not isinstance(found, dict):
         fault = N_("This feature has no geometry. Draw it, or leave it out.")
         yield MapFeature(number, name, kind, fault=Message(fault))
@@ -121,7 +121,7 @@ def _geometries(number: int, name: str, kind: str, found: object, depth: int = 0
 
 
 def _parts(form: str, part: object) -> list[RawPart]:
-    """The rings, the line or the point of a geometry; what is no list is refused where it is looked at."""
+    """Return the rings, the line or the point of a geometry; a later check refuses what is no list."""
     if form == "area":
         return [_listed(ring) for ring in _listed(part)]
     return [_listed(part)] if form == "line" else [[part]]

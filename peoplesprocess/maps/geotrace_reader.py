@@ -1,4 +1,4 @@
-"""What telephones write of lines and areas, as features: "lat lon alt acc;lat lon alt acc", one to a line."""
+"""Reading lines and areas written by telephones as features, such as "lat lon alt acc;lat lon alt acc"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from peoplesprocess.maps.uploaded_features import MapFeature
 
 
 def read_traces(text: str) -> list[MapFeature]:
-    """Return the lines, areas and points of a text of geotraces, geoshapes and geopoints."""
+    """Return the lines, areas and points of a text of geotraces, geoshapes and geopoints, one per line."""
     lines = [line.strip().strip('"') for line in text.splitlines()]
     return [_trace(number, line) for number, line in enumerate(lines, 1) if line]
 

@@ -1,4 +1,4 @@
-"""A map file that somebody sent, whichever kind it is: GeoJSON, KML, GPX, or a telephone's strings."""
+"""Reading a map file of any kind: GeoJSON, KML, GPX, or a telephone's strings."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _SHAPEFILE = b"\x00\x00\x27\x0a"
 
 
 def read_map_file(data: bytes) -> list[MapFeature]:
-    """Return the features of a file; its first signs tell what it is. Errors: UnreadableMap."""
-    # Each point of JSON has a bracket: what has too many is not even read.
+    """Return the features of a file, whose kind its first characters show. Errors: UnreadableMap."""
+    # Each point in JSON has a bracket, so a file with too many is not even parsed.
     count = data.count(b"[") - 4 * MOST_FEATURES
     features = _features(data) if count <= MOST_POSITIONS_READ else []
     count = max(count, sum(len(part) for each in features for part in each.parts if isinstance(part, list)))
@@ -50,7 +50,10 @@ def _features(data: bytes) -> list[MapFeature]:
 
 
 def _text(data: bytes) -> str:
-    """The words of a file. Errors: UnreadableMap unless it is UTF-8 or says that it is UTF-16."""
+    """Return the text of a file.
+
+    Errors: UnreadableMap unless it is UTF-8, or UTF-16 with a byte order mark.
+    """
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding).strip()

@@ -1,4 +1,4 @@
-"""What the headings of a gazetteer mean: codes and names by level and language, however they are spelt."""
+"""The meaning of a gazetteer's headings: codes and names by level and language, in any spelling."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class GazetteerColumnMeaning:
-    """What a column is: its kind, and for codes and names the level below the country and the language."""
+    """The meaning of a column: its kind and, for codes and names, the administrative level and language."""
 
     kind: str
     level: int = 0
@@ -43,12 +43,12 @@ class GazetteerColumnMeaning:
 
     @property
     def word(self) -> str:
-        """The use as one word, for forms and for who maps columns."""
+        """The meaning as one word, for forms and for mappings of columns."""
         return f"{self.kind}{self.level}{self.language}" if self.kind in (CODE, NAME) else self.kind
 
 
 def use_of(heading: str) -> GazetteerColumnMeaning:
-    """Return what a heading means: ADM2_PCODE, adm2_pcode, admin2Pcode, ADM2_EN, adm2_name1, validOn …"""
+    """Return the meaning of a heading such as ADM2_PCODE, admin2Pcode, ADM2_EN, adm2_name1 or validOn."""
     plain = re.sub(r"[\s_.\-]", "", heading).casefold()
     if plain in _OTHERS:
         return GazetteerColumnMeaning(_OTHERS[plain])
@@ -60,7 +60,7 @@ def use_of(heading: str) -> GazetteerColumnMeaning:
 
 
 def use_from_word(word: str) -> GazetteerColumnMeaning:
-    """Return the use that a word of `GazetteerColumnMeaning.word` stands for; what is none is not used."""
+    """Return the meaning that a word from `GazetteerColumnMeaning.word` stands for; others are not used."""
     found = re.fullmatch(r"(code|name)(\d)([a-z]{0,3})", word)
     if found is not None:
         return GazetteerColumnMeaning(found[1], int(found[2]), found[3])
@@ -68,7 +68,7 @@ def use_from_word(word: str) -> GazetteerColumnMeaning:
 
 
 def uses_of(headings: Sequence[str], mapped: Mapping[str, str] | None = None) -> list[GazetteerColumnMeaning]:
-    """Return what each heading means; `mapped` says it by a word where somebody knows better."""
+    """Return the meaning of each heading; `mapped` gives it as a word for headings that people mapped."""
     chosen = mapped or {}
     found: list[GazetteerColumnMeaning] = []
     for heading in headings:
@@ -78,7 +78,7 @@ def uses_of(headings: Sequence[str], mapped: Mapping[str, str] | None = None) ->
 
 
 def choices(uses: Sequence[GazetteerColumnMeaning]) -> Iterator[GazetteerColumnMeaning]:
-    """Yield what a column can be chosen to be, with what those of this file are."""
+    """Yield the meanings that can be chosen for a column, including those of this file."""
     yield GazetteerColumnMeaning(NOTHING)
     languages = sorted({use.language for use in uses if use.kind == NAME} | {"", "en", "fr", "ar"})
     for level in LEVELS:

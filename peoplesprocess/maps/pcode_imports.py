@@ -1,4 +1,4 @@
-"""A release of official place codes, taken into a programme whole; the same release twice changes nothing."""
+"""Importing a release of official place codes, all of it or nothing; repeating it changes nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AT_ONCE = 1_000
 
 
 class GazetteerReleaseRow(NamedTuple):
-    """A release of place codes that a programme has."""
+    """A release of place codes of a programme."""
 
     id: UUID
     number: int
@@ -51,7 +51,7 @@ CODES: ScalarQuery[str] = ScalarQuery(
 
 
 class SettlementWithUnknownCode(NamedTuple):
-    """A settlement whose place code the newest release does not have; an older one may have had it."""
+    """A settlement whose place code is missing from the newest release; an older one may have had it."""
 
     code: str
     name: str
@@ -91,10 +91,11 @@ def import_pcodes(
     released_on: date | None = None,
     mapped: Mapping[str, str] | None = None,
 ) -> ImportOutcome:
-    """Take a release of place codes in from XLSX or CSV, or say what of it would be refused.
+    """Import a release of place codes from XLSX or CSV, or say what would be refused of it.
 
-    `release` and `released_on` are its name and day, where its columns do not say them; `mapped` says what
-    headings mean, by `GazetteerColumnMeaning.word`, where they are none of those we know. Errors: Forbidden.
+    `release` and `released_on` are its name and day, unless its columns have them; `mapped` gives the meaning
+    of unknown headings as `GazetteerColumnMeaning.word`.
+    Errors: Forbidden.
     """
     act.require(Action.IMPORT_GAZETTEER)
     try:
@@ -118,7 +119,7 @@ def import_pcodes(
 
 
 def read_places(sheets: Sequence[ReceivedSheet], mapped: Mapping[str, str] | None = None) -> GazetteerContent:
-    """Return the places that sheets name; one without a column of codes is left out."""
+    """Return the places in sheets that have a column of codes."""
     found = GazetteerContent()
     for sheet in sheets:
         if not sheet.rows:
@@ -130,7 +131,7 @@ def read_places(sheets: Sequence[ReceivedSheet], mapped: Mapping[str, str] | Non
 
 
 def uncoded_settlements(db: Session, programme: UUID) -> list[SettlementWithUnknownCode]:
-    """Return the settlements whose code is not in the newest release; none while there is no release."""
+    """Return the settlements whose code is not in the newest release; none if there is no release."""
     newest = RELEASES.first(db, programme=programme)
     return UNCODED.all(db, programme=programme, release=newest.id) if newest else []
 

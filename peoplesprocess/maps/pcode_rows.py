@@ -1,4 +1,4 @@
-"""The places that the rows of a gazetteer name, each once, and what is wrong with rows that are not right."""
+"""The places that the rows of a gazetteer name, each once, and the faults of wrong rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class GazetteerRow:
-    """A place with its code, its level, what it lies in, its names by language, and where its middle is."""
+    """A place with its code, its level, its parent, its names by language, and its centre."""
 
     code: str
     level: int
@@ -43,14 +43,14 @@ class GazetteerRow:
 
     @property
     def line(self) -> str:
-        """The place as it is digested."""
+        """The place as a line for the digest."""
         told = [self.code, self.level, self.parent, sorted(self.names.items())]
         return json.dumps([*told, self.latitude, self.longitude], ensure_ascii=False)
 
 
 @dataclass(slots=True)
 class GazetteerContent:
-    """What rows say together."""
+    """The content of a gazetteer's rows."""
 
     places: dict[str, GazetteerRow] = field(default_factory=dict)
     refused: list[RefusedRow] = field(default_factory=list)
@@ -59,7 +59,7 @@ class GazetteerContent:
 
     @property
     def digest(self) -> str:
-        """One digest of all places, in whichever order they came."""
+        """A digest of all places, independent of their order."""
         lines = sorted(place.line for place in self.places.values())
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -140,7 +140,7 @@ def _middle(values: Mapping[GazetteerColumnMeaning, str]) -> tuple[int | None, i
 
 
 def _add(place: GazetteerRow, found: GazetteerContent, *, is_own: bool) -> None:
-    """Keep a place that was not named yet. Errors: Refused if the same code was another place's."""
+    """Add a place that is not known yet. Errors: Refused if its code belongs to another place."""
     known = found.places.get(place.code)
     if known is None or (
         is_own and known.latitude is None and place.latitude is not None and _same(known, place)

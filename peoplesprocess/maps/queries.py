@@ -1,4 +1,4 @@
-"""What the pages of maps show: drawn maps, their pins, and points on the earth."""
+"""Queries of maps: drawn maps, their pins, and points on the earth."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _settlement: ColumnElement[UUID] = bindparam("settlement")
 
 
 class SketchMapRow(NamedTuple):
-    """A drawn map: its picture, and whether nobody may see that any more."""
+    """A drawn map with its picture; a struck one's picture is no longer shown."""
 
     id: UUID
     number: int
@@ -46,7 +46,7 @@ class SketchMapRow(NamedTuple):
 
     @property
     def kilobytes(self) -> int:
-        """How much the picture weighs, begun ones counted whole."""
+        """The size of the picture in kilobytes, rounded up."""
         return -(-self.size // 1000)
 
 
@@ -69,7 +69,7 @@ SKETCH_MAPS = Query(
 
 
 class PinRow(NamedTuple):
-    """A pin with what it marks and, if it was taken away or moved, why."""
+    """A pin with what it marks and, if it was removed or moved, why."""
 
     id: UUID
     map_id: UUID
@@ -88,12 +88,12 @@ class PinRow(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What stands there, in people's own words."""
+        """What is there, in people's own words."""
         return self.need_title or self.what
 
     @property
     def spot(self) -> SketchMapPosition | None:
-        """Where it is on the picture, None if only its block is known."""
+        """Its position on the picture, None if only its block is known."""
         return None if self.x is None or self.y is None else SketchMapPosition(self.x, self.y)
 
 
@@ -124,11 +124,11 @@ PINS = Query(
     .where(SketchPin.settlement_id == _settlement)
     .order_by(SketchPin.number),
 )
-"""The pins of a settlement's drawn maps, the first first."""
+"""The pins of a settlement's drawn maps, the first one first."""
 
 
 class EarthPointRow(NamedTuple):
-    """A point on the earth and what lies there: a need, what a pin shows, or the settlement."""
+    """A point on the earth, with the need, the pin or the settlement that is there."""
 
     id: UUID
     number: int
@@ -146,7 +146,7 @@ class EarthPointRow(NamedTuple):
 
     @property
     def point(self) -> Point:
-        """Where it lies."""
+        """The point's coordinates."""
         return Point(self.latitude, self.longitude)
 
 
@@ -172,7 +172,7 @@ POINTS = Query(
     .where(EarthPoint.settlement_id == _settlement, not_struck(EarthPoint.id))
     .order_by(EarthPoint.number),
 )
-"""The points of a settlement that were not struck, older ones of the same thing too."""
+"""The points of a settlement that are not struck, including older ones of the same subject."""
 
 
 class ShapeRow(NamedTuple):
@@ -194,11 +194,11 @@ SHAPES = Query(
     .where(MapShape.settlement_id == _settlement, not_struck(MapShape.id))
     .order_by(MapShape.number),
 )
-"""The shapes of a settlement that were not struck, older ones of the same name too."""
+"""The shapes of a settlement that are not struck, including older ones of the same name."""
 
 
 class GazetteerPosition(NamedTuple):
-    """Where a place with an official code lies."""
+    """The coordinates of a place with an official code."""
 
     latitude: int
     longitude: int
@@ -213,13 +213,13 @@ OFFICIAL_PLACE = Query(
     .order_by(GazetteerRelease.number.desc())
     .limit(1),
 )
-"""Where the newest release has a place by its code."""
+"""The coordinates of a place, by its code in the newest release."""
 
 
 def newest_points(db: Session, place: SettlementWithRules) -> list[EarthPointRow]:
-    """Return the points that count: the newest of the settlement, of each need and of each pin.
+    """Return the points in force: the newest of the settlement, of each need and of each pin.
 
-    None is finer than the programme allows now, also where it was kept before.
+    No point is more precise than the programme allows now, even if it was stored before that.
     """
     found = POINTS.all(db, settlement=place.id)
     newest = {(point.pin, None if point.pin else point.need): point for point in found}
@@ -235,6 +235,6 @@ def _allowed(row: EarthPointRow, place: SettlementWithRules) -> EarthPointRow:
 
 
 def standing_shapes(db: Session, settlement: UUID) -> list[ShapeRow]:
-    """Return the shapes that count: the newest of each kind and name."""
+    """Return the shapes in force: the newest of each kind and name."""
     found = SHAPES.all(db, settlement=settlement)
     return list({(shape.kind, shape.name or shape.digest): shape for shape in found}.values())

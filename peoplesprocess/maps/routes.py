@@ -1,4 +1,4 @@
-"""The pages of drawn maps: the newest with its pins as a list, its picture when asked for, a new one."""
+"""Pages of drawn maps: the newest with its pins as a list, its picture on request, adding one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WHOLE = (0.0, 0.0, 1.0, 1.0)
 @bp.get("/s/<code>/map")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
-    """Show the newest drawn map: its pins as a list, and the picture if it is asked for."""
+    """Show the newest drawn map, with its pins as a list and the picture on request."""
     maps = SKETCH_MAPS.all(db(), settlement=context.settlement.id)
     newest = next((each for each in maps if not each.is_struck), None)
     return _page(context, maps, newest, numbered=False)
@@ -39,7 +39,7 @@ def show(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/map/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
 def version(context: Context, number: int) -> ResponseReturnValue:
-    """Show a drawn map by its number, also an older one."""
+    """Show a drawn map by its number, perhaps an older one."""
     maps = SKETCH_MAPS.all(db(), settlement=context.settlement.id)
     return _page(context, maps, _numbered(maps, number), numbered=True)
 
@@ -73,14 +73,14 @@ def picture(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/map/<int:number>/small")
 @allows(Action.SEE_SETTLEMENT)
 def small(context: Context, number: int) -> ResponseReturnValue:
-    """Send the picture as small as it is tapped on, with its squares."""
+    """Send the picture in the size in which it is tapped on, with its squares."""
     return photo_uploads.part_response(_seen(context, number).digest, WHOLE, WIDTH)
 
 
 @bp.get("/s/<code>/map/<int:number>/parts/<int:column>/<int:row>")
 @allows(Action.SEE_SETTLEMENT)
 def part(context: Context, number: int, column: int, row: int) -> ResponseReturnValue:
-    """Send a part of the picture, enlarged."""
+    """Send an enlarged part of the picture."""
     if max(column, row) > ROWS - SketchMapThird.SIZE:
         abort(404)
     return photo_uploads.part_response(_seen(context, number).digest, SketchMapThird(column, row).box, WIDTH)
@@ -102,7 +102,7 @@ def add(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/map/<int:number>/strike", methods=["GET", "POST"])
 @allows(Action.RECORD_MAP)
 def strike(context: Context, number: int) -> ResponseReturnValue:
-    """Strike a drawn map, so that nobody sees its picture any more."""
+    """Strike a drawn map, so that its picture is no longer shown."""
     sketch = _seen(context, number)
     form = StrikeForm(context)
     return form_view(
@@ -127,6 +127,6 @@ def _numbered(maps: list[SketchMapRow], number: int) -> SketchMapRow:
 
 
 def _seen(context: Context, number: int) -> SketchMapRow:
-    """The drawn map whose picture may be seen, else 404."""
+    """Return the drawn map whose picture may be shown; otherwise 404."""
     found = _numbered(SKETCH_MAPS.all(db(), settlement=context.settlement.id), number)
     return abort(404) if found.is_struck else found

@@ -1,4 +1,4 @@
-"""Pages of points on the earth: what there is, writing one that is shown before it is kept, striking one."""
+"""Pages of points on the earth: the list, recording one that is shown before it is saved, striking one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ bp = Blueprint("points", __name__)
 
 
 class EarthPointForm(Form):
-    """Where something lies, however it is written, and the point that was shown as understood."""
+    """Where something lies, in any notation, and the point that was shown as understood."""
 
     text = TextField(
         N_("Where is it?"),
@@ -51,14 +51,14 @@ class EarthPointForm(Form):
 
     @cached_property
     def input(self) -> Point:
-        """The point as it was understood."""
+        """The point as it was understood. Errors: Refused."""
         try:
             return read_point(self.text.value, self.bounds)
         except Refused as refusal:
             raise Refused(refusal.sentence, "text") from None
 
     def is_to_be_confirmed(self) -> bool:
-        """Return whether what was sent can be read and was not yet shown as it was understood."""
+        """Return whether the form can be read and its point was not yet shown as understood."""
         if request.method != "POST" or "language" in request.form or not token_is_good(self):
             return False
         return self.validate() and self.confirmed.value != self.input.text
@@ -67,14 +67,14 @@ class EarthPointForm(Form):
 @bp.get("/s/<code>/map/points")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List the points that count."""
+    """List the points in force."""
     return render_page("maps/points.html", points=newest_points(db(), context.settlement))
 
 
 @bp.route("/s/<code>/map/points/write", methods=["GET", "POST"])
 @allows(Action.RECORD_MAP)
 def write(context: Context) -> ResponseReturnValue:
-    """Write where a need, what a pin shows, or the settlement lies; what was understood is shown first."""
+    """Record where a need, a pin or the settlement lies, after showing what was understood."""
     about = _about(context, asked_number("need") or None, asked_number("pin") or None)
     form = EarthPointForm(context)
     former = former_point(db(), context.settlement, about.need, about.pin)
@@ -119,7 +119,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
 
 
 class EarthPointSubject:
-    """What a point is asked for: a need, what a pin shows, or the settlement; `words` are people's own."""
+    """The subject of a point: a need, a pin, or the settlement; `words` are people's own."""
 
     def __init__(self, need: int | None = None, pin: int | None = None, words: str = "") -> None:
         self.need, self.pin, self.words = need, pin, words

@@ -1,4 +1,4 @@
-"""Pages of official place codes: releases, settlements without a known one, a file looked at and taken in."""
+"""Pages of place codes: releases, settlements without a known code, a file that is checked and imported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BROKEN = N_("Some rows were lost on the way. Send the file again.")
 
 
 class GazetteerFileForm(Form):
-    """A gazetteer to look at."""
+    """A gazetteer to check."""
 
     spreadsheet = FileField(
         N_("Your spreadsheet"),
@@ -53,14 +53,14 @@ class GazetteerFileForm(Form):
 
 
 class GazetteerInput(NamedTuple):
-    """What is taken in: the rows, what the columns mean, and the release."""
+    """What is imported: the rows, the meaning of their columns, and the release."""
 
     sheets: list[ReceivedSheet]
     mapped: dict[str, str]
 
 
 class GazetteerConfirmForm(Form):
-    """Rows that were looked at, with what their columns mean, to be taken in."""
+    """Rows that were shown, with the meaning of their columns, for import."""
 
     release = TextField(N_("Name of the release"), max=40, required=False)
     released_on = DateField(N_("Day of the release"), required=False)
@@ -69,7 +69,7 @@ class GazetteerConfirmForm(Form):
 
     @cached_property
     def input(self) -> GazetteerInput:
-        """The rows that came back, and what the columns were chosen to mean."""
+        """The rows that the browser sent back, and the chosen meaning of their columns."""
         chosen = {heading: self[f"column{at}"].value for at, heading in enumerate(self.headings)}
         return GazetteerInput(_unpacked(self.rows.value), chosen)
 
@@ -77,7 +77,7 @@ class GazetteerConfirmForm(Form):
 @bp.get("/p/<programme>/place-codes")
 @allows(Action.SEE_PROGRAMME)
 def index(context: Context) -> ResponseReturnValue:
-    """Show the releases, and the settlements whose code the newest one does not have."""
+    """Show the releases, and the settlements whose code is not in the newest one."""
     programme = context.programme.id
     return render_page(
         "maps/codes.html",
@@ -89,7 +89,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/place-codes/import", methods=["GET", "POST"])
 @allows(Action.IMPORT_GAZETTEER)
 def upload(context: Context) -> ResponseReturnValue:
-    """Take a file and show what its columns mean and what it holds; it is no act, and saves nothing."""
+    """Take a file and show the meaning of its columns and its content, without saving anything."""
     form = GazetteerFileForm(context)
     if request.method != "POST" or "language" in request.form or "unsaved" in g:
         return render_page("maps/code_file.html", form=form)
@@ -106,7 +106,7 @@ def upload(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/place-codes/make", methods=["GET", "POST"])
 @allows(Action.IMPORT_GAZETTEER)
 def make(context: Context) -> ResponseReturnValue:
-    """Look again with other columns, or take the release in."""
+    """Show the file again with other columns, or import the release."""
     if request.method != "POST":
         return redirect(url_for(".upload"), 303)
     try:
@@ -142,7 +142,7 @@ def _make_form(context: Context, sheets: list[ReceivedSheet], rows: str = "") ->
     }
     form = GazetteerConfirmForm.extended(**columns)(context, {**values, "rows": rows})
     if rows:
-        # The form of the file was posted, and no field of this one.
+        # The request holds the form of the file, without the fields of this one.
         for field in form:
             field.raw_data, field.data = None, values.get(field.name, rows if field.name == "rows" else None)
     form.headings = headings
@@ -184,7 +184,7 @@ def _told(looked: ImportOutcome) -> list[Sentence]:
 
 
 def _unpacked(text: str) -> list[ReceivedSheet]:
-    """Return the rows that came back. Errors: Refused."""
+    """Return the rows that the browser sent back. Errors: Refused."""
     try:
         return unpacked(text, MOST_UNPACKED)
     except ValueError:

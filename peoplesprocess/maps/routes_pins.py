@@ -1,4 +1,4 @@
-"""Pages on which pins are put on the drawn map, moved and taken away."""
+"""Pages that place pins on the drawn map, move them and remove them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ bp = Blueprint("pins", __name__)
 @bp.route("/s/<code>/map/pins/add", methods=["GET", "POST"])
 @allows(Action.RECORD_MAP)
 def add(context: Context) -> ResponseReturnValue:
-    """Put a pin on the newest drawn map: two taps, or a square, or a place."""
+    """Put a pin on the newest drawn map, by two taps, a square or a named place."""
     maps = SKETCH_MAPS.all(db(), settlement=context.settlement.id)
     sketch = next((each for each in maps if not each.is_struck), None)
     if sketch is None:
@@ -53,7 +53,7 @@ def move(context: Context, pin: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/map/pins/<int:pin>/strike", methods=["GET", "POST"])
 @allows(Action.RECORD_MAP)
 def strike(context: Context, pin: int) -> ResponseReturnValue:
-    """Take a pin away, with the reason."""
+    """Remove a pin, with the reason."""
     found = _standing(context, pin)
     form = StrikeForm(context)
     return form_view(
@@ -68,7 +68,7 @@ def strike(context: Context, pin: int) -> ResponseReturnValue:
 def _spot_view(
     form: SketchPositionForm, act: Callable[[], object], pin: PinRow | None = None
 ) -> ResponseReturnValue:
-    """Show the picture, a part of it enlarged after the first tap, or do the act."""
+    """Show the picture, enlarged in part after the first tap, or do the act."""
     if form.only_shows and token_is_good(form):
         return render_page("maps/pin.html", form=form, pin=pin)
     return form_view(form, "maps/pin.html", act, lambda row: url_for("maps.show"), pin=pin)

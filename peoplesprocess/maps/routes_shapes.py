@@ -1,4 +1,4 @@
-"""Pages of shapes: the drawing with its list, a map file looked at before it is taken, striking one."""
+"""Pages of shapes: the drawing with its list, a map file that is checked and imported, striking one."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("shapes", __name__)
 MOST_FAULTS = 20
-"""So many faults are told at once."""
+"""The most faults that are shown at once."""
 _LATE = N_("This form was open too long or came from elsewhere. Check it and send it again.")
 _BROKEN = N_("Some shapes were lost on the way. Send the file again.")
 
 
 class MapFileForm(Form):
-    """A map file to look at."""
+    """A map file to check."""
 
     map_file = FileField(
         N_("Map file"),
@@ -44,14 +44,14 @@ class MapFileForm(Form):
     )
 
     def read(self) -> bytes:
-        """Return what the file holds, one sign more than is taken at most."""
+        """Return the content of the file, up to one byte more than the limit."""
         self.map_file.data.seek(0)
         data: bytes = self.map_file.data.read(MOST_SENT + 1)
         return data
 
 
 class ShapesConfirmForm(Form):
-    """The shapes that were looked at, to be taken."""
+    """The shapes that were shown, for import."""
 
     shapes = TextField(N_("Map file"), max=400_000, private=False, missing=_BROKEN, hidden=True)
 
@@ -74,7 +74,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/map/shapes.geojson")
 @allows(Action.SEE_SETTLEMENT)
 def download(context: Context) -> ResponseReturnValue:
-    """Give the map as GeoJSON, as it may be given to anybody."""
+    """Send the map as GeoJSON, as precisely as the public may see it."""
     told = "".join(export_geojson(db(), context.settlement))
     name = f"{context.settlement.code}.geojson"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
@@ -84,7 +84,7 @@ def download(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/map/shapes/import", methods=["GET", "POST"])
 @allows(Action.RECORD_MAP)
 def upload(context: Context) -> ResponseReturnValue:
-    """Take a map file and show what is wrong with it or what it holds; it is no act, and saves nothing."""
+    """Take a map file and show its faults or its content, without saving anything."""
     form = MapFileForm(context)
     if request.method != "POST" or "language" in request.form or "unsaved" in g:
         return render_page("maps/shape_file.html", form=form)
@@ -102,7 +102,7 @@ def upload(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/map/shapes/make", methods=["GET", "POST"])
 @allows(Action.RECORD_MAP)
 def make(context: Context) -> ResponseReturnValue:
-    """Take what was looked at."""
+    """Import the shapes that were shown."""
     if request.method != "POST":
         return redirect(url_for(".upload"), 303)
     form = ShapesConfirmForm(context)
@@ -139,7 +139,7 @@ def _look(context: Context, data: bytes, looked: ImportOutcome) -> ResponseRetur
 
 
 def _told(looked: ImportOutcome) -> list[Sentence]:
-    """What is wrong, as far as a page can tell it."""
+    """Return the first faults, and how many more there are."""
     told = [each.why for each in looked.refused[:MOST_FAULTS]]
     if (more := len(looked.refused) - MOST_FAULTS) > 0:
         told.append(Plural("And %(count)s more.", "And %(count)s more.", more))
@@ -147,7 +147,7 @@ def _told(looked: ImportOutcome) -> list[Sentence]:
 
 
 def _made(made: ImportOutcome) -> ImportOutcome:
-    """What was taken. Errors: Refused if anything is wrong meanwhile."""
+    """Return the outcome of an import. Errors: Refused if anything has become wrong since."""
     if made.refused:
         raise Refused(made.refused[0].why)
     return made

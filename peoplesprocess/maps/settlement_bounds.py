@@ -1,4 +1,4 @@
-"""The box in which the points of a settlement lie: by what is known of it, else by its country."""
+"""The box in which the points of a settlement lie: around what is known of it, else its country."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.maps.queries import OFFICIAL_PLACE, newest_points, standing_
 
 
 def known_bounds(db: Session, place: SettlementWithRules, *, without: Point | None = None) -> Bounds | None:
-    """Return the box round all that is known of a settlement; `without` is a point that is being changed."""
+    """Return the box around what is known of a settlement, except `without`, a point that is changed."""
     points = [row.point for row in newest_points(db, place) if row.point != without]
     for shape in standing_shapes(db, place.id):
         points += [Point(latitude, longitude) for longitude, latitude in chain.from_iterable(shape.parts)]

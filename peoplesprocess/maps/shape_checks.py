@@ -1,4 +1,4 @@
-"""What a feature of a map file must be to become a shape; each refusal says what to do."""
+"""Checks that make a feature of a map file a shape; each refusal says what to do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from peoplesprocess.maps.uploaded_features import MapFeature, RawPart
 
 LONGEST_NAME = 80
 MOST_POINTS = 5_000
-"""So many points may a shape have before it is made simple."""
+"""The most points that a shape may have before it is simplified."""
 _PROJECTED = N_(
     "These are not degrees. Export the map in WGS 84 (EPSG:4326): longitude ends at 180 and latitude at 90."
 )
@@ -36,7 +36,7 @@ _CROSSES = N_(
 
 
 def checked_shape(feature: MapFeature, bounds: Bounds | None, effort: CrossingBudget) -> NamedShape:
-    """Return a feature as a shape with few enough points, in the one spelling. Errors: Refused."""
+    """Return a feature as a normalized, simplified shape. Errors: Refused."""
     if feature.fault is not None:
         raise Refused(feature.fault)
     name = "".join(sign for sign in feature.name if sign.isprintable()).strip()
@@ -77,7 +77,7 @@ def _listed(part: RawPart) -> RawPart:
 
 
 def _numbers(position: object) -> tuple[float, float]:
-    """Longitude and latitude as numbers. Errors: Refused."""
+    """Return longitude and latitude as numbers. Errors: Refused."""
     if not isinstance(position, list) or len(position) < 2:
         raise Refused(Message(N_("A point of this shape is not two numbers, longitude and latitude.")))
     found = []
@@ -108,11 +108,11 @@ def _position(pair: tuple[float, float], bounds: Bounds | None) -> Position:
 def _rings(
     raw: Sequence[Sequence[tuple[float, float]]], parts: Sequence[Sequence[Position]], effort: CrossingBudget
 ) -> list[tuple[Position, ...]]:
-    """The rings of an area, the outer one first. Errors: Refused."""
+    """Return the rings of an area, the outer one first. Errors: Refused."""
     for ring in raw:
         _check_ring(ring, effort)
     rings = [normal_ring(ring, hole=index > 0) for index, ring in enumerate(parts)]
-    # Holes of less than a metre vanish; an area of less is none.
+    # Holes smaller than a metre vanish; an area smaller than that is none.
     kept = [ring for ring in rings if len(ring) > 3 and area(ring) != 0]
     if not kept or kept[0] is not rings[0]:
         raise Refused(Message(N_("This area is smaller than a metre. Make it a point.")))

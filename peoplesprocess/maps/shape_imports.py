@@ -1,4 +1,4 @@
-"""Shapes of a settlement from a map file, all of it or nothing, and the same file twice changes nothing."""
+"""Importing shapes of a settlement from a map file, all of it or nothing; repeating it changes nothing."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ _TOO_MANY = N_(
 
 
 def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> ImportOutcome:
-    """Take the shapes of a GeoJSON, KML or GPX file in, or say what of it would be refused.
+    """Import the shapes of a GeoJSON, KML or GPX file, or say what would be refused of it.
 
-    Where a feature is refused the others are judged too, and nothing is saved. Errors: Forbidden.
+    If a feature is refused, the others are judged too, and nothing is saved.
+    Errors: Forbidden.
     """
     act.require(Action.RECORD_MAP)
     try:
@@ -57,7 +58,7 @@ def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> ImportOut
 
 
 def packed_shapes(act: Act, data: bytes) -> str:
-    """Return the shapes of a file that was looked at as small GeoJSON, which comes back from the browser."""
+    """Return the shapes of a checked file as compact GeoJSON, which the browser sends back."""
     act.require(Action.RECORD_MAP)
     shapes, _ = _checked(act, read_map_file(data))
     told = [geojson_feature(each.form, each.parts, kind=each.kind, name=each.name) for _, each in shapes]
@@ -80,7 +81,7 @@ def strike_shape(act: Act, number: int, reason: str) -> Strike:
 def _checked(
     act: Act, features: Sequence[MapFeature]
 ) -> tuple[list[tuple[MapFeature, NamedShape]], list[RefusedRow]]:
-    """The shapes that features are, each name once, and what is wrong with the others."""
+    """Return the shapes of features, with distinct names, and the refusals of the others."""
     bounds = known_bounds(act.db, act.settlement)
     shapes: list[tuple[MapFeature, NamedShape]] = []
     refused: list[RefusedRow] = []
@@ -97,7 +98,7 @@ def _checked(
 
 
 def _named_once(shape: NamedShape, named: dict[tuple[str, str], set[str]]) -> NamedShape:
-    """A shape with its number behind its name if others of its kind and file are called so already."""
+    """Return a shape with its number after its name if others of its kind and file have the same name."""
     if not shape.name:
         return shape
     told = named.setdefault((shape.kind, shape.name), set())

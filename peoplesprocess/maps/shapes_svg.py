@@ -1,4 +1,4 @@
-"""Shapes as a drawing of some hundred units' width: what SVG draws of each, in whole numbers."""
+"""Shapes as an SVG drawing, a few hundred units wide, in whole numbers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from peoplesprocess.maps.queries import EarthPointRow, ShapeRow
 WIDTH = 300
 HIGHEST = 400
 EDGE = 10
-"""So much stays free at each side for what is written."""
+"""The margin on each side for labels, in units of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnShape:
-    """A shape or point of the list, with what is drawn of it and where its number stands."""
+    """A shape or point of the list, with its path and the place of its number."""
 
     number: int
     row: ShapeRow | EarthPointRow
@@ -80,7 +80,7 @@ def _drawn(number: int, shape: ShapeRow, parts: Sequence[Part]) -> DrawnShape:
 
 
 def _path(part: Part) -> str:
-    """Steps from point to point: they take fewer signs than places."""
+    """Return the path in relative steps, which take fewer characters than absolute positions."""
     (x, y), *rest = part
     steps = [f"M{x} {y}"]
     for next_x, next_y in rest:

@@ -1,4 +1,4 @@
-"""Map files of other programs as features, with their coordinates as they stand there."""
+"""Features of uploaded map files, with their coordinates as in the file."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from peoplesprocess.core.messages import Message, Sentence
 
 MOST_SENT = 3_000_000
-"""So large may a map file be, in bytes: thirty shapes need a hundredth of it."""
+"""The limit for a map file in bytes; thirty shapes need a hundredth of it."""
 MOST_FEATURES = 2_000
 MOST_POSITIONS_READ = 60_000
 
 RawPart = Sequence[object]
-"""The points of a part as they stand in a file: pairs of numbers, or whatever else somebody wrote."""
+"""The points of a part as in the file: pairs of numbers, or whatever else is there."""
 
 
 class UnreadableMap(Exception):
-    """A file that is no map we read; `sentence` says why and what to do."""
+    """A file that is no readable map; `sentence` says why and what to do."""
 
     def __init__(self, text: str, **values: object) -> None:
         super().__init__(text)

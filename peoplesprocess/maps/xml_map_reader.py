@@ -1,4 +1,4 @@
-"""KML and GPX as features, read piece by piece: no document type, no entity, no other file."""
+"""Reading KML and GPX as features, incrementally, without document types, entities or other files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peoplesprocess.maps.uploaded_features import (
 
 MOST_DEEP = 64
 MOST_ELEMENTS = 300_000
-"""More than the points of the largest track have, with height and time of each."""
+"""More than the largest track needs, with altitude and time of each point."""
 _KML = {"Polygon": "area", "LinearRing": "area", "LineString": "line", "Point": "point"}
 _GPX = {"trk": "line", "rte": "line", "wpt": "point"}
 _UNKNOWN = ("Model", "Track", "MultiTrack", "GroundOverlay", "NetworkLink", "PhotoOverlay", "ScreenOverlay")
@@ -29,7 +29,7 @@ _NO_XML = N_(
 
 @dataclass
 class _XmlMapFeature:
-    """A feature while it is read."""
+    """A feature while it is being read."""
 
     name: str = ""
     kind: str = ""
@@ -60,7 +60,7 @@ def read_xml_map(data: bytes) -> list[MapFeature]:
 
 
 class _XmlMapParser:
-    """Takes elements as they come and keeps features alone."""
+    """Handles the elements of a file and keeps only features."""
 
     def __init__(self) -> None:
         self.is_map = False
@@ -126,7 +126,7 @@ class _XmlMapParser:
             self._now = None
 
     def read(self) -> list[MapFeature]:
-        """Return what was read; a feature with several geometries is several."""
+        """Return the features; one with several geometries becomes several."""
         found = []
         for number, each in enumerate(self._features, 1):
             kind = each.kind or "other"

@@ -1,4 +1,4 @@
-"""Tables, and nothing but tables."""
+"""The database tables, as mapped classes."""
 
 from peoplesprocess.models.accounts import (
     Account,

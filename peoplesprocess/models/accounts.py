@@ -1,4 +1,4 @@
-"""Accounts, what they are where, how they prove who they are, sessions, and what slows guessing."""
+"""Accounts, their roles, their ways of signing in, sessions, and counts that slow guessing down."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import Base, Keyed
 
 
 class Account(Keyed):
-    """Somebody who can sign in. Residents have none."""
+    """An account of somebody who can sign in. Residents have none."""
 
     __tablename__ = "account"
 
@@ -19,15 +19,15 @@ class Account(Keyed):
     password_hash: Mapped[str]
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    """Since when it is closed: then it opens nothing, and its user name stays its own."""
+    """Since when it is closed, NULL while it is open; a closed account keeps its user name."""
     language: Mapped[str] = mapped_column(default="")
-    """In which pages come after signing in, "" if its owner never said."""
+    """The language of pages after signing in, "" if the owner has not chosen one."""
 
 
 class AccountClosing(Keyed):
-    """That an account was closed, by its owner or by somebody else, and maybe opened again.
+    """The closing of an account by its owner or somebody else, and its reopening, if any.
 
-    Whether it is closed now says the account's `revoked_at` alone.
+    Only `Account.revoked_at` says whether it is closed now.
     """
 
     __tablename__ = "account_closing"
@@ -42,7 +42,7 @@ class AccountClosing(Keyed):
 
 
 class NameChange(Keyed):
-    """That somebody changed the own name: what was recorded before was done under the former one."""
+    """A change of an account's own name; earlier records were made under the former one."""
 
     __tablename__ = "name_change"
 
@@ -53,7 +53,7 @@ class NameChange(Keyed):
 
 
 class Membership(Keyed):
-    """One role of one account in one place."""
+    """A role of an account in a place."""
 
     __tablename__ = "membership"
 
@@ -64,19 +64,19 @@ class Membership(Keyed):
     area: Mapped[str] = mapped_column(default="")
     group_code: Mapped[str] = mapped_column(default="")
     level: Mapped[int] = mapped_column(default=1)
-    """The number of the level of authority; only the role of a local authority asks."""
+    """The number of the level of authority, for the role of local authority only."""
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    """The moment from which it allows nothing; it may lie ahead."""
+    """The moment from which it allows nothing, NULL if none is set; it can be in the future."""
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     end_reason: Mapped[str] = mapped_column(default="")
     given_as: Mapped[str | None]
-    """The word beside the naming of somebody who had an account, as an invitation has one; NULL without."""
+    """The note made with a role given to an existing account, like an invitation's; NULL if there is none."""
 
 
 class NewRoleConfirmation(Base):
-    """A second person's word for a role that one person gave; NULL if the rules asked for no second one."""
+    """The confirmation of a new role by a second account, NULL if the rules asked for none."""
 
     __tablename__ = "role_confirmation"
 
@@ -86,7 +86,7 @@ class NewRoleConfirmation(Base):
 
 
 class Invitation(Keyed):
-    """A one-time link to one role in one place; only the link's hash is kept."""
+    """A one-time link to a role in a place; only its hash is stored."""
 
     __tablename__ = "invitation"
 
@@ -97,19 +97,19 @@ class Invitation(Keyed):
     area: Mapped[str] = mapped_column(default="")
     group_code: Mapped[str] = mapped_column(default="")
     level: Mapped[int] = mapped_column(default=1)
-    """The number of the level of authority; only the role of a local authority asks."""
+    """The number of the level of authority, for the role of local authority only."""
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(default="")
-    """For whom it is, as whoever made it remembers."""
+    """A note on whom it is for, by the one who made it."""
     revoked_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
     used_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
 
 
 class SignInSession(Base):
-    """A session that the server can end; only the cookie's hash is kept."""
+    """A session that the server can end; only the hash of its cookie is stored."""
 
     __tablename__ = "sign_in"
 
@@ -119,12 +119,12 @@ class SignInSession(Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     proven_at: Mapped[datetime | None]
-    """When the second factor last proved in this session who it is."""
+    """When the second factor was last used in this session."""
     device: Mapped[str] = mapped_column(default="")
 
 
 class SecondFactor(Keyed):
-    """What an account's telephone computes codes from: sealed, so that the database alone opens nothing."""
+    """The secret from which an authenticator computes codes, encrypted with the installation's key."""
 
     __tablename__ = "second_factor"
 
@@ -132,25 +132,25 @@ class SecondFactor(Keyed):
     sealed_secret: Mapped[str]
     confirmed_at: Mapped[datetime]
     last_step: Mapped[int]
-    """The number of the half minute whose code was used last: no code works twice."""
+    """The number of the half minute of the last code used, so that no code works twice."""
     removed_at: Mapped[datetime | None]
     removed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     told_at: Mapped[datetime | None]
-    """When its owner was told that somebody else removed it."""
+    """When the owner was informed that somebody else removed it."""
 
     __table_args__ = (
         Index(
             "uq_second_factor_account_id",
             "account_id",
             unique=True,
-            # Its migration says the same for PostgreSQL. Said here, it would load the drivers of that.
+            # For PostgreSQL the migration sets it; setting it here would load the PostgreSQL dialect.
             sqlite_where=text("removed_at IS NULL"),
         ),
     )
 
 
 class RecoveryCode(Keyed):
-    """One of the codes on paper for a lost telephone; only its keyed digest is kept."""
+    """One of the printed codes for a lost second factor; only its keyed digest is stored."""
 
     __tablename__ = "recovery_code"
 
@@ -161,7 +161,7 @@ class RecoveryCode(Keyed):
 
 
 class PasswordLink(Keyed):
-    """A one-time link to a new password for an account; only the link's hash is kept."""
+    """A one-time link for setting a new password; only its hash is stored."""
 
     __tablename__ = "password_link"
 
@@ -175,22 +175,22 @@ class PasswordLink(Keyed):
 
 
 class FailureStreak(Base):
-    """Failures in a row, which make the next try wait; shared by all workers and kept over restarts.
+    """Failures in a row, which delay the next try; shared by all workers and kept over restarts.
 
-    Complaints are counted here too, dated by the day alone.
+    Complaints are counted here too, dated by the day only.
     """
 
     __tablename__ = "streak"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     owner: Mapped[str] = mapped_column(index=True)
-    """A digest that stands for the account, "" for failures of one address."""
+    """A digest that stands for the account, "" for failures of an address."""
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ThrottledCodeVote(Base):
-    """A vote with a code, counted by paper; shared by all workers and kept over restarts."""
+    """A use of a voting code, counted by code; shared by all workers and kept over restarts."""
 
     __tablename__ = "attempt"
 

@@ -1,4 +1,4 @@
-"""Amendments of signed contracts: the former and the new version in full, signatures, what became of each."""
+"""Amendments of signed contracts: old and new terms in full, signatures, and outcomes."""
 
 from datetime import date
 from uuid import UUID
@@ -10,11 +10,10 @@ from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 
 
 class Amendment(OfSettlement):
-    """A proposed change of a signed contract, with its reason. Money in minor units.
+    """A proposed change of a signed contract, with its reason. Amounts are in minor units.
 
-    Columns that begin with `former` say what the contract said before. The months of the defects period are
-    NULL in amendments from before they could change, the percent that is held back in those that an older
-    server wrote.
+    The columns `former_…` hold the contract's terms before the amendment. The columns for the defects period
+    and the retention are NULL in amendments from before these could be changed.
     """
 
     __tablename__ = "amendment"
@@ -42,7 +41,7 @@ class Amendment(OfSettlement):
 
 
 class AmendmentLine(Keyed):
-    """A line of the bill before and after an amendment; a new one had the quantity 0, one left out has it."""
+    """A line of the bill before and after an amendment; the quantity of a line not in a version is 0."""
 
     __tablename__ = "amendment_line"
 
@@ -61,10 +60,10 @@ class AmendmentLine(Keyed):
 
 
 class AmendmentTranche(Keyed):
-    """An instalment's sum before and after an amendment, and its share in percent.
+    """A tranche's amount and percentage before and after an amendment.
 
-    A share is 0 where the retention was not there, or is there no more; NULL in amendments that an older
-    server wrote.
+    The percentage of a retention is 0 where there is none; both are NULL in amendments from before the
+    columns.
     """
 
     __tablename__ = "amendment_tranche"
@@ -80,7 +79,7 @@ class AmendmentTranche(Keyed):
 
 
 class AmendmentSignature(DoneOnPaper):
-    """A party's signature under an amendment; `thumbprint_witness` is NULL where it was given by hand."""
+    """A party's signature on an amendment; `thumbprint_witness` is NULL for a handwritten one."""
 
     __tablename__ = "amendment_signature"
 
@@ -93,7 +92,7 @@ class AmendmentSignature(DoneOnPaper):
 
 
 class AmendmentOutcome(OfSettlement):
-    """What became of an amendment: in force, refused by a party, or withdrawn, each with its reason."""
+    """The outcome of an amendment: in force, refused by a party or withdrawn, with the reason."""
 
     __tablename__ = "amendment_outcome"
 
@@ -104,7 +103,7 @@ class AmendmentOutcome(OfSettlement):
 
 
 class AmendedProgress(OfSettlement):
-    """How much of an amended bill a visit had measured, in hundredths of a percent."""
+    """The progress that a visit measured, against an amended bill, in hundredths of a percent."""
 
     __tablename__ = "amended_progress"
 

@@ -1,4 +1,4 @@
-"""What belongs to an authority's answers: the levels, conditions, promises, remarks and objections."""
+"""What goes with an authority's answers: levels, conditions, promises, remarks and objections."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import DoneOnPaper, OfSettlement, Recorded
 
 
 class AuthorityLevelsChange(Recorded):
-    """That a programme changed the levels that answer its plans: before and after, and why."""
+    """A change of the levels of authority that answer a programme's plans: before, after and why."""
 
     __tablename__ = "level_change"
 
@@ -23,7 +23,10 @@ class AuthorityLevelsChange(Recorded):
 
 
 class DecisionCondition(OfSettlement):
-    """What a level asked for when it endorsed a line. `due` tells before what: `core.conditions.DUE`."""
+    """A condition with which a level endorsed a line.
+
+    `due` is the stage before which it must be met, a key of `core.conditions_and_promises.DUE`.
+    """
 
     __tablename__ = "decision_condition"
 
@@ -37,7 +40,7 @@ class DecisionCondition(OfSettlement):
 
 
 class ConditionEvent(OfSettlement):
-    """That a condition was reported fulfilled, met, found not to be met yet, or lifted; the newest counts."""
+    """A report that a condition is fulfilled, or its acceptance, refusal or waiver; the newest counts."""
 
     __tablename__ = "condition_event"
 
@@ -47,7 +50,7 @@ class ConditionEvent(OfSettlement):
 
 
 class AuthorityPromise(OfSettlement):
-    """What a level promised when it endorsed a line: money, in minor units, or to keep the work running."""
+    """A level's promise with its endorsement of a line: money (minor units) or to keep the work running."""
 
     __tablename__ = "authority_promise"
 
@@ -64,7 +67,7 @@ class AuthorityPromise(OfSettlement):
 
 
 class PromiseOutcome(OfSettlement):
-    """Whether a promise was kept, and on which day that was seen; the newest counts."""
+    """Whether a promise was kept, and the day on which that was seen; the newest counts."""
 
     __tablename__ = "promise_outcome"
 
@@ -75,7 +78,7 @@ class PromiseOutcome(OfSettlement):
 
 
 class ItemRemark(OfSettlement):
-    """What an office remarked on a line of a plan; nothing waits for it."""
+    """An office's remark on a line of a plan, which needs no answer."""
 
     __tablename__ = "item_remark"
 
@@ -87,7 +90,7 @@ class ItemRemark(OfSettlement):
 
 
 class AnswerReminder(OfSettlement):
-    """That the level after one that is late asked it for its answer."""
+    """A reminder to answer that the next level sent to a level which is late."""
 
     __tablename__ = "answer_reminder"
 
@@ -98,7 +101,7 @@ class AnswerReminder(OfSettlement):
 
 
 class AuthorityLook(OfSettlement):
-    """That somebody of an authority has seen all of a settlement up to an entry of its journal."""
+    """The entry of the journal up to which somebody of an authority has seen a settlement."""
 
     __tablename__ = "authority_look"
 
@@ -106,7 +109,7 @@ class AuthorityLook(OfSettlement):
 
 
 class WorkObjection(DoneOnPaper):
-    """An objection to an endorsed work, by a group or, with "", by nobody who is told."""
+    """An objection to an endorsed work, by a group; `group_code` is "" if the objector is not named."""
 
     __tablename__ = "objection"
 
@@ -119,7 +122,7 @@ class WorkObjection(DoneOnPaper):
 
 
 class WorkObjectionAnswer(OfSettlement):
-    """The answer to an objection, or with `mistaken` that it was recorded wrongly; the newest counts."""
+    """The answer to an objection, or a mark that it was recorded by mistake; the newest counts."""
 
     __tablename__ = "objection_answer"
 

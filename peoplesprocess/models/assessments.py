@@ -1,4 +1,4 @@
-"""Forms that programmes ask with, as XLSForms, and what came from telephones and exports."""
+"""Assessment forms of programmes, as XLSForms, and responses from pages, telephones and exports."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import OfSettlement, Recorded
 
 
 class AssessmentForm(Recorded):
-    """A form of a programme, by the `code` that XLSForm calls form_id; its newest version is in use."""
+    """A form of a programme; `code` is XLSForm's form_id. Its newest version is in use."""
 
     __tablename__ = "assessment_form"
 
@@ -20,10 +20,10 @@ class AssessmentForm(Recorded):
 
 
 class AssessmentFormVersion(Recorded):
-    """A version of a form: never changed once it is there, as answers are read by it.
+    """A version of a form, never changed, because responses are read by it.
 
-    `sheets` holds each sheet of the XLSForm by its name: a list of headings, then the lists of its rows;
-    `xform` is what telephones load, byte for byte, and `digest` the MD5 of it that OpenRosa asks for.
+    `sheets` holds each sheet of the XLSForm by name, as a list of headings followed by the rows; `xform` is
+    exactly what telephones load, and `digest` its MD5, which OpenRosa requires.
     """
 
     __tablename__ = "assessment_form_version"
@@ -40,7 +40,7 @@ class AssessmentFormVersion(Recorded):
 
 
 class AssessmentResponse(OfSettlement):
-    """A form that was filled in about a settlement; what it says stands in its versions."""
+    """A form that was filled in about a settlement; its content is in its versions."""
 
     __tablename__ = "assessment_response"
 
@@ -51,11 +51,11 @@ class AssessmentResponse(OfSettlement):
 
 
 class AssessmentResponseVersion(OfSettlement):
-    """What a response says; `reason` tells why there is another version.
+    """A version of what a response says; `reason` says why a later one was made.
 
-    `answers` are texts by the names of questions, below a group its answers, below a repeat a list of them.
-    `about` says which part of the place it is about, "" for the whole. `draft_id` is the draft that it was
-    written as, if it was: each draft is sent once.
+    `answers` are strings by the names of questions; a group holds an object, a repeat a list of objects.
+    `about` is the part of the place that it concerns, "" for all of it. `draft_id` is the draft from which it
+    was sent, if any: each draft is sent once.
     """
 
     __tablename__ = "assessment_response_version"
@@ -73,10 +73,10 @@ class AssessmentResponseVersion(OfSettlement):
 
 
 class ResponseDraft(OfSettlement):
-    """A form that is being filled in on pages, by whoever may; sent when a version of a response names it.
+    """A form that is being filled in on pages; it has been sent once a version of a response names it.
 
-    `response_id` and `base` are the response that it corrects and the number of the version it began from,
-    NULL and 0 for a new one. `version` counts how often it was changed what it is about, and its day.
+    If it corrects a response, `response_id` is that response and `base` the number of the version it started
+    from, else NULL and 0. `version` counts the changes of `about` and `answered_on`.
     """
 
     __tablename__ = "response_draft"
@@ -93,10 +93,10 @@ class ResponseDraft(OfSettlement):
 
 
 class ResponseDraftPage(OfSettlement):
-    """What was saved on a page of a draft; the newest of a page and a time counts.
+    """The answers saved on a page of a draft; the newest row of a page and a time counts.
 
-    `time` is which instance of a repeat it is, 0 on other pages. `answers` are texts by keys of questions.
-    The newest row of an instance that was taken away says so, and holds none.
+    `time` is the number of the instance of a repeat, 0 on other pages. `answers` are strings by keys of
+    questions. A row with `is_taken_away` removes the instance and has no answers.
     """
 
     __tablename__ = "response_draft_page"
@@ -112,7 +112,7 @@ class ResponseDraftPage(OfSettlement):
 
 
 class NeedOriginInResponse(OfSettlement):
-    """That a need was recorded from what a response ranked: `issue` is the name of its line of scoring."""
+    """The record that a need came from what a response ranked; `issue` is the key of its line of scoring."""
 
     __tablename__ = "need_origin"
 
@@ -122,11 +122,11 @@ class NeedOriginInResponse(OfSettlement):
 
 
 class FieldSubmission(OfSettlement):
-    """A filled-in form that came from a telephone or an export, each once, however often it arrives.
+    """A filled-in form from a telephone or an export, stored once however often it arrives.
 
-    `instance_id` is what OpenRosa and KoboToolbox call it, without "uuid:"; `root_id` that of the first of
-    its edits, `replaces_id` that of the one that it is an edit of. `source` is the door that it came by,
-    `digest` the SHA-256 of what it says. `record` and `record_id` name the record that it made or changed.
+    `instance_id` is its id in OpenRosa and KoboToolbox, without "uuid:"; `root_id` that of the first in its
+    chain of edits, `replaces_id` that of the one it edits. `source` is the gateway it came through, `digest`
+    the SHA-256 of its content. `record` and `record_id` name the record that it made or changed.
     """
 
     __tablename__ = "field_submission"

@@ -1,4 +1,4 @@
-"""Photos of papers, attached to the record that each of them proves."""
+"""Photos of papers, each attached to the record that it proves."""
 
 from uuid import UUID
 
@@ -8,14 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peoplesprocess.models.base import OfSettlement
 
 RECORDS = ("meeting_id", "cash_book_entry_id", "contract_id", "decision_id", "line", "need_id", "defect_id")
-"""The columns of the records that a paper can prove; `line` is one of the plan, the same in every version."""
+"""The columns of records that a paper can prove; `line` is a line of the plan, in any version."""
 _ONE_RECORD = " + ".join(f"case when {column} is null then 0 else 1 end" for column in RECORDS)
 
 
 class Attachment(OfSettlement):
-    """A photo of a paper, and the one record that it proves; its bytes lie in the store under their digest.
+    """A photo of a paper and the one record that it proves; its bytes are in the photo store, by digest.
 
-    `paper` says what kind of paper it is; `number` counts a settlement's attachments.
+    `paper` is the kind of paper; `number` counts a settlement's attachments.
     """
 
     __tablename__ = "attachment"

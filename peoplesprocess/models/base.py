@@ -1,7 +1,7 @@
-"""What every table shares.
+"""The base classes of all tables.
 
-Modules of models import no `annotations` from the future: SQLAlchemy would be given texts, and evaluating a
-thousand of them takes a twentieth of the start.
+Modules of models do not import `annotations` from `__future__`: SQLAlchemy would get strings, and evaluating
+a thousand of them takes a twentieth of the start.
 """
 
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from peoplesprocess.db.column_types import Json, UtcTime, uuid7
 
 
 class Base(DeclarativeBase):
-    """All tables; constraint names are spelt out so that migrations can name them on both databases."""
+    """The base of all tables; constraints have names, so that migrations can refer to them everywhere."""
 
     metadata = MetaData(
         naming_convention={
@@ -49,7 +49,7 @@ class Base(DeclarativeBase):
 
 
 class Keyed(Base):
-    """A table whose rows can be made anywhere."""
+    """A table with time-ordered UUID keys, which need no database to be made."""
 
     __abstract__ = True
 
@@ -57,7 +57,7 @@ class Keyed(Base):
 
 
 class Recorded(Keyed):
-    """A row that says which programme it belongs to, who made it and when."""
+    """A row with its programme, its author and the time of recording."""
 
     __abstract__ = True
 
@@ -75,10 +75,10 @@ class OfSettlement(Recorded):
 
 
 class RecordedFromPaper(Recorded):
-    """A row of what may have been done on paper, and typed in on a later day.
+    """A row about something that may have been done on paper and typed in on a later day.
 
-    `on_paper_at` is noon of the day on paper, NULL where that was the day of `made_at`; `facts.done_at`
-    tells when it was done.
+    `on_paper_at` is noon of the day on paper, NULL if that is the day of `made_at`; `facts.done_at` computes
+    when it was done.
     """
 
     __abstract__ = True
@@ -87,6 +87,6 @@ class RecordedFromPaper(Recorded):
 
 
 class DoneOnPaper(OfSettlement, RecordedFromPaper):
-    """Such a row that belongs to a settlement."""
+    """A settlement's row about something that may have been done on paper."""
 
     __abstract__ = True

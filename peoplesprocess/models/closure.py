@@ -1,4 +1,4 @@
-"""Closing: audit, defects, certificate, final account, handover, and the checks afterwards."""
+"""Closing a contract: audit, defects, certificate, final account, handover, and later checks."""
 
 from datetime import date
 from uuid import UUID
@@ -21,7 +21,7 @@ class PublicAudit(OfSettlement):
 
 
 class Certificate(OfSettlement):
-    """The engineer's statement that the work meets the contract, with its defects beside it."""
+    """The engineer's completion certificate, which lists the remaining defects."""
 
     __tablename__ = "certificate"
 
@@ -31,9 +31,9 @@ class Certificate(OfSettlement):
 
 
 class Defect(OfSettlement):
-    """Something to mend: found at a visit, listed with the certificate, or reported by somebody.
+    """A defect to repair: found at a visit, listed with the certificate, or reported in the defects period.
 
-    Of one that was reported `found_on` says when, and `turn` who repairs it.
+    `found_on` is the day of a report, and `turn` says who repairs a reported defect.
     """
 
     __tablename__ = "defect"
@@ -50,7 +50,7 @@ class Defect(OfSettlement):
 
 
 class DefectRectification(OfSettlement):
-    """A defect mended, seen by the engineer."""
+    """The record that a defect was repaired, as the engineer saw."""
 
     __tablename__ = "defect_rectification"
 
@@ -60,7 +60,7 @@ class DefectRectification(OfSettlement):
 
 
 class RetentionDeduction(OfSettlement):
-    """What was taken from a contract's retention for the repair of a defect, in minor units, and why."""
+    """A deduction from a contract's retention for the repair of a defect, in minor units, with the reason."""
 
     __tablename__ = "retention_deduction"
 
@@ -79,11 +79,11 @@ class RetentionDeduction(OfSettlement):
 
 
 class FinalAccount(OfSettlement):
-    """What the work cost, what is left and what a meeting decided to do with it; one of a contract's counts.
+    """The final cost, the surplus, and the decision of a meeting on its use; only the newest can count.
 
-    `number` is above 1 where those before it were struck. `cost_reason` says why the cost is another than the
-    cash book and what was given add up to, "" where it is not. The meeting is NULL where nothing was left,
-    and in accounts from before it was asked.
+    `number` is above 1 if earlier accounts were struck. `cost_reason` says why the cost differs from the cash
+    book plus what was given in kind, "" if it does not. The meeting is NULL if there was no surplus, and in
+    accounts from before the column.
     """
 
     __tablename__ = "final_account"
@@ -101,7 +101,7 @@ class FinalAccount(OfSettlement):
 
 
 class Handover(OfSettlement):
-    """The work goes to those who keep it running, with their plan."""
+    """The handover of a work to those who keep it running, with their plan."""
 
     __tablename__ = "handover"
 
@@ -115,7 +115,7 @@ class Handover(OfSettlement):
 
 
 class LaterWorkCheck(OfSettlement):
-    """A check some months after handover: does it work, and what was done about it if not."""
+    """A check some months after the handover: whether the work works, and what was done if not."""
 
     __tablename__ = "work_check"
 
@@ -129,7 +129,7 @@ class LaterWorkCheck(OfSettlement):
 
 
 class RepairFundEntry(OfSettlement):
-    """Money that went into a work's repair fund or out of it. Minor units; below 0 it went out."""
+    """A payment into a work's repair fund or, if negative, out of it, in minor units."""
 
     __tablename__ = "repair_fund_entry"
 
@@ -147,9 +147,9 @@ class RepairFundEntry(OfSettlement):
 
 
 class Scorecard(OfSettlement):
-    """What a group said of a work on a day: how many called access, quality and safety good, fair or poor.
+    """What a group says of a work on a day: how many call access, quality and safety good, fair or poor.
 
-    `counts` holds three numbers for each item of `core.scorecards`. A meeting is named where it was recorded.
+    `counts` has three numbers for each item of `core.scorecards`. The meeting is set if it was recorded.
     """
 
     __tablename__ = "scorecard"

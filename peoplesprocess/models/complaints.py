@@ -1,4 +1,4 @@
-"""Complaints, sealed to those who may read them, and what became of each."""
+"""Complaints, encrypted for those who may read them, and what became of each."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import Keyed, Recorded
 
 
 class OfficerKey(Recorded):
-    """A complaints officer's pair of keys; the private one lies under a passphrase. The newest one counts."""
+    """A complaints officer's key pair; the private key is encrypted with a passphrase. The newest counts."""
 
     __tablename__ = "officer_key"
 
@@ -22,10 +22,10 @@ class OfficerKey(Recorded):
 
 
 class Complaint(Keyed):
-    """A complaint: what kind of thing, about whom, on which day; its words only as `sealed_text`.
+    """A complaint: its kind, whom it is about and the day; its words only in `sealed_text`.
 
-    Nothing tells who made it, and its key no time. `receipt_hash` finds it by its receipt, and
-    `receipt_key` is its words' key for whoever has the receipt.
+    Nothing says who made it, and its key reveals no time. `receipt_hash` finds it by its receipt, and
+    `receipt_key` is the key of its words for whoever has the receipt.
     """
 
     __tablename__ = "complaint"
@@ -46,7 +46,7 @@ class Complaint(Keyed):
 
 
 class ComplaintKey(Keyed):
-    """The key of a complaint's words, sealed to one officer's public key."""
+    """The key of a complaint's words, encrypted with one officer's public key."""
 
     __tablename__ = "complaint_key"
 
@@ -59,9 +59,9 @@ class ComplaintKey(Keyed):
 
 
 class ComplaintEvent(Keyed):
-    """What became of a complaint: it was acknowledged, answered or appealed. Words are sealed as its own.
+    """An acknowledgement, an answer or an appeal; its words are encrypted like those of the complaint.
 
-    An appeal is made by nobody who is known: `account_id` is NULL, and so is the moment.
+    Appeals are anonymous: `account_id` and `made_at` are NULL.
     """
 
     __tablename__ = "complaint_event"
@@ -80,7 +80,7 @@ class ComplaintEvent(Keyed):
 
 
 class SurvivorSupportContact(Recorded):
-    """Where a programme sends people who suffered sexual exploitation or violence; the newest one counts."""
+    """Where a programme sends survivors of sexual exploitation or violence; the newest counts."""
 
     __tablename__ = "referral_contact"
 

@@ -1,4 +1,4 @@
-"""Community contracts: quantities, instalments, signatures, extensions."""
+"""Community contracts: bills of quantities, tranches, signatures, extensions."""
 
 from datetime import date
 from uuid import UUID
@@ -10,16 +10,16 @@ from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 
 
 class Contract(OfSettlement):
-    """A contract with the community for one endorsed item. Money in minor units.
+    """A contract with the community for one endorsed item. Amounts are in minor units.
 
-    It may be changed until the first party signs. `departure` says why its cost, contribution or days are
-    others than the plan's, where they are. `in_cash` is how much of the contribution is money; NULL where
-    nobody said, in contracts from before that was asked. `technical_fee` is what technical help costs besides
-    the grant, in percent of it. `payers` are those who pay besides agency and community, as
-    `core.contract_payers` stores them: what total, contribution and grant leave. `retention` percent of the
-    grant are held back until `defects_months` months after the certificate. So many `signatories` sign for
-    the account, and so many of them women, as the programme asked when it was written; NULL where an older
-    server wrote it.
+    It can be changed until the first party signs. `departure` says why its cost, contribution or days differ
+    from the plan's, if they do. `in_cash` is the part of the contribution agreed as money, NULL in contracts
+    from before the column. `technical_fee` is the cost of technical help in addition to the grant, in percent
+    of it. `payers` are other payers than agency and community, as `core.contract_payers` stores them;
+    together they pay what contribution and grant leave of the total. `retention` percent of the grant are
+    held back until `defects_months` months after the certificate. `signatories` people sign for the account,
+    among them `women_signatories` women, as the programme required then; NULL in contracts from before the
+    columns.
     """
 
     __tablename__ = "contract"
@@ -52,7 +52,7 @@ class Contract(OfSettlement):
 
 
 class BillLine(Keyed):
-    """A line of the bill of quantities. Quantity in thousandths of the unit, money in minor units."""
+    """A line of the bill of quantities; quantities in thousandths of the unit, money in minor units."""
 
     __tablename__ = "bill_line"
 
@@ -68,7 +68,7 @@ class BillLine(Keyed):
 
 
 class Tranche(Keyed):
-    """An instalment as signed: its share, its sum, its conditions in percent; maybe it is the retention."""
+    """A tranche as signed: its percentage, its amount, its conditions in percent; it may be the retention."""
 
     __tablename__ = "tranche"
 
@@ -85,7 +85,7 @@ class Tranche(Keyed):
 
 
 class Signature(DoneOnPaper):
-    """A party's signature under a contract; `thumbprint_witness` is NULL where it was given by hand."""
+    """A party's signature on a contract; `thumbprint_witness` is NULL for a handwritten one."""
 
     __tablename__ = "signature"
 
@@ -98,7 +98,7 @@ class Signature(DoneOnPaper):
 
 
 class ContractExtension(OfSettlement):
-    """A later end date, with its reason."""
+    """An agreed later end date, with the reason."""
 
     __tablename__ = "extension"
 

@@ -1,4 +1,4 @@
-"""What a community gave to a work: money, labour, materials; and what others paid in for it."""
+"""What a community gave to a work (money, labour, materials), and what other payers paid in."""
 
 from datetime import date
 from uuid import UUID
@@ -10,10 +10,10 @@ from peoplesprocess.models.base import OfSettlement
 
 
 class ContributionEntry(OfSettlement):
-    """Something that the community gave, with its value in minor units; only `kind` "cash" is money.
+    """Something that the community gave, with its value in minor units; only the kind "cash" is money.
 
-    Labour has days, of women and of men together and without names; materials have a quantity in thousandths
-    of the unit. What a kind does not have is 0.
+    Labour has days of women and of men, without names; materials have a quantity in thousandths of the unit.
+    Columns that a kind does not use are 0.
     """
 
     __tablename__ = "contribution_entry"
@@ -37,7 +37,7 @@ class ContributionEntry(OfSettlement):
 
 
 class OtherPayerPayment(OfSettlement):
-    """Money that others than agency and community paid in for a work, in minor units; `source` says who."""
+    """Money that another payer than agency or community paid in, in minor units; `source` says who."""
 
     __tablename__ = "other_payment"
 

@@ -1,4 +1,4 @@
-"""Telephones and services that send forms without an account of their own."""
+"""Telephones and services that send forms in the name of an account."""
 
 from datetime import date
 from uuid import UUID
@@ -12,8 +12,8 @@ from peoplesprocess.models.base import Base, OfSettlement
 class Device(OfSettlement):
     """A telephone with ODK Collect, or a project of KoboToolbox, that sends forms in an account's name.
 
-    `kind` is "collect" or "kobo". `token_hash` stands for the secret in its address, `header_hash` for the
-    one that KoboToolbox sends in a header, "" for telephones. One that was struck opens nothing any more.
+    `kind` is "collect" or "kobo". `token_hash` is the hash of the secret in its address, `header_hash` that
+    of the secret that KoboToolbox sends in a header, "" for telephones. A struck device has no access.
     """
 
     __tablename__ = "device"
@@ -29,7 +29,7 @@ class Device(OfSettlement):
 
 
 class DeviceUse(Base):
-    """The day on which a device was last used: written once a day."""
+    """The day on which a device was last used, updated once a day."""
 
     __tablename__ = "device_use"
 

@@ -1,4 +1,4 @@
-"""What groups observed of their place: walks, calendars, ways, problems, institutions, assets."""
+"""Observations of groups about their place: walks, calendars, ways, problems, institutions, assets."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import OfSettlement
 
 
 class GroupObservation(OfSettlement):
-    """One observation. `body` holds its lines as `core.observations` reads them; a struck one stays."""
+    """An observation; `body` holds its lines as `core.observation_kinds` reads them. Struck ones are kept."""
 
     __tablename__ = "observation"
 

@@ -1,4 +1,4 @@
-"""Works that stand still or end before they are built: suspensions, endings, and money that goes back."""
+"""Works that are suspended or ended before they are built, and money that goes back."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import OfSettlement
 
 
 class Suspension(OfSettlement):
-    """A work stands still from a day on, with the reason: no instalment is asked for or released."""
+    """The suspension of a work from a day on, with the reason; no tranche is requested or released then."""
 
     __tablename__ = "suspension"
 
@@ -23,7 +23,7 @@ class Suspension(OfSettlement):
 
 
 class Resumption(OfSettlement):
-    """A suspended work goes on, with the reason."""
+    """The resumption of a suspended work, with the reason."""
 
     __tablename__ = "resumption"
 
@@ -33,7 +33,7 @@ class Resumption(OfSettlement):
 
 
 class ContractEnding(OfSettlement):
-    """A contract ended before its work was built: on which ground, and why."""
+    """The end of a contract before its work was built, with its ground and reason."""
 
     __tablename__ = "contract_ending"
 
@@ -44,7 +44,7 @@ class ContractEnding(OfSettlement):
 
 
 class GrantReturn(OfSettlement):
-    """A part of the grant that went back to the agency, with the bank's paper. Minor units."""
+    """A part of the grant that went back to the agency, in minor units, with the bank's paper."""
 
     __tablename__ = "grant_return"
 

@@ -1,4 +1,4 @@
-"""The journal, its chains, the rows that it speaks of, and the first answer to every form."""
+"""The journal: its chains and entries, the digests of rows, and the submissions of web forms."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,10 +10,10 @@ from peoplesprocess.models.base import Base
 
 
 class JournalHead(Base):
-    """The head of one journal chain: of a settlement, a programme, or the installation.
+    """The head of a journal chain: of a settlement, a programme, or the installation.
 
-    Its number counts the acts, so it is also the version of everything under it: a page that was made
-    at a number is still true while the number is the same.
+    Its number counts the entries, and is the version of everything in the place: a page made at one number is
+    current while the number is the same.
     """
 
     __tablename__ = "journal_head"
@@ -24,7 +24,7 @@ class JournalHead(Base):
 
 
 class JournalEntry(Base):
-    """One act. Rows are only ever added; the database refuses changes and deletions."""
+    """An act. Rows are only ever added; the database refuses changes and deletions."""
 
     __tablename__ = "journal_entry"
 
@@ -42,10 +42,10 @@ class JournalEntry(Base):
 
 
 class JournalRowDigest(Base):
-    """The digest of a row as an act left it, "" if the act took it away. The entry of the act binds it.
+    """The digest of a row as an act left it, "" if the act deleted it. The act's entry binds it.
 
-    `number` tells which of a row's digests is the newest, whatever clocks said; keys of SQLite's own
-    kind count by themselves. Without `salt` a digest tells nothing of the words that it was made of.
+    `number` tells which digest of a row is the newest, whatever clocks said; SQLite assigns integer keys by
+    itself. Without the `salt`, the row's content could be guessed from its digest.
     """
 
     __tablename__ = "journal_row"
@@ -64,7 +64,7 @@ class JournalRowDigest(Base):
 
 
 class WebFormSubmission(Base):
-    """The first answer to a form: the same form again is shown to the same place."""
+    """The first submission of a form; a repetition of it is redirected to the same location."""
 
     __tablename__ = "form_submission"
 

@@ -1,4 +1,4 @@
-"""Paid labour of a work, as counts of days."""
+"""Paid labour for a work, as counts of days."""
 
 from datetime import date
 from uuid import UUID
@@ -10,10 +10,10 @@ from peoplesprocess.models.base import OfSettlement
 
 
 class MusterRoll(OfSettlement):
-    """Paid days of women and of men in a period, for one kind of work. Rates a day in minor units; no names.
+    """Paid days of women and of men in a period, for one kind of work, without names.
 
-    `wages` stand in the cash book as the line `cash_book_entry_id`. `reason` says why the rates of women and
-    men differ, "" where they are the same.
+    Rates are per day, in minor units. `wages` are the line `cash_book_entry_id` of the cash book. `reason`
+    says why the rates of women and men differ, "" if they are equal.
     """
 
     __tablename__ = "muster_roll"

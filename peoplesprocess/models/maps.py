@@ -1,4 +1,4 @@
-"""Maps: what people drew, pins on it, points and shapes on the earth, and official place codes."""
+"""Maps: people's drawings, pins on them, points and shapes on the earth, and official place codes."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import Keyed, OfSettlement, Recorded
 
 
 class SketchMap(OfSettlement):
-    """A photo of the map that people drew. A newer one does not change the older, which keeps its pins."""
+    """A photo of the map that people drew. Older ones keep their pins when a newer one is added."""
 
     __tablename__ = "sketch_map"
 
@@ -24,10 +24,10 @@ class SketchMap(OfSettlement):
 
 
 class SketchPin(OfSettlement):
-    """What stands where on a drawn map: a need, something that the place has, or a hazard.
+    """Something on a drawn map: a need, something that the place has, or a hazard.
 
-    `x` and `y` are ten-thousandths of the picture's width and height, never coordinates of the earth; NULL
-    where only the block is known. One that was moved is struck, and another one stands in its place.
+    `x` and `y` are ten-thousandths of the picture's width and height, never coordinates on the earth; NULL if
+    only the block is known. Moving a pin strikes it and makes another one.
     """
 
     __tablename__ = "sketch_pin"
@@ -48,10 +48,10 @@ class SketchPin(OfSettlement):
 
 
 class EarthPoint(OfSettlement):
-    """Where a need, what a pin shows, or the settlement lies on the earth (WGS 84); the newest counts.
+    """The location of a need, of a pin's subject or of the settlement (WGS 84); the newest counts.
 
-    `latitude` and `longitude` are units of 0.00001 degrees, no finer than `decimals`. Without a need and a
-    pin it is the settlement's own.
+    `latitude` and `longitude` are in units of 0.00001 degrees, rounded to `decimals`. Without a need or a pin
+    it is the settlement's own.
     """
 
     __tablename__ = "earth_point"
@@ -74,8 +74,8 @@ class EarthPoint(OfSettlement):
 class MapShape(OfSettlement):
     """An outline, a block, a hazard or a service as an area, a line or a point on the earth (WGS 84).
 
-    `parts` holds rings, lines or points as lists of [longitude, latitude] in units of 0.00001 degrees. The
-    newest of a kind and name counts, unless it was struck. `digest` tells what a file says again.
+    `parts` are rings, lines or points as lists of [longitude, latitude] in units of 0.00001 degrees. The
+    newest of a kind and name counts, unless it was struck. `digest` recognises shapes that a file repeats.
     """
 
     __tablename__ = "map_shape"
@@ -92,7 +92,7 @@ class MapShape(OfSettlement):
 
 
 class GazetteerRelease(Recorded):
-    """A release of official place codes as a programme took it in; the newest counts, older ones stay."""
+    """A release of official place codes that a programme imported; the newest counts, older ones are kept."""
 
     __tablename__ = "gazetteer_release"
 
@@ -107,7 +107,7 @@ class GazetteerRelease(Recorded):
 
 
 class GazetteerPlace(Keyed):
-    """A place of a release: its code, its level below the country, its names by language, what it lies in."""
+    """A place of a release: its code, level below the country, names by language and parent."""
 
     __tablename__ = "gazetteer_place"
 

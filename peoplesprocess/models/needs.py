@@ -1,4 +1,4 @@
-"""Needs in people's words, the groups that raised them, and merges and splits that keep their lineage."""
+"""Needs in people's words, the groups that raised them, and the history of merges and splits."""
 
 from uuid import UUID
 
@@ -9,11 +9,11 @@ from peoplesprocess.models.base import Base, OfSettlement
 
 
 class Need(OfSettlement):
-    """A stated problem with a place and the people it touches. `version` guards against lost updates."""
+    """A stated problem with its place and the people affected; `version` guards against lost updates."""
 
     __tablename__ = "need"
 
-    # Indexes below begin with the settlement; one of its own would only slow writing.
+    # Without the index of the base class: the ones below begin with the settlement, too.
     settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"))
     number: Mapped[int]
     title: Mapped[str]
@@ -36,10 +36,10 @@ class Need(OfSettlement):
         UniqueConstraint("settlement_id", "number"),
         CheckConstraint("severity between 1 and 3", name="severity"),
         Index(None, "settlement_id", "sector"),
-        # As `facts.needs` asks for others of that name.
+        # For the lookup of needs with the same title in `facts.needs`.
         Index("ix_need_settlement_id_lower_title", "settlement_id", text("lower(title)")),
-        # By it the one that waits longest to be taken to an office is found. Its migration says the same for
-        # PostgreSQL.
+        # For the need that has waited longest to be taken to an office; for PostgreSQL the migration makes it
+        # partial.
         Index(
             "ix_need_referral", "settlement_id", "made_at", sqlite_where=text("response_type = 'referral'")
         ),
@@ -56,10 +56,10 @@ class NeedGroup(Base):
 
 
 class Merge(OfSettlement):
-    """A need that was found to be the same as another; both stay, the first points to the second.
+    """A need that was found to be the same as another one; both are kept, and the first points to the second.
 
-    `gained` holds the groups that the second speaks for only by this merge. One that was struck counts no
-    more.
+    `gained` are the groups for which the second speaks only because of this merge. A struck merge does not
+    count.
     """
 
     __tablename__ = "merge"
@@ -71,7 +71,7 @@ class Merge(OfSettlement):
 
 
 class NeedSearchText(Base):
-    """A need's title and all it says, folded as it is searched: made of the `version` that it names."""
+    """A need's title and all its words, folded for searching, as of the need's `version`."""
 
     __tablename__ = "need_text"
 
@@ -85,7 +85,7 @@ class NeedSearchText(Base):
 
 
 class NeedDistinction(OfSettlement):
-    """That two needs which read alike are different, so that nobody is asked again: the earlier one first."""
+    """The record that two needs which read alike are different, the earlier one first."""
 
     __tablename__ = "need_distinction"
 
@@ -96,7 +96,7 @@ class NeedDistinction(OfSettlement):
 
 
 class Split(OfSettlement):
-    """A need that was found to be two or three; all stay. One that was struck counts no more."""
+    """A need that was found to be two or three; all are kept. A struck split does not count."""
 
     __tablename__ = "split"
 
@@ -105,7 +105,7 @@ class Split(OfSettlement):
 
 
 class SplitPart(Base):
-    """A need that came out of a split."""
+    """A need that is a part of a split."""
 
     __tablename__ = "split_part"
 

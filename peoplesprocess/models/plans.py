@@ -1,4 +1,4 @@
-"""Action plans in versions, their items, adoption, submission and the authority's decisions."""
+"""Versions of the action plan, their items, adoption, submission and the authority's decisions."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 
 
 class Plan(OfSettlement):
-    """One version of the action plan. It may be changed until it is submitted."""
+    """A version of the action plan; it can be changed until it is submitted."""
 
     __tablename__ = "plan"
 
@@ -20,9 +20,9 @@ class Plan(OfSettlement):
 
 
 class PlanItem(Keyed):
-    """One line of a plan. `line` stays the same from version to version; `rank` is the community's order.
+    """An item of a plan; `line` is the same in every version, `rank` is the community's order.
 
-    Money is in minor units of the settlement's currency.
+    Amounts are in minor units of the settlement's currency.
     """
 
     __tablename__ = "plan_item"
@@ -46,7 +46,7 @@ class PlanItem(Keyed):
     problem: Mapped[str] = mapped_column(default="")
     cause: Mapped[str] = mapped_column(default="")
     estimate: Mapped[list[dict[str, object]]] = mapped_column(default=list)
-    """Lines with title, unit, quantity (thousandths) and rate; where there are any, they add up to `cost`."""
+    """Lines with title, unit, quantity (thousandths) and rate; if there are any, their sum is `cost`."""
     funding: Mapped[list[dict[str, object]]] = mapped_column(default=list)
     """Lines with source, instrument, amount, and whether it is committed."""
     horizon: Mapped[str] = mapped_column(default="")
@@ -66,7 +66,7 @@ class PlanItem(Keyed):
 
 
 class ItemRemoval(OfSettlement):
-    """An item that an earlier version had and this one has no longer, with the reason."""
+    """The removal of an item that an earlier version had, with the reason."""
 
     __tablename__ = "item_removal"
 
@@ -78,7 +78,7 @@ class ItemRemoval(OfSettlement):
 
 
 class ItemDeferral(DoneOnPaper):
-    """An endorsed item that gets no contract in this cycle, with the reason. The newest one tells."""
+    """The deferral of an endorsed item, which gets no contract in this cycle; the newest counts."""
 
     __tablename__ = "item_deferral"
 
@@ -88,7 +88,7 @@ class ItemDeferral(DoneOnPaper):
 
 
 class PlanAdoption(OfSettlement):
-    """The assembly that adopted a plan; `need_titles` holds what its needs were called that day."""
+    """The adoption of a plan by an assembly; `need_titles` are the titles of its needs on that day."""
 
     __tablename__ = "adoption"
 
@@ -99,7 +99,7 @@ class PlanAdoption(OfSettlement):
 
 
 class PlanSubmission(DoneOnPaper):
-    """A plan handed to the authority; the clock runs from here."""
+    """The submission of a plan to the authority, from which the days to answer are counted."""
 
     __tablename__ = "submission"
 
@@ -107,7 +107,7 @@ class PlanSubmission(DoneOnPaper):
 
 
 class Decision(DoneOnPaper):
-    """An authority's answer to one item; it holds for the item's content as it was."""
+    """An authority's answer to an item; it holds for the content that the item had."""
 
     __tablename__ = "decision"
 
@@ -120,15 +120,14 @@ class Decision(DoneOnPaper):
     area: Mapped[str]
     office: Mapped[str]
     points: Mapped[list[dict[str, str]]] = mapped_column(default=list)
-    """The authority's checklist: a point, an answer and a remark each, and own words of the programme."""
+    """The authority's checklist: point, answer and remark, with the programme's own words, if any."""
     level: Mapped[int] = mapped_column(default=1)
-    """The number of the level for which it was given."""
+    """The number of the level that gave it."""
     in_stead_of: Mapped[int] = mapped_column(default=0)
-    """The level that was silent too long and that it passes over, 0 if there was none."""
+    """The level that did not answer in time and was passed over, 0 if there was none."""
 
     __table_args__ = (
         Index(None, "settlement_id", "line", "fingerprint"),
-        # By it the few settlements are found to which something was sent back. Its migration says the same
-        # for PostgreSQL.
+        # For the few settlements with a returned item; for PostgreSQL the migration makes it partial.
         Index("ix_decision_returned", "settlement_id", sqlite_where=text("verdict = 'return'")),
     )

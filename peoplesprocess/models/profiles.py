@@ -1,4 +1,4 @@
-"""The profile of a settlement in rounds: what it has, lacks and fears, typed in as counts and words."""
+"""The profile of a settlement in rounds: what it has, lacks and fears, as counts and words."""
 
 from datetime import date
 from uuid import UUID
@@ -10,9 +10,9 @@ from peoplesprocess.models.base import OfSettlement
 
 
 class ProfileRound(OfSettlement):
-    """One taking of a settlement's profile, open until it is published.
+    """A survey of a settlement's profile, open until it is published.
 
-    `begun_from` is the number of the earlier round that it starts from. One that was struck counts nowhere.
+    `begun_from` is the number of the earlier round that it started from. A struck round does not count.
     """
 
     __tablename__ = "profile_round"
@@ -26,11 +26,11 @@ class ProfileRound(OfSettlement):
 
 
 class ProfilePart(OfSettlement):
-    """A part of a round as it was typed in once; of several for one block and status the newest counts.
+    """A part of a round as typed in once; of several for the same block and status, the newest counts.
 
-    `body` is what `core.profile_parts` reads for that `part`; `block_id` is NULL for the whole settlement.
-    `source` with `source_number` or `source_note` says where it comes from, `as_of` for which day it holds.
-    `from_round` is the number of the round that it was taken over from.
+    `body` is in the form that `core.profile_parts` reads for that `part`; `block_id` is NULL for the whole
+    settlement. `source`, with `source_number` or `source_note`, says where it comes from, `as_of` for which
+    day it holds. `from_round` is the number of the round from which it was taken over.
     """
 
     __tablename__ = "profile_part"
@@ -51,9 +51,9 @@ class ProfilePart(OfSettlement):
 
 
 class ProfilePublication(OfSettlement):
-    """That a round was published, and is never changed again.
+    """The publication of a round, which is never changed afterwards.
 
-    `areas` holds the numbers and names of the blocks that there were, `services` what was asked for.
+    `areas` are the numbers and names of the blocks at that time, `services` the services that were asked for.
     """
 
     __tablename__ = "profile_publication"

@@ -1,4 +1,4 @@
-"""The frame: programmes, their groups, their steps, and the places above settlements."""
+"""Programmes with their groups and steps, and the administrative areas above settlements."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import Keyed, Recorded
 
 
 class Programme(Keyed):
-    """A programme: its words, numbers, groups and money. `groups` holds `core.lists.Group` values."""
+    """A programme: its words, rules, groups and currency; `groups` holds the programme's list of groups."""
 
     __tablename__ = "programme"
 
@@ -28,7 +28,7 @@ class Programme(Keyed):
 
 
 class ProcessVersion(Keyed):
-    """One version of a programme's steps. A settlement keeps the version it began with."""
+    """A version of a programme's steps; a settlement keeps the version it began with."""
 
     __tablename__ = "process"
 
@@ -42,7 +42,7 @@ class ProcessVersion(Keyed):
 
 
 class StepGuidance(Recorded):
-    """A programme's own words on how a step is done. The newest counts; empty ones take the earlier away."""
+    """A programme's own guidance on a step; the newest counts, and an empty text withdraws it."""
 
     __tablename__ = "step_guidance"
 
@@ -54,7 +54,7 @@ class StepGuidance(Recorded):
 
 
 class AuthorityChecklistPoint(Recorded):
-    """What a programme asks at a point of the authority's checklist. The newest counts; "" retires the point.
+    """A programme's wording of a point of the authority's checklist; the newest counts, and "" retires it.
 
     `point` is a key of `DECISION_POINTS`, or one of the programme's own.
     """
@@ -70,9 +70,9 @@ class AuthorityChecklistPoint(Recorded):
 
 
 class UnitRate(Recorded):
-    """What a unit of a work costs in a programme, in minor units. The newest counts; 0 retires the rate.
+    """The cost of a unit of a work in a programme, in minor units; the newest counts, and 0 retires the rate.
 
-    `line` is its place in the programme's list. With `is_labour_day` the community's labour is valued by it.
+    `line` is its place in the programme's list. With `is_labour_day` it values the community's labour.
     """
 
     __tablename__ = "unit_rate"
@@ -90,7 +90,7 @@ class UnitRate(Recorded):
 
 
 class Area(Keyed):
-    """An administrative place above settlements. `path` holds the codes from the country down."""
+    """An administrative area above settlements; `path` has the codes from the country down."""
 
     __tablename__ = "area"
 

@@ -1,4 +1,4 @@
-"""Purchases of a work: quotations that were compared, and the store."""
+"""Purchases for a work: comparisons of quotations, and the store."""
 
 from datetime import date
 from uuid import UUID
@@ -10,10 +10,10 @@ from peoplesprocess.models.base import Keyed, OfSettlement
 
 
 class PriceComparison(OfSettlement):
-    """Quotations for one purchase, and which was chosen, from 1; `reason` where that needs one.
+    """Quotations for one purchase; `chosen` is the position of the chosen one, `reason` why, if needed.
 
-    A correction is a further `version` with what was wrong, `changed`; the newest counts. Lines of the cash
-    book name the comparison by its number in the contract.
+    A correction is a further `version`, in which `changed` says what was wrong; the newest counts. Lines of
+    the cash book refer to the comparison by its number in the contract.
     """
 
     __tablename__ = "price_comparison"
@@ -30,7 +30,7 @@ class PriceComparison(OfSettlement):
 
 
 class Quotation(Keyed):
-    """What a seller asks, in minor units."""
+    """A seller's price for a purchase, in minor units."""
 
     __tablename__ = "quotation"
 
@@ -48,7 +48,7 @@ class Quotation(Keyed):
 
 
 class StockItem(OfSettlement):
-    """A thing in the store of a work, and its unit."""
+    """A thing in the store of a work, with its unit."""
 
     __tablename__ = "stock_item"
 
@@ -61,7 +61,7 @@ class StockItem(OfSettlement):
 
 
 class StockMovement(OfSettlement):
-    """What came in, went out, or was counted; `change` is what it did to the book, in thousandths."""
+    """Something that came in, went out, or was counted; `change` is its effect on the stock (thousandths)."""
 
     __tablename__ = "stock_movement"
 
@@ -78,7 +78,7 @@ class StockMovement(OfSettlement):
 
 
 class SplitReason(OfSettlement):
-    """Why purchases that pass the limit together were made one by one; `lines` are those of the cash book."""
+    """Why purchases that together exceed the limit were made one by one; `lines` are from the cash book."""
 
     __tablename__ = "split_reason"
 

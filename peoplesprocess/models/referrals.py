@@ -1,4 +1,4 @@
-"""Needs that were taken to an office, because no contract answers them, and what the office said."""
+"""Needs that were taken to an office, because no contract answers them, and the office's answers."""
 
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from peoplesprocess.models.base import DoneOnPaper
 
 
 class NeedReferral(DoneOnPaper):
-    """That a need was taken to an office, by whoever has the role `taken_by`; `paper` is a letter's number.
+    """The record that the role `taken_by` took a need to an office; `paper` is the number of a letter.
 
-    The newest that was not struck tells where the need stands.
+    The newest one that was not struck counts.
     """
 
     __tablename__ = "need_referral"
@@ -27,7 +27,7 @@ class NeedReferral(DoneOnPaper):
 
 
 class ReferralAnswer(DoneOnPaper):
-    """What an office said of a need: `state` is one of `core.referrals.ANSWER_STATES`; the newest counts."""
+    """An office's answer about a need; `state` is in `core.referrals.ANSWER_STATES`. The newest counts."""
 
     __tablename__ = "referral_answer"
 

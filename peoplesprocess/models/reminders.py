@@ -1,4 +1,4 @@
-"""Where somebody is reminded, and the messages on their way."""
+"""Addresses and numbers for reminders, and messages that wait to be sent."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import Base, Keyed
 
 
 class MailAddress(Base):
-    """The address that somebody gave to be reminded at; shown to nobody else, and gone when taken away."""
+    """An account's address for reminders; shown to nobody else, and deleted when its owner removes it."""
 
     __tablename__ = "mail_address"
 
@@ -20,7 +20,7 @@ class MailAddress(Base):
 
 
 class MobileNumber(Base):
-    """The number that somebody confirmed, to be reminded there instead; kept as an address is."""
+    """An account's confirmed number for reminders by text message; treated like an address."""
 
     __tablename__ = "mobile_number"
 
@@ -30,10 +30,10 @@ class MobileNumber(Base):
 
 
 class MessageDelivery:
-    """How far a message is. `tried_at` stands while the answer to the last try has not come.
+    """How far a message has got; `tried_at` is set while a try has not been answered.
 
-    `sent_at` tells when it was taken, `given_up_at` when it was refused for good; until one of them it waits
-    for its next try.
+    `sent_at` is when it was accepted, `given_up_at` when it was refused for good; until then it waits for its
+    next try.
     """
 
     next_try_at: Mapped[datetime]
@@ -45,7 +45,7 @@ class MessageDelivery:
 
 
 class NumberConfirmation(MessageDelivery, Keyed):
-    """That somebody has given a number and a code is sent there; gone when the code was typed in."""
+    """A number that somebody gave, to which a code is sent; deleted when the code has been typed in."""
 
     __tablename__ = "number_confirmation"
 
@@ -55,7 +55,7 @@ class NumberConfirmation(MessageDelivery, Keyed):
 
 
 class Reminder(MessageDelivery, Keyed):
-    """A reminder on its way: to whom, and how many things wait. By which way is seen when it leaves."""
+    """A reminder to be sent: to whom, and how many things wait; the channel is chosen when it is sent."""
 
     __tablename__ = "reminder"
 

@@ -1,4 +1,4 @@
-"""Rounds, the groups' sheets, who attested them, corrections and closed results."""
+"""Rounds, the groups' sheets, attestations, corrections and results."""
 
 from uuid import UUID
 
@@ -9,16 +9,16 @@ from peoplesprocess.models.base import DoneOnPaper, Recorded, RecordedFromPaper
 
 
 class Round(DoneOnPaper):
-    """A round with the method and the rule that were chosen before counting, and its ballot.
+    """A round with its method, rule and ballot, all chosen before counting.
 
-    Where works are chosen under an envelope, `costs` holds what each need's work costs, by its number, and
-    `lot` the order that was drawn before counting and ends ties. With `typed_twice` two people type it in.
-    `criteria` holds names and weights where the method is to score by them. `mandatory` works are paid
-    before the money is shared, of `rivals` one is built, `pledges` is what others pay for a work, and
-    `weights` holds, by group, how heavy a person's purse is where it is another than 100. `first_needs`
-    lists groups whose first need is built before all others, `earmarks` groups with the hundredths of the
-    money over which they decide alone. `need_titles` holds what the needs were called when it was opened,
-    `required_groups` which groups had to be heard then, none in rounds from before that was kept.
+    For choices under an envelope, `costs` is the cost of each need's work by the need's number, and `lot` the
+    order drawn before counting that breaks ties. `typed_twice` is double entry. `criteria` are names and
+    weights for scoring. `mandatory` works are paid before the money is shared, of each group of `rivals` only
+    one is built, `pledges` are what others pay for a work, and `weights` is the weight of a person's
+    endowment by group, where it is not 100. `first_needs` are groups whose first need is built before all
+    others, `earmarks` groups with the hundredths of the money that they decide on alone. `need_titles` are
+    the titles of the needs when it was opened, `required_groups` the groups that had to be heard then, empty
+    in rounds from before the column.
     """
 
     __tablename__ = "round"
@@ -48,9 +48,9 @@ class Round(DoneOnPaper):
 
 
 class BallotSheet(Recorded):
-    """One group's tokens by need number, as typed in.
+    """A group's tokens by need number, as typed in.
 
-    Where the group agreed on an order, answers or scores, those are `marks`, and tokens what they give.
+    If the group agreed on an order, answers or scores, these are `marks`, from which the tokens follow.
     """
 
     __tablename__ = "ballot_sheet"
@@ -66,7 +66,7 @@ class BallotSheet(Recorded):
 
 
 class BallotDataEntry(Recorded):
-    """What one person read from a group's paper; two people who read the same make the sheet."""
+    """What one person read from a group's paper; two entries that agree make the sheet."""
 
     __tablename__ = "data_entry"
 
@@ -80,7 +80,7 @@ class BallotDataEntry(Recorded):
 
 
 class BallotSheetPhoto(Recorded):
-    """A photo of a group's paper, as evidence; its bytes lie in the store under their own digest."""
+    """A photo of a group's paper, as evidence; its bytes are in the photo store, by digest."""
 
     __tablename__ = "paper_photo"
 
@@ -93,7 +93,7 @@ class BallotSheetPhoto(Recorded):
 
 
 class Attestation(RecordedFromPaper):
-    """The representative's word that the group's sheet, in this version, is true."""
+    """The representative's statement that a version of the group's sheet is true."""
 
     __tablename__ = "attestation"
 
@@ -114,7 +114,7 @@ class BallotSheetCorrection(Recorded):
 
 
 class ProposedCorrection(Recorded):
-    """What a sheet of a closed round should say, and why; it counts when its representative agrees."""
+    """What a sheet of a closed round should say, and why; it takes effect when the representative agrees."""
 
     __tablename__ = "proposed_correction"
 
@@ -127,7 +127,7 @@ class ProposedCorrection(Recorded):
 
 
 class CorrectionAnswer(Recorded):
-    """The representative's word on a proposed correction; who objects says why."""
+    """The representative's answer to a proposed correction, with a reason if it is refused."""
 
     __tablename__ = "correction_answer"
 
@@ -137,7 +137,7 @@ class CorrectionAnswer(Recorded):
 
 
 class CostChange(Recorded):
-    """What a work costs now, after it was voted on; each makes a new result."""
+    """A new cost of a work after it was voted on; each makes a new result."""
 
     __tablename__ = "cost_change"
 
@@ -158,9 +158,9 @@ class RoundEndingWithoutResult(DoneOnPaper):
 
 
 class Result(DoneOnPaper):
-    """A closed count: immutable, numbered, with all figures as they were read out.
+    """A closed count: immutable and numbered, with all figures as they were read out.
 
-    `reason` says why there is another one than the first, which alone may have been closed on paper before.
+    `reason` says why there is a result after the first; only the first may have been closed on paper.
     """
 
     __tablename__ = "result"

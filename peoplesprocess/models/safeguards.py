@@ -1,4 +1,4 @@
-"""The screening of items for what could go wrong, the measures against it, and their re-checks."""
+"""The screening of items for risks, the measures against them, and rechecks of the measures."""
 
 from datetime import date
 from uuid import UUID
@@ -10,11 +10,11 @@ from peoplesprocess.models.base import OfSettlement
 
 
 class Screening(OfSettlement):
-    """A screening of one line of the plan in one wording. The newest that was not struck stands.
+    """A screening of a line of the plan in one wording; the newest that was not struck is in force.
 
-    `answered_level` is what all answers give, `level` what stands, `public_level` what `answers` alone give:
-    those about the environment and people. Answers on power and conflict lie in a column of their own, which
-    nothing reads that makes a public page or a file.
+    `answered_level` follows from all answers, `level` is the level in force, and `public_level` follows from
+    `answers` alone: those about the environment and people. Answers on power and conflict are in a column of
+    their own, which is never read for a public page or a file.
     """
 
     __tablename__ = "screening"
@@ -34,7 +34,7 @@ class Screening(OfSettlement):
 
 
 class Mitigation(OfSettlement):
-    """A measure against what could go wrong with a line: by which role, by when, looked at when."""
+    """A measure against a risk of a line: by which role, by when, and when it is rechecked."""
 
     __tablename__ = "mitigation"
 
@@ -50,7 +50,7 @@ class Mitigation(OfSettlement):
 
 
 class MitigationRecheck(OfSettlement):
-    """What a look at a measure found. `next_on` is NULL where nobody needs to look again."""
+    """What a recheck of a measure found; `next_on` is NULL if no further one is needed."""
 
     __tablename__ = "recheck"
 

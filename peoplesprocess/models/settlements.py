@@ -1,4 +1,4 @@
-"""Places, the groups in them, meetings with counts, the committee, and the steps that were closed."""
+"""Settlements, their blocks, meetings as counts, the committee, and closed steps."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,12 +10,12 @@ from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 
 
 class Settlement(Keyed):
-    """A settlement with its profile. Households and people are counts.
+    """A settlement with its profile sheet. Households and people are counts.
 
-    `groups` holds the codes of the groups that are heard by themselves here, `required_groups` of those that
-    gates wait for. `time_zone` is an IANA name, "" for the zone of the country where the area lies.
-    `contribution` is the percentage that the community gives here, `authority_name` the office that answers
-    here: NULL and "" where they are the programme's and the area's.
+    `groups` are the codes of the groups heard separately here, `required_groups` of those that gates wait
+    for. `time_zone` is an IANA name, "" for the zone of the area's country. `contribution` is the community's
+    share in percent and `authority_name` the office that answers here, NULL and "" if they are the
+    programme's and the area's.
     """
 
     __tablename__ = "settlement"
@@ -50,7 +50,7 @@ class Settlement(Keyed):
 class Block(OfSettlement):
     """A part of a settlement as its people name it: a block, a lane, a bank of the canal.
 
-    One that was struck is no longer offered; what was recorded for it stays.
+    A struck block is no longer offered; what was recorded for it stays.
     """
 
     __tablename__ = "block"
@@ -74,7 +74,7 @@ class SettlementChange(OfSettlement):
 
 
 class NoObjection(OfSettlement):
-    """The authority's word that it has no objection."""
+    """The authority's statement that it has no objection."""
 
     __tablename__ = "no_objection"
 
@@ -84,7 +84,7 @@ class NoObjection(OfSettlement):
 
 
 class Meeting(OfSettlement):
-    """A meeting with its counts: heads, never names. NULL is what nobody counted."""
+    """A meeting with its counts of people, never names; NULL is what was not counted."""
 
     __tablename__ = "meeting"
 
@@ -114,7 +114,7 @@ class Meeting(OfSettlement):
 
 
 class Election(OfSettlement):
-    """The election sheet. The newest one names the committee that serves now."""
+    """An election sheet; the newest one names the committee in office."""
 
     __tablename__ = "election"
 
@@ -128,7 +128,7 @@ class Election(OfSettlement):
 
 
 class Seat(Keyed):
-    """A seat of a committee: an office and a group, not a name."""
+    """A seat of a committee: its office and group, without a name."""
 
     __tablename__ = "seat"
 
@@ -143,9 +143,9 @@ class Seat(Keyed):
 
 
 class SeatChange(OfSettlement):
-    """That somebody left a seat, and who holds it since, as the seat says it; the newest of a seat counts.
+    """A change of a seat, with who holds it from then on; the newest of a seat counts.
 
-    `kind` is resigned, ended or replaced. Who resigned or whose term ended leaves the seat empty.
+    `kind` is "resigned", "ended" or "replaced"; after the first two the seat is empty.
     """
 
     __tablename__ = "seat_change"
@@ -163,7 +163,7 @@ class SeatChange(OfSettlement):
 
 
 class StepClosure(DoneOnPaper):
-    """A step that was closed: by whom, when, and with which reason where its gate was waived."""
+    """The closure of a step, with the reason if its gate was waived."""
 
     __tablename__ = "step_closure"
 
@@ -179,10 +179,10 @@ class StepClosure(DoneOnPaper):
 
 
 class Cycle(DoneOnPaper):
-    """A cycle after the first one: the step it begins with, and the money that comes with it, in minor units.
+    """A cycle after the first one: the step it begins with, and the money added for it, in minor units.
 
-    `cycles_before` counts the cycles that came before it, here and wherever something belongs to a cycle:
-    1 is the second cycle. `reason` says why it begins before everything is handed over, where it does.
+    `cycles_before` counts the cycles before it, in this table as in all others: 1 is the second cycle.
+    `reason` says why it begins before everything is handed over, if it does.
     """
 
     __tablename__ = "cycle"

@@ -1,4 +1,4 @@
-"""The small groups of neighbouring households in a settlement, and what they save month by month."""
+"""The small groups of neighbouring households in a settlement, and their monthly savings."""
 
 from datetime import date
 from uuid import UUID
@@ -10,9 +10,9 @@ from peoplesprocess.models.base import OfSettlement
 
 
 class SmallGroup(OfSettlement):
-    """A small group as it is now: its households, and whether a woman or a man leads it, never a name.
+    """A small group as it is now: its households, and whether a woman or a man leads it, without a name.
 
-    `leader` is "woman", "man" or "" where nobody leads it yet. One that was struck counts nowhere any more.
+    `leader` is "woman", "man", or "" if nobody leads it yet. A struck group does not count.
     """
 
     __tablename__ = "small_group"
@@ -41,10 +41,10 @@ class SmallGroupChange(OfSettlement):
 
 
 class GroupSaving(OfSettlement):
-    """What a small group saved in a month, in minor units, and how many people did. The newest counts.
+    """What a small group saved in a month, in minor units, and how many people saved; the newest counts.
 
-    `month` is its first day. NULL in both figures takes the earlier ones away; `reason` says why there is
-    another one.
+    `month` is the first day of the month. NULL in both figures withdraws earlier ones; `reason` says why a
+    later row was made.
     """
 
     __tablename__ = "group_saving"

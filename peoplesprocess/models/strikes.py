@@ -1,4 +1,4 @@
-"""Records that were struck: they stay readable and count nowhere."""
+"""Struck records: they stay readable and count nowhere."""
 
 from uuid import UUID
 
@@ -8,10 +8,10 @@ from peoplesprocess.models.base import OfSettlement
 
 
 class Strike(OfSettlement):
-    """A record that was struck, with the reason, and the one that was recorded in its place, if any.
+    """The strike of a record, with the reason, and the record that replaces it, if any.
 
-    `kind` is the table of both, `record_id` and `replacement_id` their keys. `hides_picture` is true where
-    nobody may see the picture of a paper, although another one stands in its place.
+    `kind` is the table of both, `record_id` and `replacement_id` are their keys. `hides_picture` is true if
+    the picture of a struck paper must not be shown, although a replacement exists.
     """
 
     __tablename__ = "strike"

@@ -1,4 +1,4 @@
-"""What overviews show of each settlement, kept beside the rows that it is made of."""
+"""Summaries of settlements for overviews, derived from other rows."""
 
 from dataclasses import fields
 from uuid import UUID
@@ -18,20 +18,20 @@ SORTS = {
     "gap": ("gap_rank",),
     "late": ("late_rank",),
 }
-"""What settlements can be put in order by, smallest first; the name decides between equals, then the code."""
+"""The orders of a list of settlements, ascending; ties are broken by name and code."""
 LONGEST_WAITS = "referral_rank", "audit_rank", "check_rank"
-"""Since when things wait of which a first page tells where they wait longest."""
+"""The columns with the longest waits of a kind, by which overviews find where things wait longest."""
 
 
 class SettlementSummary(Base):
-    """One settlement as overviews show it; `facts.settlement_summaries` says what each column is made of.
+    """A settlement as overviews show it; `facts.settlement_summaries` defines each column.
 
-    Money in minor units; `done` is money times hundredths of a percent built. `contracted`, `done` and
-    `contracted_cost` are of contracts that did not end before time, `spent` and `given_in_kind` of all. A
-    figure that depends on the day is kept as the moment that it is counted from. The `..._rank` columns put
-    the most urgent first. Its counts are those of `core.process.gate_facts.SettlementCounts`. `sequence` is
-    the journal's number at which it was made. Columns of a place (its name, its currency, its time zone) are
-    here too, so that a page reads one table.
+    Amounts are in minor units; `done` is money times hundredths of a percent built. `contracted`, `done` and
+    `contracted_cost` are sums over contracts that did not end early, `spent` and `given_in_kind` over all. A
+    figure that depends on the day is stored as the moment from which it is counted. The `…_rank` columns sort
+    the most urgent first. The counts are those of `core.process.gate_facts.SettlementCounts`. `sequence` is
+    the number in the journal at which the row was made. Columns of the settlement itself (its name, its
+    currency, its time zone) are repeated, so that a page reads one table.
     """
 
     __table__ = Table(
@@ -72,7 +72,7 @@ class SettlementSummary(Base):
         *(Index(None, "programme_id", *keys, "name", "code") for keys in SORTS.values()),
         *(Index(None, "programme_id", rank, "name", "code") for rank in LONGEST_WAITS),
         Index(None, "name", "code"),
-        # Its migration says the same for PostgreSQL. Said here, it would load the drivers of that.
+        # For PostgreSQL the migration sets it; setting it here would load the PostgreSQL dialect.
         Index(
             "ix_settlement_summary_unsigned",
             "settlement_id",
@@ -82,7 +82,7 @@ class SettlementSummary(Base):
 
 
 class ProgrammeTotal(Base):
-    """How many settlements of a programme count in one currency, with the sums of their money."""
+    """How many settlements of a programme have one currency, with the sums of their money in minor units."""
 
     __tablename__ = "programme_total"
 

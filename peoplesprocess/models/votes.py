@@ -1,4 +1,4 @@
-"""Papers with a code, votes that are sealed until the close, and the ballots that they become."""
+"""Papers with codes, votes that are sealed until the close, and the ballots that they become."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -10,7 +10,7 @@ from peoplesprocess.models.base import Base, Keyed, Recorded
 
 
 class VotingCode(Recorded):
-    """One paper with a code for one person of a group: the roll, without names. A code's hash is kept."""
+    """A paper with a code for one person of a group, without a name; only the code's hash is stored."""
 
     __tablename__ = "voting_code"
 
@@ -23,7 +23,7 @@ class VotingCode(Recorded):
 
 
 class ReturnedVotingCode(Recorded):
-    """A paper whose owner chose on paper: that counts, whatever was sealed with its code."""
+    """A code whose owner chose on paper instead; that choice counts, whatever was sealed with the code."""
 
     __tablename__ = "returned_code"
 
@@ -31,9 +31,9 @@ class ReturnedVotingCode(Recorded):
 
 
 class SealedBallot(Keyed):
-    """What was chosen with a code, until the close; sealed again it is another one. Nobody is shown it.
+    """The choice made with a code, until the close; voting again replaces it. It is shown to nobody.
 
-    Its key is made by chance: any other one would say when the vote came.
+    Its key is random, since a time-ordered one would reveal when the vote came.
     """
 
     __tablename__ = "sealed_ballot"
@@ -44,7 +44,7 @@ class SealedBallot(Keyed):
 
 
 class Ballot(Keyed):
-    """What somebody in a group chose, from the close on; nothing says with which code, or when."""
+    """The choice of one person of a group, after the close; nothing says with which code, or when."""
 
     __tablename__ = "ballot"
 
@@ -55,7 +55,7 @@ class Ballot(Keyed):
 
 
 class VoteReceipt(Keyed):
-    """That there was a vote with some paper's code; nothing says which, or how often."""
+    """The proof that somebody voted with a code; nothing says with which, or how often."""
 
     __tablename__ = "receipt"
 
@@ -65,7 +65,7 @@ class VoteReceipt(Keyed):
 
 
 class LateVote(Keyed):
-    """That somebody voted with a paper's code after the close; what was chosen is kept nowhere, nor when."""
+    """The record that a code was used after the close; neither the choice nor the time is stored."""
 
     __tablename__ = "late_vote"
 
@@ -74,9 +74,9 @@ class LateVote(Keyed):
 
 
 class VoterSession(Base):
-    """That somebody has just typed in a paper's code; only the cookie's hash is kept, for minutes.
+    """A voter who has just typed in a code; only the hash of the cookie is stored, for some minutes.
 
-    `purpose` is what it shows: the ballot, or after the vote the receipt.
+    `purpose` is what the session shows: the ballot or, after the vote, the receipt.
     """
 
     __tablename__ = "voting_session"

@@ -1,4 +1,4 @@
-"""Works under way: visits, photos, the cash book and the bank, instalments asked for, sent and arrived."""
+"""Works under way: visits, photos, the cash book and the bank, and tranches requested, released, arrived."""
 
 from datetime import date
 from uuid import UUID
@@ -10,10 +10,10 @@ from peoplesprocess.models.base import DoneOnPaper, OfSettlement
 
 
 class Visit(OfSettlement):
-    """A visit that measured the work. `physical` is in hundredths of a percent.
+    """A visit that measured the work; `physical` is in hundredths of a percent.
 
-    `spent` is what the cash book had paid until then, `given_in_kind` what labour and materials were worth
-    that were given until then, both in minor units.
+    `spent` is what the cash book had paid by then, `given_in_kind` the worth of labour and materials given by
+    then, both in minor units.
     """
 
     __tablename__ = "visit"
@@ -35,7 +35,7 @@ class Visit(OfSettlement):
 
 
 class QualityCheck(OfSettlement):
-    """What was tested at a visit, and whether it passed; what failed is a defect from then on."""
+    """A test made at a visit, and whether it was passed; a failure is a defect from then on."""
 
     __tablename__ = "quality_check"
 
@@ -49,7 +49,7 @@ class QualityCheck(OfSettlement):
 
 
 class FixedPoint(OfSettlement):
-    """Where photos of a work are taken from again and again, so that they can be compared; never a home."""
+    """A spot from which photos of a work are taken repeatedly, for comparison; never a home."""
 
     __tablename__ = "fixed_point"
 
@@ -61,7 +61,7 @@ class FixedPoint(OfSettlement):
 
 
 class VisitPhoto(OfSettlement):
-    """A photo of a visit; its bytes lie in the store under their own digest."""
+    """A photo of a visit; its bytes are in the photo store, by digest."""
 
     __tablename__ = "photo"
 
@@ -78,10 +78,10 @@ class VisitPhoto(OfSettlement):
 
 
 class CashBookEntry(OfSettlement):
-    """A line of the cash book, with the paper that proves it. Minor units; below 0 the money came back.
+    """A line of the cash book in minor units, with its paper; a negative amount is money that came back.
 
-    A counter-entry has an amount below 0 and the key of the line that it `corrects`. `comparison` is the
-    number of the quotations that were compared before, `seller` from whom it was bought, "" if nobody said.
+    A counter-entry has a negative amount and the key of the line that it `corrects`. `comparison` is the
+    number of the comparison of quotations, if any, and `seller` who sold it, "" if that is not known.
     """
 
     __tablename__ = "cash_book_entry"
@@ -103,7 +103,7 @@ class CashBookEntry(OfSettlement):
 
 
 class TrancheRequest(DoneOnPaper):
-    """The community asks for an instalment. A refused request can be followed by another."""
+    """A request of the community for a tranche; after a refusal another one can follow."""
 
     __tablename__ = "tranche_request"
 
@@ -115,7 +115,7 @@ class TrancheRequest(DoneOnPaper):
 
 
 class TrancheRefusal(DoneOnPaper):
-    """The agency's no to a request, with the reason."""
+    """The agency's refusal of a request, with the reason."""
 
     __tablename__ = "tranche_refusal"
 
@@ -124,7 +124,7 @@ class TrancheRefusal(DoneOnPaper):
 
 
 class TrancheRelease(DoneOnPaper):
-    """Money sent. One per instalment, by somebody who did not ask for it: the database holds both rules."""
+    """The release of a tranche: one for each, and not by its requester. The database enforces both rules."""
 
     __tablename__ = "tranche_release"
 
@@ -138,7 +138,7 @@ class TrancheRelease(DoneOnPaper):
 
 
 class PaymentNumberCorrection(OfSettlement):
-    """The bank's number of a payment as it was put right, with the reason; the newest counts."""
+    """A corrected payment number of the bank, with the reason; the newest counts."""
 
     __tablename__ = "payment_number"
 
@@ -151,9 +151,9 @@ class PaymentNumberCorrection(OfSettlement):
 
 
 class TrancheArrival(OfSettlement):
-    """That a released instalment came to the account: on which day, and how much of it, in minor units.
+    """The arrival of a released tranche in the account: the day and the amount, in minor units.
 
-    `reason` says what the committee knows where the sum is another than was released, "" where it is not.
+    `reason` says why the amount differs from what was released, "" if it does not.
     """
 
     __tablename__ = "tranche_arrival"
@@ -168,9 +168,9 @@ class TrancheArrival(OfSettlement):
 
 
 class BankBalance(OfSettlement):
-    """What the account held for a work on a day, as the bank said, and what the book said then. Minor units.
+    """The balance of the account on a day according to the bank, beside that of the book, in minor units.
 
-    `reason` explains the difference, "" where there is none.
+    `reason` explains the difference, "" if there is none.
     """
 
     __tablename__ = "bank_balance"

@@ -1,1 +1,1 @@
-"""Map needs: what each group needs in its own words, the same ones merged, and what became of each."""
+"""Needs: what each group needs in its own words, needs that are the same, and the outcome of each."""

@@ -1,4 +1,4 @@
-"""What is done with needs: recording, changing, and merging those that are the same."""
+"""Acts on needs: record a need, change it, merge it into another."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from peoplesprocess.needs import queries
 
 @dataclass(frozen=True, slots=True)
 class NeedInput:
-    """What is written of a need: each field is the column of the same name."""
+    """The description of a need; each field is the column of the same name."""
 
     title: str
     statement: str
@@ -48,7 +48,7 @@ class NeedInput:
 
 @dataclass(frozen=True, slots=True)
 class RaisingGroupsInput:
-    """Who raised a need: `group_code` and the groups in `also`, in the session of that number, if in one."""
+    """The groups that raised a need (`group_code` and those in `also`), and the number of their session."""
 
     group_code: str
     also: Sequence[str] = field(default_factory=list)
@@ -56,25 +56,25 @@ class RaisingGroupsInput:
 
     @property
     def groups(self) -> list[str]:
-        """The groups that raised it, each once."""
+        """The groups that raised the need, without duplicates."""
         return list(dict.fromkeys([self.group_code, *self.also]))
 
 
 class RaisedNeedInput(NamedTuple):
-    """A need and who raised it."""
+    """A need and the groups that raised it."""
 
     need: NeedInput
     raised_by: RaisingGroupsInput
 
 
 class RecordedNeed(NamedTuple):
-    """A need that has just been recorded."""
+    """The key and number of a newly recorded need."""
 
     id: UUID
     number: int
 
 
-# Of tables, not of models: needs are recorded by the dozen, and objects cost three times their rows.
+# Statements on tables instead of models: imports record many needs, and objects cost three times as much.
 ADD_NEED, ADD_GROUPS = insert(cast(Table, Need.__table__)), insert(cast(Table, NeedGroup.__table__))
 GROUPS = ScalarQuery(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam("need")))
 """The codes of the groups that raised a need, by its key."""
@@ -89,11 +89,10 @@ def record_need(
     key: UUID | None = None,
     issue: ResponseRankedIssue | None = None,
 ) -> RecordedNeed:
-    """Record a need as the settlement's next one, by the `key` that a caller has given it already.
+    """Record a need under the settlement's next number; `key` is its primary key if the caller has made one.
 
-    `issue` is what it comes of, where a filled-in form ranked it. Without `again` nobody has said yet that it
-    is another one than a need that is called so already.
-    Errors: Forbidden; Refused, naming the field.
+    `issue` is the issue of a response from which the need comes. `again` says that the user knows of any need
+    with the same title and means a different one. Errors: Forbidden; Refused, naming the field.
     """
     _require_voices(act, raised_by.groups)
     if not again:
@@ -120,7 +119,7 @@ def _origin(act: Act, need: UUID, issue: ResponseRankedIssue) -> NeedOriginInRes
 def change_need(
     act: Act, number: int, need: NeedInput, raised_by: RaisingGroupsInput, seen_version: int
 ) -> Need:
-    """Change what is written of a need.
+    """Change the description of a need.
 
     Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused.
     """
@@ -146,10 +145,10 @@ def change_need(
 
 
 def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
-    """Merge a need into another that is the same: both stay, the other speaks for the groups of both.
+    """Merge a need into another that is the same; the other then stands for the groups of both.
 
-    Errors: Forbidden; Refused for a chain of merges, for a need that groups choose from now, and for a
-    representative where another group raised one of both.
+    Errors: Forbidden, also for a representative if another group raised one of the two; Refused for a chain
+    of merges, or if a round of this cycle has the need on its ballot.
     """
     need = live_need(act, number)
     groups = GROUPS.all(act.db, need=need.id)
@@ -158,7 +157,7 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
         raise Refused(Message(N_("A need cannot be merged into itself. Choose another one.")), "into")
     into = live_need(act, into_number, "into")
     known = GROUPS.all(act.db, need=into.id)
-    # The other one then speaks for both: whoever may not change it gives it no second voice.
+    # The other need will stand for both, so nobody may add a voice to it who may not change it.
     act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset((*groups, *known))))
     _may_go(act, need)
     gained = [code for code in groups if code not in known]
@@ -172,13 +171,13 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
 
 
 def _require_voices(act: Act, groups: Sequence[str]) -> None:
-    """Refuse to give a need to groups for which who acts does not speak. Errors: Forbidden; Refused."""
+    """Refuse to record a need for groups for which the actor does not speak. Errors: Forbidden; Refused."""
     for code in groups:
         act.require(Action.RECORD_NEED, ActSubject(groups=frozenset({code})))
 
 
 def _ask_about_twin(act: Act, title: str) -> None:
-    """Ask about a need that is called like one that stands. Errors: Refused, naming the other."""
+    """Ask about a listed need with the same title. Errors: Refused, naming that need."""
     called = needs_called(act.db, act.settlement.id, title)
     if called:
         need = min(called, key=lambda one: one.number)
@@ -187,7 +186,7 @@ def _ask_about_twin(act: Act, title: str) -> None:
 
 
 def _may_go(act: Act, need: Need) -> None:
-    """Refuse to merge a need that others were merged into, or that groups are choosing from."""
+    """Refuse to merge a need into which others were merged, or which a round of this cycle asks about."""
     if lineage(act.db, need.id).merged:
         raise Refused(
             Message(
@@ -217,7 +216,7 @@ def _may_go(act: Act, need: Need) -> None:
 
 
 def live_need(act: Act, number: int, field_name: str = "") -> Need:
-    """Return the need. Errors: Forbidden; Refused where it is unknown, or was merged, split or struck."""
+    """Return a need by its number. Errors: Forbidden; Refused if it is unknown, merged, split or struck."""
     act.require_role(Action.CHANGE_NEED)
     found = queries.NEED_KEY.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
@@ -237,7 +236,7 @@ def live_need(act: Act, number: int, field_name: str = "") -> Need:
 
 
 def _require_block(act: Act, block: UUID | None) -> None:
-    """Refuse a block of another place, or one that was struck."""
+    """Refuse a block of another settlement, or one that was struck."""
     if block is not None and block not in {
         row.id for row in BLOCKS.all(act.db, settlement=act.settlement.id)
     }:
@@ -245,7 +244,10 @@ def _require_block(act: Act, block: UUID | None) -> None:
 
 
 def session_key(raised_by: RaisingGroupsInput, act: Act) -> UUID | None:
-    """Return the key of the session that the need comes from, held by one of the groups that raised it."""
+    """Return the key of the session in which the need was raised, or None.
+
+    Errors: Refused if there is no such session, or if another group held it.
+    """
     if raised_by.meeting_number is None:
         return None
     number = raised_by.meeting_number
@@ -261,7 +263,7 @@ def session_key(raised_by: RaisingGroupsInput, act: Act) -> UUID | None:
 
 
 def need_detail(need: NeedInput, groups: Sequence[str], version: int = 1) -> dict[str, object]:
-    """Return what the journal says of a need."""
+    """Return the details of a need for the journal."""
     return {
         "sector": need.sector,
         "groups": list(groups),

@@ -1,4 +1,4 @@
-"""The need that an address names, and who may write of it."""
+"""The need that an address names, and who may change it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def need_of(context: Context, number: int) -> NeedDetail:
 
 
 def own_need(context: Context, number: int) -> NeedDetail:
-    """Return the need, if the person may write of it; 404 if not."""
+    """Return a need that the user may change; 404 otherwise."""
     need = need_of(context, number)
     if not context.may(Action.CHANGE_NEED, subject_of(need)):
         abort(404)
@@ -25,11 +25,11 @@ def own_need(context: Context, number: int) -> NeedDetail:
 
 
 def own_and_live(context: Context, number: int) -> NeedDetail:
-    """Return the need, if it stands and the person may write of it; 404 if not."""
+    """Return a live need that the user may change; 404 otherwise."""
     need = own_need(context, number)
     return need if need.is_live else abort(404)
 
 
 def subject_of(need: NeedDetail) -> ActSubject:
-    """Return the need as the table of permissions asks about it."""
+    """Return the need as the subject of a permission rule."""
     return ActSubject(groups=frozenset(need.groups))

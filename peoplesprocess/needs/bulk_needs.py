@@ -1,4 +1,4 @@
-"""Needs that come in a file: as if each came alone, written by a few statements for all of them."""
+"""Receiving the needs of a file: the same outcome as one by one, with a few statements for all of them."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _ADD_SUBMISSION = insert(_submission)
 
 
 class NeedSubmission(NamedTuple):
-    """A form about a need, and what it says."""
+    """A submitted form with the need that it describes."""
 
     sent: FieldSubmissionInput
     report: RaisedNeedInput
 
 
 class _EarlierSubmission(NamedTuple):
-    """A submission that came in before, by its id, the one that it replaces, and the first of its edits."""
+    """An earlier submission: its id, the one that it replaces, and the first of its series of edits."""
 
     instance_id: str
     replaces_id: str | None
@@ -62,9 +62,9 @@ _CONCERNED = Query(
 
 
 def receive_needs(act: Act, needs: Sequence[NeedSubmission]) -> list[Outcome]:
-    """Receive needs as `receive_need` does each, in their order, and return what became of each.
+    """Receive needs as `receive_need` does, and return the outcome of each, in their order.
 
-    A need that is refused leaves the others as they are. Errors: Forbidden.
+    A refused need does not affect the others. Errors: Forbidden.
     """
     act.require_role(Action.RECORD_NEED)
     known = _concerned(act, [each.sent.instance_id for each in needs])
@@ -83,7 +83,8 @@ def receive_needs(act: Act, needs: Sequence[NeedSubmission]) -> list[Outcome]:
     bulk.acts.write()
     for place in later:
         try:
-            # What it would refuse after its first row must not leave that row behind.
+            # Checked beforehand: an error after `receive_need` has added its first row would leave that row
+            # behind.
             session_key(needs[place].report.raised_by, act)
             outcomes[place] = receive_need(act, *needs[place])
         except Refused as refusal:
@@ -92,7 +93,7 @@ def receive_needs(act: Act, needs: Sequence[NeedSubmission]) -> list[Outcome]:
 
 
 class _BulkNeeds:
-    """Records needs that nobody has heard of, one after the other."""
+    """A writer of needs whose forms are new here."""
 
     def __init__(self, act: Act) -> None:
         self._act, self._sessions = act, dict[tuple[int | None, tuple[str, ...]], UUID | None]()
@@ -100,7 +101,7 @@ class _BulkNeeds:
         self.acts = BulkActWriter(act.db, act.journal, act.actor.id, act.now)
 
     def add(self, each: NeedSubmission) -> ReceivedNeed:
-        """Record one. Errors: Forbidden; Refused."""
+        """Record one need. Errors: Forbidden; Refused."""
         act, (need, raised_by) = self._act, each.report
         act.require(Action.RECORD_NEED, ActSubject(groups=frozenset({raised_by.group_code})))
         check_need(act.settlement, each.report)
@@ -141,6 +142,6 @@ def _is_edit(sent: FieldSubmissionInput) -> bool:
 
 
 def _concerned(act: Act, ids: Sequence[str]) -> set[str]:
-    """The ids that came in before, or that an edit which came in before replaces."""
+    """Return the ids among these that have come in before, or that belong to an edit which has."""
     found = _CONCERNED.all(act.db, settlement=act.settlement.id, ids=ids)
     return {each for row in found for each in row if each is not None}

@@ -1,4 +1,4 @@
-"""Needs that read alike: which may be the same, and the act that says that they are not."""
+"""Needs that read alike: pairs that may be the same, and the act that records that they are different."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from peoplesprocess.models import Account, Need, NeedDistinction
 from peoplesprocess.needs.need_detail import NeedDetail
 
 COMPARED = 600
-"""So many needs are compared with each other, the newest ones."""
+"""The most needs that are compared with each other; the newest ones."""
 SHOWN = 20
-"""So many pairs are asked about at once."""
+"""The most pairs that one page asks about."""
 SUGGESTED = 3
 
 _need = Need.__table__
 
 
 class ComparedNeed(NamedTuple):
-    """A need that stands, with what is compared of it."""
+    """A live need with the columns for its comparison."""
 
     id: UUID
     number: int
@@ -45,7 +45,7 @@ class ComparedNeed(NamedTuple):
 
 
 class DistinctNeedsRow(NamedTuple):
-    """Two needs that were found to be different, by whom and when."""
+    """Two needs that were found to be different, with the time and the user."""
 
     first: int
     second: int
@@ -79,33 +79,33 @@ _DISTINCT = Query(
 
 
 class AlikeNeeds(NamedTuple):
-    """Two needs that may be the same, the earlier one first."""
+    """Two needs that may be the same, the one with the lower number first."""
 
     first: ComparedNeed
     second: ComparedNeed
 
     @property
     def key(self) -> str:
-        """What names the pair in a form."""
+        """The value that stands for the pair in a form."""
         return f"{self.first.number}-{self.second.number}"
 
     @property
     def subject(self) -> ActSubject:
-        """Both as the table of permissions asks about them."""
+        """Both needs together as the subject of a permission rule."""
         return ActSubject(groups=self.first.groups | self.second.groups)
 
 
 class AlikeAndDistinctNeeds(NamedTuple):
-    """What may be the same, and what was found to be different, the newest first."""
+    """Pairs of needs that may be the same, and those found to be different, newest first."""
 
     alike: Sequence[AlikeNeeds]
     distinct: Sequence[DistinctNeedsRow]
 
 
 def compared(db: Session, settlement: UUID, names: Iterable[str]) -> AlikeAndDistinctNeeds:
-    """Return the pairs of needs that read alike and that nobody has told apart, the most alike first.
+    """Return the pairs of needs that read alike and are not known to be different, most similar first.
 
-    Words of `names`, of groups and blocks, are no likeness: different needs of one group share them.
+    Words in `names` (of groups and blocks) are ignored: different needs of one group share them.
     """
     needs = {need.number: need for need in _COMPARED.all(db, settlement=settlement)}
     distinct = _DISTINCT.all(db, settlement=settlement)
@@ -129,7 +129,7 @@ def _pairs(
 
 
 def alike_to(db: Session, settlement: UUID, need: NeedDetail, names: Iterable[str]) -> list[ComparedNeed]:
-    """Return needs that read like one and that nobody has told apart from it, with `names` as `compared`."""
+    """Return the needs most similar to this one and not known to be different; for `names` see `compared`."""
     needs = {each.number: each for each in _COMPARED.all(db, settlement=settlement)}
     told = {frozenset(pair[:2]) for pair in _DISTINCT.all(db, settlement=settlement)}
     titles = {
@@ -141,9 +141,9 @@ def alike_to(db: Session, settlement: UUID, need: NeedDetail, names: Iterable[st
 
 
 def tell_apart(act: Act, pairs: Iterable[tuple[int, int]]) -> list[NeedDistinction]:
-    """Record that the needs of each pair are different ones, by their numbers.
+    """Record that the needs of each pair, given by numbers, are different.
 
-    Errors: Forbidden; Refused if there is no pair, or if one of the needs does not stand any more.
+    Errors: Forbidden; Refused if there is no pair, or if one of the needs is no longer listed.
     """
     act.require_role(Action.CHANGE_NEED)
     wanted = sorted({(min(pair), max(pair)) for pair in pairs})

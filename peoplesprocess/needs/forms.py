@@ -1,4 +1,4 @@
-"""What is written of a need, and how it becomes an action's input."""
+"""Forms of needs and of merges, and the inputs that they make for the acts."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from peoplesprocess.web.view_context import Context
 
 @dataclass(frozen=True, slots=True)
 class NeedDetailLine:
-    """A line of a need's page: a column, its heading, and the words for the keys of a choice."""
+    """A line of a need's page: the column, its heading, and the words for stored choices."""
 
     column: str
     heading: Msgid
     words: Mapping[str, str] | Mapping[int, str] = field(default_factory=dict)
 
     def values(self, need: NeedDetail) -> list[object]:
-        """Return what the need says under this heading, nothing if it says nothing."""
+        """Return the values under this heading, as words; an empty list if there are none."""
         stored = getattr(need, self.column)
         several = stored if isinstance(stored, list) else [stored]
         return [self.words.get(value, value) for value in several if value != ""]
@@ -51,14 +51,14 @@ DETAILS = (
     NeedDetailLine("coping", N_("What people already do about it")),
     NeedDetailLine("response_type", N_("What could answer it"), choice_lists.RESPONSE_TYPES),
 )
-"""What a need's page lists, in its order."""
+"""The lines of a need's page, in order."""
 
 
 class NeedForm(Form):
-    """A need: who says what, where, how hard it is, and what could answer it."""
+    """A need: who raised it, what and where it is, how severe, and what could answer it."""
 
     fixed_groups: tuple[str, ...] = ()
-    """Groups that stay, whatever the person who writes may choose from."""
+    """Groups that stay on the need although the present user does not speak for them."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
     again = BooleanField(N_("It is a different one. Save it too."))
@@ -101,9 +101,10 @@ class NeedForm(Form):
     )
 
     def let_session_follow(self, group: str, session: str, sessions: Iterable[GroupMeeting]) -> None:
-        """Put the only session of the chosen group where one of another `group` was carried over, unchanged.
+        """Choose the session of the chosen group in place of the preset session of another `group`.
 
-        A group without a session has none; of several, the one is asked for that is meant.
+        Only if the user changed the group but not the session. Without a session of the chosen group none is
+        chosen; with several the preset one stays, and the act refuses it.
         """
         chosen = self.group_code.data
         if not group or chosen in ("", group) or self.meeting_number.data != session:
@@ -119,13 +120,13 @@ class NeedForm(Form):
 
     @cached_property
     def input(self) -> RaisedNeedInput:
-        """The need as written, the groups that raised it, and the session it comes from."""
+        """The need as typed in, with its groups and its session."""
         also = [*self.also.value, *self.fixed_groups]
         return RaisedNeedInput(self.filled(NeedInput), self.filled(RaisingGroupsInput, also=also))
 
 
 def speaks_for(context: Context) -> Mapping[str, SettlementGroup]:
-    """Return the groups for which the person may record: all for a facilitator, a representative's own."""
+    """Return the groups for which the user may record needs: all, or a representative's own."""
     if context.may(Action.RECORD_MEETING):
         return context.groups
     return {code: group for code, group in context.groups.items() if code in context.represents}
@@ -138,7 +139,7 @@ def need_form(
     values: Mapping[str, object],
     groups: Sequence[str] = (),
 ) -> NeedForm:
-    """Return the form of a need, with the `blocks` to choose from; `groups` raised it already."""
+    """Return the form of a need, with these blocks to choose from; `groups` have already raised the need."""
     own = speaks_for(context)
     mine = [code for code in own if code in groups]
     known = {"group_code": mine[0] if mine else "", "also": mine[1:]} if groups else {}
@@ -155,7 +156,7 @@ def need_form(
 
 
 class MergeForm(Form):
-    """Into which other need, and why they are the same."""
+    """The need into which another one is merged, and the reason."""
 
     into = SelectField(
         N_("Which need is the same?"), coerce=int, missing=N_("Choose the need that is the same.")
@@ -166,7 +167,7 @@ class MergeForm(Form):
 
 
 def merge_form(context: Context, others: Iterable[MergeTarget], into: int = 0) -> MergeForm:
-    """Return the form of a merge, with the needs that this one can go into; `into` is chosen already."""
+    """Return the form of a merge, with the needs that can be its target; `into` is preset."""
     form = MergeForm(context, {"into": into or None})
     form.into.choices = [(str(row.number), f"{row.number}. {row.title}") for row in others]
     return form

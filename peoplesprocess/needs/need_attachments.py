@@ -1,4 +1,4 @@
-"""Photos of a need, of its place or a drawing: attached, put right and struck as those of other records."""
+"""Acts on the photos of a need, of its place or of a drawing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def strike_paper_of_need(act: Act, number: int, paper: int, reason: str) -> Stri
 
 
 def correct_paper_of_need(act: Act, number: int, paper: int, given: AttachmentCorrectionInput) -> Attachment:
-    """Put another photo in the place of one of a need.
+    """Replace a photo of a need.
 
     Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
@@ -36,12 +36,12 @@ def correct_paper_of_need(act: Act, number: int, paper: int, given: AttachmentCo
 
 
 def owner(need: Need) -> AttachmentOwner:
-    """Return a need as what papers prove."""
+    """Return the need as the owner of its photos."""
     return AttachmentOwner("need", need.id, f"need {need.number}")
 
 
 def _own_need(act: Act, number: int) -> Need:
-    """The need, if it stands and the person may write of it. Errors: Forbidden; Refused."""
+    """Return a live need that the actor may change. Errors: Forbidden; Refused."""
     act.require_role(Action.CHANGE_NEED)
     row = live_need(act, number)
     act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(GROUPS.all(act.db, need=row.id))))

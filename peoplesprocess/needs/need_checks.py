@@ -1,4 +1,4 @@
-"""What a need that comes without a page has to say: the same as the page's form asks, in the same words."""
+"""Checks of a need that did not come through the page's form: the same limits in the same words."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.needs.actions import RaisedNeedInput
 
 LONGEST = {"title": 120, "statement": 2000, "landmark": 120, "since": 60, "cause": 500, "coping": 500}
-"""How many characters each text has at most."""
+"""The greatest length of each text, in characters."""
 MOST_HOUSEHOLDS = 1_000_000
 
 
 def check_need(place: SettlementWithRules, report: RaisedNeedInput) -> None:
-    """Refuse what the page of a need would refuse. Errors: Refused, naming the field."""
+    """Refuse a need that the form on its page would refuse. Errors: Refused, naming the field."""
     need, raised_by = report
     for name, longest in LONGEST.items():
         _check_text(name, getattr(need, name), longest)

@@ -1,4 +1,4 @@
-"""One need with all that is known of it: each column of NeedInput, and what was recorded about the need."""
+"""One need in full: each column of NeedInput, and its history."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from peoplesprocess.needs.actions import NeedInput
 
 @dataclass(frozen=True)
 class NeedHistory:
-    """What was recorded about a need: its groups, its session, and the needs it was merged or split into."""
+    """The history of a need: its groups and session, the need it was merged into, its parts and referrals."""
 
     id: UUID
     number: int
@@ -53,7 +53,7 @@ class NeedHistory:
 
 @dataclass(frozen=True)
 class NeedDetail(NeedInput, NeedHistory):
-    """One need: what is written of it, and what was recorded about it."""
+    """One need: its description and its history."""
 
 
 _need, _into = Need.__table__, aliased(Need)

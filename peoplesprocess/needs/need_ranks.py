@@ -1,4 +1,4 @@
-"""What groups thought of a need: its places in the rounds, in both orders."""
+"""The ranks of a need in each round, in both orders."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from peoplesprocess.facts.rounds import RoundWithNewestResult
 
 @dataclass(frozen=True, slots=True)
 class RuleRank:
-    """A need's place under one rule, None if nobody chose it.
+    """A need's rank under one rule, None if nobody chose it; `of` is the number of needs in the order.
 
-    The figure is in percent for equal groups, in tokens otherwise.
+    `figure` is in percent for equal groups, in tokens otherwise.
     """
 
     rule: str
@@ -27,7 +27,7 @@ class RuleRank:
 
 @dataclass(frozen=True, slots=True)
 class RoundRanks:
-    """A round that asked about the need; without places while it is open or where it `ended` so."""
+    """A round with the need on its ballot; no ranks while it is open or if it `ended` without a result."""
 
     number: int
     places: list[RuleRank]
@@ -35,12 +35,12 @@ class RoundRanks:
 
     @property
     def told(self) -> list[RuleRank]:
-        """The places as they are told: that nobody chose the need is said once."""
+        """The ranks to show: if nobody chose the need, only one of them."""
         return [rank for rank in self.places if rank.place] or self.places[:1]
 
 
 def round_ranks(need: int, rounds: Iterable[RoundWithNewestResult]) -> list[RoundRanks]:
-    """Return the rounds that asked about a need, each with its place in every order."""
+    """Return the rounds with a need on their ballot, each with the need's rank in every order."""
     return [
         RoundRanks(
             row.number,

@@ -1,4 +1,4 @@
-"""What is read of needs: the list in one statement, a need by its number, others to merge it into."""
+"""Queries on needs: the list with its filters, a need by its number, targets of a merge."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from peoplesprocess.models import Need, NeedGroup, NeedSearchText
 PAGE = 50
 CHOICES = 60
 LOOKED_AT = 1000
-"""Of so many needs is told what became of them, to filter a list by it."""
+"""The most needs whose outcomes are worked out when a list is filtered by outcome."""
 
 _need, _group, _text = Need.__table__, NeedGroup.__table__, NeedSearchText.__table__
 _settlement: ColumnElement[UUID] = bindparam("settlement")
@@ -30,7 +30,7 @@ _number: ColumnElement[int] = bindparam("number")
 
 
 class NeedLine(NamedTuple):
-    """A need in the list; `raised_by` holds codes of groups with blanks between them."""
+    """A need in the list; `raised_by` holds the codes of its groups, separated by spaces."""
 
     number: int
     title: str
@@ -40,7 +40,7 @@ class NeedLine(NamedTuple):
 
 
 class FilteredNeed(NamedTuple):
-    """A need in the list with what its outcome depends on; one that stands was neither merged nor split."""
+    """A need in the list with the columns that decide its outcome; it is neither merged nor split."""
 
     number: int
     title: str
@@ -55,12 +55,12 @@ class FilteredNeed(NamedTuple):
 
     @property
     def into_number(self) -> None:
-        """It was not merged."""
+        """None, as a live need is not merged."""
         return None
 
     @property
     def parts(self) -> None:
-        """It was not split."""
+        """None, as a live need is not split."""
         return None
 
 
@@ -81,13 +81,13 @@ _LINES = (
 
 @lru_cache(maxsize=2 * MOST_WORDS + 2)
 def _list(words: int) -> Query[NeedLine]:
-    """The list of needs that say so many words."""
+    """Return the query of a page of needs whose text contains `words` words."""
     return Query(NeedLine, _saying(_LINES, words).limit(PAGE + 1))
 
 
 @lru_cache(maxsize=MOST_WORDS + 1)
 def _filtered(words: int) -> Query[FilteredNeed]:
-    """The same with what outcomes depend on, as many as are looked at."""
+    """Return the same query with the columns that decide outcomes, limited to `LOOKED_AT` rows."""
     lines = with_referral(_LINES.add_columns(_need.c.response_type))
     return Query(FilteredNeed, _saying(lines, words).limit(LOOKED_AT))
 
@@ -100,7 +100,7 @@ def _saying(statement: Select[*tuple[object, ...]], words: int) -> Select[*tuple
 
 @dataclass(frozen=True, slots=True)
 class NeedFilter:
-    """What a list of needs is filtered by; what is empty does not count."""
+    """The filter of a list of needs; an empty value does not filter."""
 
     sector: str = ""
     group: str = ""
@@ -109,28 +109,28 @@ class NeedFilter:
 
     @property
     def values(self) -> dict[str, object]:
-        """The values of the names in statements."""
+        """The values of the statements' parameters."""
         chosen = {"sector": self.sector, "group": self.group, "response_type": self.response_type}
         return {**chosen, **words_of(self.words)}
 
     @property
     def count(self) -> int:
-        """How many words are looked for."""
+        """The number of words to search for."""
         return min(len(self.words.folded), MOST_WORDS)
 
 
 def needs(db: Session, settlement: UUID, after: int, chosen: NeedFilter) -> list[NeedLine]:
-    """Return a page of needs that stand, by number, and one row more if there are more."""
+    """Return a page of live needs by number, with one extra row if there are more."""
     return _list(chosen.count).all(db, settlement=settlement, after=after, **chosen.values)
 
 
 def needs_to_look_at(db: Session, settlement: UUID, after: int, chosen: NeedFilter) -> list[FilteredNeed]:
-    """Return needs that stand with what their outcomes depend on, by number: `LOOKED_AT` at most."""
+    """Return at most `LOOKED_AT` live needs by number, with the columns that decide their outcomes."""
     return _filtered(chosen.count).all(db, settlement=settlement, after=after, **chosen.values)
 
 
 class NeedStanding(NamedTuple):
-    """A need's key, the number of the need that it was merged into, and whether it stands."""
+    """A need's key, the number of the need into which it was merged, and whether it is live."""
 
     id: UUID
     into_number: int | None
@@ -143,11 +143,11 @@ NEED_KEY = Query(
         _need.c.settlement_id == _settlement, _need.c.number == _number
     ),
 )
-"""The key of a need by its number."""
+"""The key and state of a need by its number."""
 
 
 class MergeTarget(NamedTuple):
-    """A need into which another one can be merged."""
+    """A need into which another can be merged."""
 
     number: int
     title: str
@@ -162,7 +162,7 @@ OTHERS = Query(
     .order_by(_need.c.number != bindparam("into"), _need.c.sector != bindparam("sector"), _need.c.number)
     .limit(CHOICES),
 )
-"""Other needs that stand, the one that is asked for first, then those of the same sector.
+"""Other live needs: the requested one first, then those of the same sector.
 
-`only` is the code of the group that alone raised them, "" for all.
+`only` is the code of a group that alone raised them, or "" for all needs.
 """

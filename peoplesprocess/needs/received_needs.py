@@ -1,4 +1,4 @@
-"""Needs that come from telephones and exports: each form makes one need, however often it comes."""
+"""Needs from telephones and exports: each form makes one need, however often it arrives."""
 
 from __future__ import annotations
 
@@ -40,27 +40,27 @@ from peoplesprocess.needs.need_checks import check_need
 
 RECORD = Need.__tablename__
 CHANGED_FIRST = N_("The form was changed on the telephone, and the changed form came in first.")
-"""Why a need is merged into the one that a later version of its form has made."""
+"""The reason for merging a need into the one that a later version of its form made."""
 _WORDS = tuple(each.name for each in fields(NeedInput) if each.name != "block_id")
-"""What a form says of a need; a block has a key here that no form knows."""
+"""The columns that a form can fill; forms do not know the keys of blocks."""
 _NUMBER = ScalarQuery(select(Need.number).where(Need.id == bindparam("need")))
 _SESSION_NUMBER = ScalarQuery(select(Meeting.number).where(Meeting.id == bindparam("meeting")))
 
 
 class ReceivedNeed(NamedTuple):
-    """What became of a form about a need: "new", "known" or "changed", and the need's number."""
+    """The outcome of a form about a need ("new", "known" or "changed"), and the need's number."""
 
     outcome: str
     number: int
 
 
 def receive_need(act: Act, sent: FieldSubmissionInput, report: RaisedNeedInput) -> ReceivedNeed:
-    """Record the need that a form tells of, or change the one that the form is an edit of; each form once.
+    """Record the need that a form describes, or change it if the form is an edit; each form counts once.
 
-    Forms are told apart by what they say of the need (`need_digest`), so that one form is the same through
-    every door: the digest that a door gives counts only there. An edit that comes before what it edits
-    stands, whenever that comes. Errors: Forbidden; FieldSubmissionConflict where the same form said something
-    else before, or the need was changed here since; Refused, naming the field.
+    Forms are compared by `need_digest`, which is the same however a form arrives; the digest in `sent` is not
+    used. If an edit arrives before the form that it edits, the edit counts. Errors: Forbidden;
+    FieldSubmissionConflict if the same form has come with other content, or the need was changed here since;
+    Refused, naming the field.
     """
     act.require(Action.RECORD_NEED, ActSubject(groups=frozenset({report.raised_by.group_code})))
     sent = replace(sent, digest=need_digest(report))
@@ -72,15 +72,15 @@ def receive_need(act: Act, sent: FieldSubmissionInput, report: RaisedNeedInput) 
     if (former := former_submission(act, sent)) is not None:
         return _edited(act, sent, report, former)
     key = uuid7()
-    # Before the act's entry in the journal, which binds its row.
+    # Written before the act's journal entry, which binds this row too.
     note_submission(act, sent, RECORD, key)
     return ReceivedNeed("new", record_need(act, *report, key=key).number)
 
 
 def need_digest(report: RaisedNeedInput) -> str:
-    """Return the SHA-256 of what a form says of a need, whichever door it comes through.
+    """Return the SHA-256 of a form's description of a need, for all ways in which it can arrive.
 
-    Blanks, the order of choices and the session, which each door finds by its day, make no difference.
+    Spacing, the order of choices, and the session (which is found in different ways) do not count.
     """
     said = {name: _plain(getattr(report.need, name)) for name in _WORDS}
     said["groups"] = sorted(set(report.raised_by.groups))
@@ -101,7 +101,7 @@ def _known(act: Act, sent: FieldSubmissionInput, known: KnownFieldSubmission) ->
 
 
 def _outrun(act: Act, sent: FieldSubmissionInput, later: KnownFieldSubmission) -> ReceivedNeed:
-    """Note a form whose edit came first: the edit stands. Needs that both have made become one."""
+    """Record a form whose edit came first: the edit counts. If both made a need, merge the two."""
     former, number = former_submission(act, sent), _number_of(act, later.record_id)
     note_submission(act, sent, RECORD, later.record_id)
     if former is not None and former.record_id != later.record_id:
@@ -151,7 +151,7 @@ def _number_of(act: Act, need: UUID) -> int:
 
 
 def _plain(value: object) -> object:
-    """What counts of a value: lists in order, texts with single blanks."""
+    """Return a value normalized for comparison: lists sorted, runs of white space in texts collapsed."""
     if isinstance(value, list):
         return sorted(set(value))
     return " ".join(value.split()) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Needs that are taken to an office, what the office answers, and putting right what was recorded of it."""
+"""Acts on needs that are taken to an office: referrals, the office's answers, and corrections of both."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class NeedReferralInput:
-    """To which office a need was taken, by which role, with what asked, under which number of a letter."""
+    """A referral: the office, who took the need there, what was asked for, and the number of the letter."""
 
     office: str
     taken_by: str
@@ -40,7 +40,7 @@ class NeedReferralInput:
 
 @dataclass(frozen=True, slots=True)
 class ReferralAnswerInput:
-    """What an office answered, and where the need stands by it."""
+    """An office's answer, and the state that it gives the need."""
 
     state: str
     words: str
@@ -48,9 +48,10 @@ class ReferralAnswerInput:
 
 
 def refer_need(act: Act, number: int, given: NeedReferralInput) -> NeedReferral:
-    """Record that a need was taken to an office, the first or a further one.
+    """Record that a need was taken to an office; it can be taken to several.
 
-    Errors: Forbidden; Refused, naming the field, and for a need that does not stand or is of another kind.
+    Errors: Forbidden; Refused, naming the field, or if the need is not live or not of the kind that is
+    referred.
     """
     act.require(Action.REFER_NEED)
     need = _need_to_refer(act, number)
@@ -60,9 +61,9 @@ def refer_need(act: Act, number: int, given: NeedReferralInput) -> NeedReferral:
 
 
 def correct_referral(act: Act, number: int, anew: NeedReferralInput, reason: str) -> NeedReferral:
-    """Strike a referral and record it anew; what the office answered goes with the new one.
+    """Strike a referral and record it anew; the office's answers move to the new one.
 
-    Errors: Forbidden; Refused, naming the field, also where the office answered before the new day.
+    Errors: Forbidden; Refused, naming the field, also if an answer is from before the new day.
     """
     act.require(Action.REFER_NEED)
     known = _standing_referral(act, number)
@@ -77,7 +78,7 @@ def correct_referral(act: Act, number: int, anew: NeedReferralInput, reason: str
 
 
 def strike_referral(act: Act, number: int, reason: str) -> Strike:
-    """Strike a referral: what the office answered to it counts no more either. Errors: Forbidden; Refused."""
+    """Strike a referral, so that its answers no longer count either. Errors: Forbidden; Refused."""
     act.require(Action.REFER_NEED)
     known = _standing_referral(act, number)
     row = strike_record(act, NeedReferral, known.id, reason)
@@ -86,7 +87,7 @@ def strike_referral(act: Act, number: int, reason: str) -> Strike:
 
 
 def record_referral_answer(act: Act, referral: int, given: ReferralAnswerInput) -> ReferralAnswer:
-    """Record what an office answered; the newest answer tells where the need stands.
+    """Record an office's answer; the newest answer decides the state of the need.
 
     Errors: Forbidden; Refused, naming the field, also for a day before the need was taken there.
     """
@@ -99,7 +100,7 @@ def record_referral_answer(act: Act, referral: int, given: ReferralAnswerInput) 
 
 
 def correct_referral_answer(act: Act, number: int, anew: ReferralAnswerInput, reason: str) -> ReferralAnswer:
-    """Strike an answer and record it anew. Errors: those of striking and of recording."""
+    """Strike an answer and record it anew. Errors: as for striking and recording one."""
     act.require(Action.REFER_NEED)
     known = _standing_answer(act, number)
     strike = strike_record(act, ReferralAnswer, known.id, reason)
@@ -111,7 +112,7 @@ def correct_referral_answer(act: Act, number: int, anew: ReferralAnswerInput, re
 
 
 def strike_referral_answer(act: Act, number: int, reason: str) -> Strike:
-    """Strike an answer: the one before it counts again. Errors: Forbidden; Refused."""
+    """Strike an answer, so that the one before it counts again. Errors: Forbidden; Refused."""
     act.require(Action.REFER_NEED)
     known = _standing_answer(act, number)
     row = strike_record(act, ReferralAnswer, known.id, reason)
@@ -208,7 +209,7 @@ def _standing_answer(act: Act, number: int) -> RecordedAnswer:
 
 
 def _answers(act: Act, referral: UUID) -> list[ReferralAnswer]:
-    """The answers to a referral that were not struck."""
+    """Return the answers to a referral that are not struck."""
     standing = ReferralAnswer.referral_id == referral, not_struck(ReferralAnswer.id.expression)
     return list(act.db.scalars(select(ReferralAnswer).where(*standing)))
 
@@ -218,5 +219,5 @@ def _day_of(act: Act, row: NeedReferral | ReferralAnswer) -> date:
 
 
 def _noted_day(act: Act, row: NeedReferral | ReferralAnswer) -> date | None:
-    """The day on paper, None where it was done on the day of its typing in."""
+    """Return the day on paper, or None if the record was typed in on the day itself."""
     return _day_of(act, row) if row.on_paper_at is not None else None

@@ -1,4 +1,4 @@
-"""What is written of a need that is taken to an office, and of the office's answers."""
+"""Forms of needs that are taken to an office, and of the office's answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class NeedReferralForm(Form):
-    """To which office a need was taken."""
+    """A need's referral to an office."""
 
     office = TextField(
         N_("To which office was it taken?"),
@@ -36,18 +36,18 @@ class NeedReferralForm(Form):
 
     @cached_property
     def input(self) -> NeedReferralInput:
-        """The referral as written."""
+        """The referral as typed in."""
         return self.filled(NeedReferralInput)
 
 
 class NeedReferralCorrectionForm(NeedReferralForm):
-    """The same, and what was wrong."""
+    """A referral recorded anew, with the reason."""
 
     reason = reason_field()
 
 
 class ReferralAnswerForm(Form):
-    """What an office answered."""
+    """An office's answer."""
 
     state = SelectField(
         N_("What is the state of the need now?"),
@@ -68,25 +68,25 @@ class ReferralAnswerForm(Form):
 
     @cached_property
     def input(self) -> ReferralAnswerInput:
-        """The answer as written."""
+        """The answer as typed in."""
         return self.filled(ReferralAnswerInput)
 
 
 class ReferralAnswerCorrectionForm(ReferralAnswerForm):
-    """The same, and what was wrong."""
+    """An answer recorded anew, with the reason."""
 
     reason = reason_field()
 
 
 def referral_correction_form(context: Context, known: RecordedReferral) -> NeedReferralCorrectionForm:
-    """Return the form of a correction, filled in with what was recorded."""
+    """Return the form of a corrected referral, filled with the recorded one."""
     values = {name: getattr(known, name) for name in ("office", "taken_by", "asked_for", "paper")}
     taken_on = day_in(context.settlement, known.taken_at)
     return NeedReferralCorrectionForm(context, {**values, "on_paper": taken_on})
 
 
 def answer_correction_form(context: Context, known: RecordedAnswer) -> ReferralAnswerCorrectionForm:
-    """Return the form of a correction, filled in with what was recorded."""
+    """Return the form of a corrected answer, filled with the recorded one."""
     said_on = day_in(context.settlement, known.said_at)
     return ReferralAnswerCorrectionForm(
         context, {"state": known.state, "words": known.words, "on_paper": said_on}

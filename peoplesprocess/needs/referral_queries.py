@@ -1,4 +1,4 @@
-"""What is read of referrals: one of them or an answer by its number, those of a need, the list, the sums."""
+"""Queries on referrals: one referral or answer by its number, those of a need, the list, the totals."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _need = Need.__table__
 
 
 class RecordedReferral(NamedTuple):
-    """A referral as it was recorded, with the numbers of its need and of the one it was merged into."""
+    """A referral as recorded, with the number of its need and of the need into which that was merged."""
 
     id: UUID
     number: int
@@ -61,11 +61,11 @@ REFERRAL_BY_NUMBER = Query(
     .join(_need, _need.c.id == NeedReferral.need_id)
     .where(NeedReferral.settlement_id == _settlement, NeedReferral.number == _number),
 )
-"""One referral of a settlement."""
+"""One referral of a settlement by its number."""
 
 
 class RecordedAnswer(NamedTuple):
-    """An answer as it was recorded, with the numbers of its referral and its need, as `RecordedReferral`."""
+    """An answer as recorded, with the numbers of its referral and needs; struck if its referral is."""
 
     id: UUID
     number: int
@@ -94,13 +94,13 @@ ANSWER = Query(
     .join(_need, _need.c.id == NeedReferral.need_id)
     .where(ReferralAnswer.settlement_id == _settlement, ReferralAnswer.number == _number),
 )
-"""One answer to a referral of a settlement."""
+"""One answer to a referral of a settlement by its number."""
 
 
 class ReferralLine(NamedTuple):
-    """A referral beside one of its answers; without one, the columns of the answer are None.
+    """A referral with one of its answers; if there is none, the columns of the answer are None.
 
-    `struck_for` and `answer_struck_for` are why they were struck, None if they stand.
+    `struck_for` and `answer_struck_for` are the reasons of strikes, or None.
     """
 
     number: int
@@ -145,20 +145,20 @@ _LINES = Query(
 
 
 class NeedReferralDetail(NamedTuple):
-    """A referral of a need, and what was answered to it; both also where they were struck."""
+    """A referral of a need with its answers, including struck ones."""
 
     line: ReferralLine
     answers: list[ReferralLine]
 
 
 def referrals_of(db: Session, need: UUID) -> list[NeedReferralDetail]:
-    """Return where a need was taken, and those that were merged into it; the first first."""
+    """Return the referrals of a need and of the needs merged into it, oldest first."""
     found = [list(rows) for _, rows in groupby(_LINES.all(db, need=need), key=lambda row: row.number)]
     return [NeedReferralDetail(rows[0], [row for row in rows if row.answer is not None]) for rows in found]
 
 
 class NeedToRefer(NamedTuple):
-    """A need that is to be referred and stands, with what its outcome depends on."""
+    """A live need to be referred, with the columns that decide its outcome."""
 
     number: int
     title: str
@@ -171,12 +171,12 @@ class NeedToRefer(NamedTuple):
 
     @property
     def into_number(self) -> None:
-        """It was not merged."""
+        """None, as a live need is not merged."""
         return None
 
     @property
     def parts(self) -> None:
-        """It was not split."""
+        """None, as a live need is not split."""
         return None
 
 
@@ -195,13 +195,13 @@ REFERRAL_NEEDS = Query(
         .limit(PAGE + 1)
     ),
 )
-"""The needs of a settlement that are to be referred, by number, and one more than a page has."""
+"""A page of a settlement's needs to be referred, by number, with one extra row if there are more."""
 
 
 class ReferralSums(NamedTuple):
-    """How many needs are to be referred, and of these how many were taken, resolved and refused.
+    """The numbers of needs to be referred, and of those taken to an office, resolved and refused.
 
-    `open` are those that an office is still to answer, taken there or not.
+    `open` needs still wait for an office, whether they have been taken there or not.
     """
 
     logged: int
@@ -212,7 +212,7 @@ class ReferralSums(NamedTuple):
 
     @property
     def planned(self) -> int:
-        """Those of the rest that an item of the plan answers."""
+        """The number of the other needs, which an item of the plan answers."""
         return self.logged - self.resolved - self.refused - self.open
 
 
@@ -235,4 +235,4 @@ REFERRAL_SUMS = Query(
         .where(*_standing)
     ),
 )
-"""The needs of a settlement that are to be referred, counted."""
+"""The totals over a settlement's needs to be referred."""

@@ -1,4 +1,4 @@
-"""The pages of needs: the list, recording, one need with its fate, changing, merging."""
+"""The pages of needs: the list, one need with its outcome, and recording, changing and merging needs."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ FILTERS = ("search", "sector", "group", "response_type", "state")
 @bp.get("/s/<code>/needs")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List the needs that are not merged, by number, a page at a time."""
+    """List the live needs by number, page by page."""
     chosen = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     after = asked_number("after")
     rows = _listed(context, chosen, min(max(after, 0), 2**31))
@@ -72,7 +72,7 @@ def index(context: Context) -> ResponseReturnValue:
 
 
 def _listed(context: Context, chosen: Mapping[str, str], after: int) -> list[NeedLine]:
-    """A page of needs that were asked for, and one more if there are more."""
+    """Return a page of the needs that match the filter, with one extra row if there are more."""
     settlement = context.settlement.id
     kept = {name: chosen.get(name, "") for name in ("sector", "group", "response_type")}
     wanted = NeedFilter(**kept, words=SearchWords(chosen.get("search", "")))
@@ -91,7 +91,7 @@ def _listed(context: Context, chosen: Mapping[str, str], after: int) -> list[Nee
 def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
     asked = {"group_code": request.args.get("group", ""), "meeting_number": request.args.get("session", "")}
-    # What was observed or assessed leads here with its words.
+    # Pages of observations and assessments link here with text for the form.
     words = {name: request.args.get(name, "") for name in ("title", "statement", "landmark", "cause")}
     words["sector"] = request.args.get("sector", "")
     start = {**asked, **words, "season": "all"}
@@ -105,7 +105,7 @@ def record(context: Context) -> ResponseReturnValue:
         "needs/record.html",
         lambda: actions.record_need(context.act, *form.input, again=form.again.data, issue=issue),
         lambda need: url_for(".show", number=need.number),
-        # A session names many needs: the next one comes from it too.
+        # A session usually names several needs, so the next form presets the same session.
         lambda need: url_for(".record", group=form.group_code.data, session=form.meeting_number.data or None),
         need=None,
     )
@@ -114,7 +114,7 @@ def record(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/needs/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Show one need and what became of it."""
+    """Show one need and its outcome."""
     need, settlement = need_of(context, number), context.settlement.id
     may_write = context.may(Action.CHANGE_NEED, subject_of(need))
     items, links = NEWEST_PROGRESS.all(db(), settlement=settlement), lineage(db(), need.id)
@@ -142,7 +142,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         days_open=routes_referrals.days_open(context, need),
         refers_next=routes_referrals.waits_for_office(need) and context.may(Action.REFER_NEED),
         referral_states=ANSWER_STATES,
-        # Only to who has just saved it: whoever reads on is not asked again and again.
+        # Only directly after saving, so that nobody is asked again on each visit.
         alike=alike_to(db(), settlement, need, routes_alike.names_here(context))
         if may_write and need.is_live and "saved" in request.args
         else [],
@@ -152,7 +152,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/needs/<int:number>/change", methods=["GET", "POST"])
 @allows(Action.CHANGE_NEED)
 def change(context: Context, number: int) -> ResponseReturnValue:
-    """Change what is written of a need."""
+    """Change the description of a need."""
     need = own_and_live(context, number)
     form = need_form(
         context,
@@ -197,7 +197,7 @@ def merge(context: Context, number: int) -> ResponseReturnValue:
 
 
 def _blocks(context: Context, chosen: UUID | None = None) -> list[BlockRow]:
-    """The blocks to choose from, and the one that was chosen before, although it was struck since."""
+    """Return the blocks to choose from, with the need's present block even if it has been struck."""
     if not context.settlement.has_blocks and chosen is None:
         return []
     rows = ALL_BLOCKS.all(db(), settlement=context.settlement.id)

@@ -1,4 +1,4 @@
-"""The page on which people say which needs are the same, and which are different."""
+"""The page on which people say which needs are the same and which are different."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ bp = Blueprint("alike", __name__)
 
 
 class AlikeNeedsForm(Form):
-    """Which pairs are different needs."""
+    """The pairs that are different needs."""
 
     different = SelectMultipleField(
         N_("Which are different?"), missing=N_("Tick the pairs that are different."), required=True
@@ -31,14 +31,14 @@ class AlikeNeedsForm(Form):
 
     @cached_property
     def input(self) -> list[tuple[int, int]]:
-        """The pairs by their numbers."""
+        """The pairs, as numbers of needs."""
         return [
             (int(first), int(second)) for first, _, second in (k.partition("-") for k in self.different.value)
         ]
 
 
 def names_here(context: Context) -> list[str]:
-    """Return what groups and blocks are called here, as the reader reads it."""
+    """Return the names of groups and blocks in the reader's language."""
     say = current_translator().say
     blocks = ALL_BLOCKS.all(db(), settlement=context.settlement.id) if context.settlement.has_blocks else []
     return [*(say(group.name) for group in context.groups.values()), *(block.name for block in blocks)]
@@ -47,7 +47,7 @@ def names_here(context: Context) -> list[str]:
 @bp.route("/s/<code>/needs/alike", methods=["GET", "POST"])
 @allows(Action.CHANGE_NEED)
 def index(context: Context) -> ResponseReturnValue:
-    """List the needs that may be the same, and take what people say of them."""
+    """List the needs that may be the same, and record which are different."""
     found = compared(db(), context.settlement.id, names_here(context))
     own = [pair for pair in found.alike if context.may(Action.CHANGE_NEED, pair.subject)]
     form = AlikeNeedsForm(context)

@@ -1,4 +1,4 @@
-"""Pages of needs that are taken to an office: the list, recording, answers, correcting and striking."""
+"""Pages of needs that are taken to an office: the list, and recording, correcting and striking."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ bp = Blueprint("referrals", __name__)
 @bp.get("/s/<code>/needs/referrals")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List the needs that are taken to offices, with how many there are and how many are resolved."""
+    """List the needs that are taken to offices, with their totals by state."""
     settlement = context.settlement.id
     after = min(max(asked_number("after"), 0), 2**31)
     rows = referral_queries.REFERRAL_NEEDS.all(db(), settlement=settlement, after=after)
@@ -52,7 +52,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/needs/<int:number>/referrals")
 @allows(Action.SEE_SETTLEMENT)
 def of_need(context: Context, number: int) -> ResponseReturnValue:
-    """Show to which offices a need was taken, and all that they answered."""
+    """Show the offices to which a need was taken, with all of their answers."""
     need = need_of(context, number)
     return render_page(
         "needs/referral_line.html",
@@ -119,7 +119,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/referrals/<int:number>/answer", methods=["GET", "POST"])
 @allows(Action.REFER_NEED)
 def answer(context: Context, number: int) -> ResponseReturnValue:
-    """Record what an office answered."""
+    """Record an office's answer."""
     known = _referral(context, number)
     form = ReferralAnswerForm(context)
     return form_view(
@@ -165,41 +165,41 @@ def strike_answer(context: Context, number: int) -> ResponseReturnValue:
 
 
 def can_be_referred(need: NeedDetail) -> bool:
-    """Return whether a need stands and is of the kind that is taken to an office."""
+    """Return whether a need is live and of the kind that is taken to an office."""
     return need.is_live and need.response_type == REFERRAL
 
 
 def waits_for_office(need: NeedDetail) -> bool:
-    """Return whether an office is still to answer a need, taken there or not."""
+    """Return whether an office still has to answer a need, even if it has not been taken there yet."""
     is_answered = need.referral_state in (RESOLVED, REFUSED) or need.is_answered_by_plan
     return can_be_referred(need) and not is_answered
 
 
 def days_open(context: Context, need: NeedDetail) -> int | None:
-    """Return for how many days of its settlement a need is with an office, None if it is not any more."""
+    """Return how many days a need has been with an office, in local days; None if it is not with one."""
     if need.referred_at is None or not waits_for_office(need):
         return None
     return days_since(zone_of(context.settlement), need.referred_at, context.now)
 
 
 def _referral(context: Context, number: int) -> RecordedReferral:
-    """The referral; 404 if there is none, or no page for it since it was struck."""
+    """Return the referral; 404 if there is none, or if it was struck and its page is requested."""
     settlement = context.settlement.id
     known = referral_queries.REFERRAL_BY_NUMBER.first(db(), settlement=settlement, number=number)
     return known if known is not None and _has_page(known.is_struck) else abort(404)
 
 
 def _answer(context: Context, number: int) -> RecordedAnswer:
-    """The answer; 404 if there is none, or no page for it since it or its referral was struck."""
+    """Return the answer; 404 if there is none, or if it counts as struck and its page is requested."""
     known = referral_queries.ANSWER.first(db(), settlement=context.settlement.id, number=number)
     return known if known is not None and _has_page(known.is_struck) else abort(404)
 
 
 def _page_of(known: RecordedReferral | RecordedAnswer) -> str:
-    """The page on which the referral is read: that of the need which speaks for it."""
+    """Return the address of the need's page, or of the need into which it was merged."""
     return url_for("needs.show", number=known.into_number or known.need)
 
 
 def _has_page(is_struck: bool) -> bool:
-    # What is sent meanwhile is refused with its words, and what is sent twice led to its first answer.
+    # A form sent after the strike still gets a refusal, and a repeated one is redirected to its result.
     return request.method == "POST" or not is_struck

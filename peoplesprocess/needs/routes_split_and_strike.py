@@ -1,4 +1,4 @@
-"""Pages on which a merge or a split is taken back, a need is split, or struck."""
+"""Pages for splitting and striking a need, and for taking a merge or a split back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ bp = Blueprint("corrections", __name__)
 @bp.route("/s/<code>/needs/<int:number>/unmerge", methods=["GET", "POST"])
 @allows(Action.CHANGE_NEED)
 def strike_merge(context: Context, number: int) -> ResponseReturnValue:
-    """Take back that a need was merged into another one."""
+    """Take a merge back."""
     need = own_need(context, number)
     form = StrikeForm(context)
     return form_view(
@@ -51,7 +51,7 @@ def split(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/needs/<int:number>/unsplit", methods=["GET", "POST"])
 @allows(Action.CHANGE_NEED)
 def strike_split(context: Context, number: int) -> ResponseReturnValue:
-    """Take back that a need was split."""
+    """Take a split back."""
     need = own_need(context, number)
     form = StrikeForm(context)
     return form_view(

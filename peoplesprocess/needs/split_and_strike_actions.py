@@ -1,4 +1,4 @@
-"""Taking a merge or a split back, splitting a need, and striking one: all of it stays readable."""
+"""Acts that split or strike a need, or take a merge or a split back; everything stays readable."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _RESTS = {
         "Round %(counted_round)s counted both needs as one. Split need %(number)s in the next cycle instead."
     ),
 }
-"""What can rest on a merge so that it stays, each with the sentence that says it and what to do."""
+"""Whatever prevents a merge from being taken back, with the sentence that names it and the way out."""
 _COPIED = ("statement", "sector", "landmark", "affected", "severity", "season", "since", "cause", "coping")
-"""What the parts of a need begin with; each can be changed."""
+"""The columns that the parts of a need copy from it; they can be changed afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
 class SplitPartInput:
-    """One of the needs that a need turns out to be, with the groups that raised it."""
+    """One part of a need that is split, with the groups that raised it."""
 
     title: str
     households: int
@@ -55,9 +55,9 @@ class SplitPartInput:
 
 
 def strike_merge(act: Act, number: int, reason: str) -> Strike:
-    """Take back that need `number` was merged into another one: both live again, each with its groups.
+    """Take back the merge of need `number`: both needs are live again, each with its own groups.
 
-    Errors: Forbidden; Refused if it was not merged, or if something was decided with both as one.
+    Errors: Forbidden; Refused if it was not merged, or if something was decided about both as one.
     """
     act.require_role(Action.CHANGE_NEED)
     need = _need(act, number)
@@ -80,10 +80,10 @@ def strike_merge(act: Act, number: int, reason: str) -> Strike:
 
 
 def split_need(act: Act, number: int, parts: Sequence[SplitPartInput], reason: str) -> Split:
-    """Split a need into two or three new ones; it stays readable and says into which.
+    """Split a need into two or three new ones; it stays readable and names them.
 
-    Errors: Forbidden; Refused while groups choose from it, if a count of this cycle names it, if an item of
-    the plan answers it, or if the parts do not speak for each of its groups.
+    Errors: Forbidden; Refused if an open round, or a result of this cycle, has it on its ballot, if an item
+    of the plan answers it, or if its groups are not exactly those of the parts.
     """
     need = live_need(act, number)
     groups = GROUPS.all(act.db, need=need.id)
@@ -103,10 +103,10 @@ def split_need(act: Act, number: int, parts: Sequence[SplitPartInput], reason: s
 
 
 def strike_split(act: Act, number: int, reason: str) -> Strike:
-    """Take back that need `number` was split: it lives again, and its parts are struck.
+    """Take back the split of need `number`: it is live again, and its parts are struck.
 
-    Parts that were struck before stay struck. Errors: Forbidden; Refused if it was not split, or if one of
-    the parts was merged, was split again or cannot be struck.
+    Parts that were already struck stay so. Errors: Forbidden; Refused if the need was not split, or if one of
+    its parts was merged, was split again or cannot be struck.
     """
     act.require_role(Action.CHANGE_NEED)
     need = _need(act, number)
@@ -127,8 +127,8 @@ def strike_split(act: Act, number: int, reason: str) -> Strike:
 def strike_need(act: Act, number: int, reason: str) -> Strike:
     """Strike a need that was recorded wrongly.
 
-    Errors: Forbidden; Refused if it does not stand, if others were merged into it, if groups choose or have
-    chosen it, or if an item of the plan answers it.
+    Errors: Forbidden; Refused if it is not live, if others were merged into it, if it is on the ballot of any
+    round, or if an item of the plan answers it.
     """
     need = live_need(act, number)
     act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(GROUPS.all(act.db, need=need.id))))
@@ -145,7 +145,7 @@ def _need(act: Act, number: int) -> NeedDetail:
 
 
 def _standing_part(act: Act, number: int) -> Need | None:
-    """Return a part of a split, or None if it was struck. Errors: Refused if more was made of it."""
+    """Return a part of a split, or None if it was struck. Errors: Refused if it was merged or split."""
     found = NEED_KEY.first(act.db, settlement=act.settlement.id, number=number)
     told = {"number": number}
     if found is None:
@@ -163,7 +163,7 @@ def _standing_part(act: Act, number: int) -> Need | None:
 
 
 def _require_nothing_rests(act: Act, into: int, merge: Merge) -> None:
-    """Refuse to take a merge back on which something rests that was decided with others."""
+    """Refuse to take a merge back if a later decision treats both needs as one."""
     resting = resting_since(act.db, act.settlement.id, into, merge.made_at)
     told = {**resting._asdict(), "number": into}
     sentence = next((sentence for name, sentence in _RESTS.items() if told[name] is not None), None)
@@ -172,7 +172,7 @@ def _require_nothing_rests(act: Act, into: int, merge: Merge) -> None:
 
 
 def _give_back_groups(act: Act, merge: Merge) -> None:
-    """Take from the other need the groups that it had by this merge only; another merge may keep them."""
+    """Remove the groups that the other need has only by this merge, unless another merge gives them too."""
     others = [other for other in merges_into(act.db, merge.into_id) if other is not merge]
     spoken = {other.id: GROUPS.all(act.db, need=other.need_id) for other in others}
     for code in merge.gained:
@@ -224,7 +224,7 @@ def _require_free_to_split(act: Act, number: int) -> None:
 
 
 def _require_not_answered(act: Act, number: int, cycle: int | None = None) -> None:
-    """Refuse while an item answers a need; what was closed before a `cycle` does not count."""
+    """Refuse if an item answers the need; with `cycle`, contracts closed in earlier cycles do not count."""
     item = answering_item(act.db, act.settlement.id, number)
     if item is None or (cycle is not None and _is_closed_before(item, cycle)):
         return
@@ -262,7 +262,7 @@ def _add_part(act: Act, need: Need, split: Split, part: SplitPartInput, number: 
 
 
 def _strike(act: Act, need: Need, reason: str) -> Strike:
-    """Strike a need on which nothing rests."""
+    """Strike a need on which nothing depends. Errors: Refused."""
     if lineage(act.db, need.id).merged:
         raise Refused(
             Message(

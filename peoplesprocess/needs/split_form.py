@@ -1,4 +1,4 @@
-"""Splitting a need: two new ones or three, each with its households and the groups that raised it."""
+"""The form that splits a need into two or three, each with its households and groups."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GROUPS = (
 
 
 class SplitForm(Form):
-    """The new needs, and why the old one is more than one. Groups are asked where there are several."""
+    """The parts of a need, and the reason for the split; asks for groups only if the need has several."""
 
     own_groups: tuple[str, ...] = ()
 
@@ -70,7 +70,7 @@ class SplitForm(Form):
         refusals.settle()
 
     def parts(self) -> list[SplitPartInput]:
-        """Return the new needs as written."""
+        """Return the parts as typed in."""
         return [self._part(place) for place in range(1, MOST_PARTS + 1) if self[f"title{place}"].value]
 
     def _part(self, place: int) -> SplitPartInput:

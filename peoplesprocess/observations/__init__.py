@@ -1,1 +1,1 @@
-"""What groups observe of their place beside single needs, and the needs that come out of it."""
+"""Observations of groups about their place beyond single needs, and the needs that follow from them."""

@@ -1,4 +1,4 @@
-"""What is done with observations: recording, striking, and recording anew what was wrong."""
+"""Acts about observations: recording, striking and correcting one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class GroupObservationInput:
-    """An observation: its kind, what it is of, when and by which group, and its lines."""
+    """An observation: its kind, its title, its day and group, and its lines."""
 
     kind: str
     title: str
@@ -52,7 +52,7 @@ def record_observation(act: Act, observation: GroupObservationInput) -> GroupObs
 
 
 def strike_observation(act: Act, number: int, reason: str) -> Strike:
-    """Strike an observation. Errors: Forbidden; Refused if it was struck before, or without a reason."""
+    """Strike an observation. Errors: Forbidden; Refused if it is struck already, or without a reason."""
     act.require(Action.RECORD_OBSERVATION)
     row = _strike(act, number, reason)
     act.note("observation.strike", f"observation {number}")
@@ -60,7 +60,7 @@ def strike_observation(act: Act, number: int, reason: str) -> Strike:
 
 
 def correct_observation(act: Act, number: int, anew: GroupObservationInput, reason: str) -> GroupObservation:
-    """Strike an observation and record it anew. Errors: those of striking and of recording."""
+    """Strike an observation and record it anew. Errors: as for striking and recording."""
     act.require(Action.RECORD_OBSERVATION)
     strike = _strike(act, number, reason)
     row = record_observation(act, anew)
@@ -79,7 +79,7 @@ def _strike(act: Act, number: int, reason: str) -> Strike:
 
 
 def _session_of(act: Act, observation: GroupObservationInput) -> UUID | None:
-    """The key of the session that it comes from, held by its group."""
+    """Return the key of the session in which its group made it, None if it names none. Errors: Refused."""
     if observation.meeting_number is None:
         return None
     session = SESSION.first(act.db, settlement=act.settlement.id, number=observation.meeting_number)

@@ -1,4 +1,4 @@
-"""What is written of an observation, line by line, and how it becomes an action's input."""
+"""The forms of observations, line by line."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class GroupObservationForm(Form):
 
     @cached_property
     def input(self) -> GroupObservationInput:
-        """The observation as written; a line that says nothing is empty."""
+        """The observation as written, without the empty cells of its lines."""
         kind = KINDS[self.kind]
         lines = [
             {
@@ -97,7 +97,7 @@ def _field(column: ObservationColumn) -> wtforms.Field:
 
 
 def _values(kind: ObservationKind, known: GroupObservationDetail) -> dict[str, object]:
-    """What the form of a correction begins with."""
+    """Return the initial values of a correction's form."""
     values: dict[str, object] = {
         name: getattr(known, name) for name in ("title", "observed_on", "group_code", "meeting_number")
     }

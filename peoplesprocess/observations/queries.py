@@ -1,4 +1,4 @@
-"""What is read of observations: the list, and one with all its lines."""
+"""Queries of observations: the list, and one with all its lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.models import GroupObservation, Meeting
 
 LISTED = 200
-"""So many observations stand on the list."""
+"""The most observations on the list."""
 
 _row, _meeting = GroupObservation.__table__.c, Meeting.__table__.c
 _here = _row.settlement_id == bindparam("settlement")
@@ -45,7 +45,7 @@ OBSERVATIONS = Query(
 
 
 class GroupObservationDetail(NamedTuple):
-    """One observation with its lines and the session that it comes from."""
+    """One observation with its lines and its session."""
 
     id: UUID
     number: int

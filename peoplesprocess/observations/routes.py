@@ -1,4 +1,4 @@
-"""The pages of observations: the list, one of them, recording, correcting and striking it."""
+"""Pages of observations: the list, one of them, recording, correcting and striking it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("observations", __name__, template_folder="templates")
 CAUSES = 500
-"""So many characters of a need's cause."""
+"""The most characters that are handed to a need as its cause."""
 
 
 @bp.get("/s/<code>/observations")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List what was observed, and the kinds that can be recorded."""
+    """List the observations, and the kinds that can be recorded."""
     rows = OBSERVATIONS.all(db(), settlement=context.settlement.id)
     return render_page("observations/index.html", rows=rows, kinds=KINDS)
 
@@ -116,5 +116,5 @@ def _observation(context: Context, number: int) -> GroupObservationDetail:
 
 
 def _month_names() -> dict[str, str]:
-    """The months' short names by the columns of a calendar."""
+    """Return the short names of the months, by column of a calendar."""
     return {f"m{month}": current_translator().month_name(month) for month in MONTHS}

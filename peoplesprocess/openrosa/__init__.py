@@ -1,1 +1,1 @@
-"""Forms from telephones and from KoboToolbox: given out by form, sent back, and kept by the rooms' acts."""
+"""Forms on telephones and KoboToolbox: offered to devices, received, and saved by the acts of rooms."""

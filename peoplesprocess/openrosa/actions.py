@@ -1,4 +1,4 @@
-"""What is done with devices: one is added in one's own name, and revoked."""
+"""Acts about devices: adding one in one's own name, and revoking one."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from peoplesprocess.strike_writer import strike_record
 COLLECT, KOBO = "collect", "kobo"
 KINDS = {COLLECT: N_("A telephone with ODK Collect"), KOBO: N_("A project of KoboToolbox")}
 MOST_DEVICES = 50
-"""So many of a settlement can send at a time."""
+"""How many devices of a settlement can be in use at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceInput:
-    """What a device is called, and what it is."""
+    """The name of a device, and its kind."""
 
     name: str
     kind: str
@@ -28,16 +28,17 @@ class DeviceInput:
 
 @dataclass(frozen=True, slots=True)
 class DeviceSecrets:
-    """What opens a device: the secret in its address, and of a project of KoboToolbox one in a header."""
+    """The secrets of a device: one in its address and, for a project of KoboToolbox, one in a header."""
 
     token: str
     header: str
 
 
 def add_device(act: Act, device: DeviceInput, secrets: DeviceSecrets) -> Device:
-    """Let a device send forms to the settlement, in the name of whoever adds it.
+    """Let a device send forms to the settlement in the name of the actor.
 
-    Of the secrets their hashes alone are kept. Errors: Forbidden; Refused, naming the field.
+    Only hashes of the secrets are stored.
+    Errors: Forbidden; Refused, naming the field.
     """
     act.require(Action.ADD_DEVICE)
     if device.kind not in KINDS or act.actor.id is None:
@@ -65,9 +66,9 @@ def add_device(act: Act, device: DeviceInput, secrets: DeviceSecrets) -> Device:
 
 
 def revoke_device(act: Act, number: int, reason: str) -> Strike:
-    """Let a device send nothing any more.
+    """Revoke a device, so that it can no longer send anything.
 
-    Errors: Forbidden; Refused if there is none or it was revoked, or without a reason.
+    Errors: Forbidden; Refused if there is none, if it is revoked already, or without a reason.
     """
     act.require(Action.REVOKE_DEVICE)
     found = DEVICE.first(act.db, settlement=act.settlement.id, number=number)

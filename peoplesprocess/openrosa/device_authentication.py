@@ -1,4 +1,4 @@
-"""How a device comes in: by the secret in its address, with the present role of the account it stands for."""
+"""Authentication of devices, by the secret in the address and the present roles of the device's account."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from peoplesprocess.web.request_state import close, connection, db, is_writing, 
 
 T = TypeVar("T")
 SENDS = (Action.RECORD_NEED, Action.RECORD_ASSESSMENT)
-"""What a device does: with none of it allowed any more it opens nothing."""
+"""The actions of a device; if its account may do none of them, the device is refused."""
 UNKNOWN = N_("This address is not known here, or was revoked. Ask the facilitator for a new one.")
 _NO_ROLE = N_(
     "This telephone cannot send now: the role of the person who added it has ended, or the process here is "
@@ -36,7 +36,7 @@ _NO_ROLE = N_(
 
 
 class DeviceRefused(Exception):
-    """A request that gets no further: its status, what is said, and after how many seconds to come again."""
+    """A refused request: its status, a sentence, and after how many seconds to retry."""
 
     def __init__(self, status: int, sentence: Sentence, wait: int = 0) -> None:
         super().__init__(status)
@@ -44,9 +44,9 @@ class DeviceRefused(Exception):
 
 
 def enter(token: str, kind: str, address: str) -> KnownDevice:
-    """Return the device that a secret opens; from now on its account's language is spoken.
+    """Return the device of a secret, and set the language to that of its account.
 
-    Errors: DeviceRefused, with the same words whether it never was or was revoked.
+    Errors: DeviceRefused, with the same words for unknown and revoked devices.
     """
     with looking_first():
         found = DEVICE_OF_TOKEN.first(connection(), token=hashed(token), kind=kind)
@@ -63,7 +63,7 @@ def enter(token: str, kind: str, address: str) -> KnownDevice:
 def act_of(device: KnownDevice) -> Act:
     """Return the act of a device in its settlement.
 
-    Errors: DeviceRefused if its account may send nothing, or if it was revoked while this waited.
+    Errors: DeviceRefused if its account may send nothing, or if it was revoked while the request waited.
     """
     if is_writing():
         act = act_in_settlement(db(), device.account_id, device.settlement, now())
@@ -79,9 +79,9 @@ def act_of(device: KnownDevice) -> Act:
 
 
 def once_more(keep: Callable[[], T]) -> T:
-    """Return what `keep` does, at the second try if the same form came in twice at one moment.
+    """Call `keep`, and once more if the same form arrived twice at the same moment.
 
-    The slower one finds then what the faster one kept.
+    The slower request then finds what the faster one has saved.
     """
     try:
         return keep()
@@ -103,7 +103,7 @@ def _note_use(device: KnownDevice) -> None:
 
 
 def _unknown(address: str) -> DeviceRefused:
-    """What is said to a wrong secret; many from one address wait, and nobody waits with a right one."""
+    """Return the answer to a wrong secret; an address with many wrong ones must wait."""
     with writing(current_engine()) as session:
         tried = throttle.begin_token(session, current_secret(), address, now())
         session.commit()

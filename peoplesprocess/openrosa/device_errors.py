@@ -1,4 +1,4 @@
-"""What devices are answered when something cannot be done: a status that they understand, and a sentence."""
+"""Answers to devices when something fails: a status that they understand, and a sentence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UNREADABLE = N_("This could not be read. Send it again.")
 
 
 def answer_errors(bp: Blueprint, say: Say) -> None:
-    """Let every error on the way to a view of `bp` be answered by `say`: never with a page for people."""
+    """Answer every error of a view of `bp` through `say`, never with a page for people."""
 
     def turned_away(error: DeviceRefused) -> Response:
         answer = say(error.status, error.sentence)

@@ -1,4 +1,4 @@
-"""Which forms a device fills in, and by which act each is kept."""
+"""The forms that a device fills in, and the acts that save them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from peoplesprocess.openrosa.sent_form import SentForm
 
 
 class UnknownForm(Refused):
-    """A filled-in form that nobody asks for here."""
+    """A filled-in form that is not in use here."""
 
 
 class FormListEntry(NamedTuple):
-    """A form in the list; `digest` is the MD5 of its bytes, by which telephones know it again."""
+    """A form in the list; `digest` is the MD5 of its bytes, by which telephones detect changes."""
 
     code: str
     title: str
@@ -32,9 +32,9 @@ class FormListEntry(NamedTuple):
 
 
 def asked_forms(act: Act, language: str) -> list[FormListEntry]:
-    """Return the forms that are filled in at a settlement, as far as the account may.
+    """Return the forms of a settlement that the account may fill in.
 
-    The form of needs opens in `language` if it has that; those of the programme as they were published.
+    The form of needs opens in `language` if it has it; those of the programme are as published.
     """
     found: list[FormListEntry] = []
     if act.may(Action.RECORD_NEED):
@@ -52,7 +52,7 @@ def asked_forms(act: Act, language: str) -> list[FormListEntry]:
 
 
 def form_data(act: Act, language: str, code: str) -> bytes | None:
-    """Return the bytes of a form that is asked, None if it is not."""
+    """Return the bytes of a form, None if it is unknown or the account may not fill it in."""
     if code == FORM_CODE:
         return _needs_form(act, language).data if act.may(Action.RECORD_NEED) else None
     xform = xform_of(act.db, act.settlement.programme_id, code)
@@ -60,10 +60,10 @@ def form_data(act: Act, language: str, code: str) -> bytes | None:
 
 
 def receive_form(act: Act, form: SentForm, photo: SentPhoto = None) -> DeviceFormOutcome:
-    """Keep a form that Collect has sent, once however often it comes.
+    """Save a form that Collect has sent, once however often it comes.
 
-    `photo` is what came with it, now or in a later part. Errors: Forbidden; UnknownForm;
-    FieldSubmissionConflict; Refused, which names the question.
+    `photo` came with this part or a later one.
+    Errors: Forbidden; UnknownForm; FieldSubmissionConflict; Refused, naming the question.
     """
     if form.code == FORM_CODE:
         return receive_needs_form(act, form, photo)

@@ -1,4 +1,4 @@
-"""What is written of a device."""
+"""The forms of devices: adding and revoking one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 
 _LETTERS = 40
-"""So many hexadecimal letters of a secret hold 160 bits."""
+"""The number of hexadecimal digits in a secret, which make 160 bits."""
 
 
 class DeviceForm(Form):
@@ -37,7 +37,7 @@ class DeviceForm(Form):
     def secrets(self, context: Context) -> DeviceSecrets:
         """Return the secrets of the device that this form adds.
 
-        They are made from the form, so that one sent again over a bad line is answered with the same page.
+        They are derived from the form, so that sending it again over a bad line shows the same page.
         """
         session = context.person.session_name
         return DeviceSecrets(*(self._secret(session, what) for what in ("address", "header")))
@@ -48,6 +48,6 @@ class DeviceForm(Form):
 
 
 class RevokeDeviceForm(Form):
-    """Revoking a device: why."""
+    """The reason for revoking a device."""
 
     reason = reason_field(N_("Why is it revoked?"))

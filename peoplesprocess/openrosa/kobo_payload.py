@@ -1,4 +1,4 @@
-"""A form that KoboToolbox pushes, as the sheets of its own export: one row, and a sheet for each repeat."""
+"""A form pushed by KoboToolbox, converted to the sheets of its exports: one row, and a sheet per repeat."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NO_JSON = N_("This form is not in JSON. Choose JSON as the type of the service 
 
 
 class KoboPayload(NamedTuple):
-    """A pushed form: its sheets, and what its own row says."""
+    """A pushed form: its sheets, and the values of its own row."""
 
     sheets: Sequence[ReceivedSheet]
     own: Mapping[str, str]
@@ -48,7 +48,7 @@ class _KoboTables:
         self.rows: dict[str, list[dict[str, str]]] = {}
 
     def take(self, name: str, told: Mapping[str, object], parent: Mapping[str, str], depth: int = 0) -> None:
-        """Take a form or one row of a repeat."""
+        """Add a form, or one row of a repeat, with the repeats in it."""
         rows = self.rows.setdefault(name, [])
         if depth > MOST_DEEP or len(rows) >= MOST_ROWS or len(told) > MOST_COLUMNS:
             raise Refused(Message(N_("Telephones do not send a form like this. Fill in a new form.")))
@@ -62,7 +62,7 @@ class _KoboTables:
                         self.take(key, each, inner, depth + 1)
 
     def sheet(self, name: str) -> ReceivedSheet:
-        """Return the rows of one table below all their headings."""
+        """Return the rows of one table under all their headings."""
         rows = self.rows[name]
         headings = tuple(dict.fromkeys(heading for row in rows for heading in row))
         cells = [tuple(row.get(heading, "") for heading in headings) for row in rows]

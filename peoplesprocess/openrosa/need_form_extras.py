@@ -1,4 +1,4 @@
-"""Block, point and photo beside a need. What cannot be kept is told, and holds nothing up."""
+"""Block, point and photo of a need; what cannot be saved is reported and does not prevent the rest."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from peoplesprocess.maps.earth_point_actions import (
 from peoplesprocess.needs.need_attachments import attach_to_need
 
 SentPhoto = AttachmentInput | Sentence | None
-"""A photo that lies in the store, or why it is none, or nothing."""
+"""A stored photo, the reason why it cannot be used, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class NeedFormExtras:
-    """The number of a need's block, its point as written, its photo, and what its form is an edit of."""
+    """The number of a need's block, its point as written, its photo, and the id of the form that it edits."""
 
     block: str = ""
     point: str = ""
@@ -37,13 +37,13 @@ class NeedFormExtras:
 
 @dataclass(slots=True)
 class NeedFormExtrasKeeper:
-    """Keeps what stands beside needs, and what is told of it."""
+    """Saves the extras of needs, and collects the sentences about them."""
 
     told: list[Sentence] = field(default_factory=list)
     adds_photo: bool = False
 
     def block(self, act: Act, beside: NeedFormExtras) -> UUID | None:
-        """Return the key of the block that was chosen."""
+        """Return the key of the chosen block, None if there is none or it cannot be used."""
         number = beside.block.strip()
         if not number:
             return None
@@ -55,7 +55,7 @@ class NeedFormExtrasKeeper:
         return blocks.get(number)
 
     def keep_point(self, act: Act, number: int, beside: NeedFormExtras) -> None:
-        """Keep where a need lies, by its number."""
+        """Save where a need lies, by the need's number."""
         if not beside.point.strip():
             return
         if not act.may(Action.RECORD_MAP):
@@ -72,7 +72,7 @@ class NeedFormExtrasKeeper:
             self.told.append(Message(N_("Its point was left out. %(fault)s"), {"fault": refusal.sentence}))
 
     def keep_photo(self, act: Act, number: int, beside: NeedFormExtras) -> None:
-        """Attach a photo to a need, unless it had it before: also one that was struck there stays away."""
+        """Attach a photo to a need, unless the need ever had it, even if it was struck since."""
         photo = beside.photo
         if photo is None:
             return

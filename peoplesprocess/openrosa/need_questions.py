@@ -1,4 +1,4 @@
-"""What a telephone asks of a need: the fields of its page, in the order in which people are asked."""
+"""The questions about a need on telephones: the fields of its page, in the order of asking."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peoplesprocess.needs.forms import NeedForm
 from peoplesprocess.needs.need_checks import LONGEST, MOST_HOUSEHOLDS
 
 BLOCK, POINT, PHOTO = "block", "point", "photo"
-"""The questions whose answers no file of needs has."""
+"""The questions that files of needs do not have."""
 _ORDER = (
     *(DAY, "group_code", "also", "title", "sector", "statement", BLOCK, "landmark", POINT, PHOTO),
     *("households", "affected", "severity", "season", "since", "cause", "coping", "response_type"),
@@ -32,9 +32,9 @@ _TAGS = {**NEED_TAGS, BLOCK: "#loc+block", POINT: "#geo", PHOTO: "#meta+photo"}
 
 @dataclass(frozen=True, slots=True)
 class NeedQuestion:
-    """A question with its kind as XLSForms call it; `missing` is said where it must be answered.
+    """A question, its kind in the terms of XLSForm; `missing` is shown if a required answer is missing.
 
-    `rule` is what an answer must hold, in XPath, and `fault` what is said if it does not.
+    `rule` is the constraint of an answer in XPath, and `fault` is shown if it fails.
     """
 
     name: str
@@ -50,12 +50,12 @@ class NeedQuestion:
 
     @property
     def tag(self) -> str:
-        """The tag by which programs know it, whatever its label says."""
+        """Its HXL tag, which does not depend on the label."""
         return _TAGS[self.name]
 
 
 def need_questions(place: SettlementWithRules, blocks: Sequence[BlockRow]) -> list[NeedQuestion]:
-    """Return the questions of a need in a settlement; that for the block only where there are blocks."""
+    """Return the questions of a need in a settlement, with that for the block only if there are blocks."""
     return [_question(place, blocks, name) for name in _ORDER if name != BLOCK or blocks]
 
 
@@ -93,14 +93,14 @@ def _question(place: SettlementWithRules, blocks: Sequence[BlockRow], name: str)
 
 
 class _WrittenField(Protocol):
-    """A field as its class says it."""
+    """A field of a class, before the form is made."""
 
     args: Sequence[str]
     kwargs: Mapping[str, str]
 
 
 def _written(name: str) -> _WrittenField:
-    # A field of a class that is no form yet holds its arguments.
+    # A field of a form class, before the form is made, holds its arguments.
     return cast(_WrittenField, getattr(NeedForm, name))
 
 

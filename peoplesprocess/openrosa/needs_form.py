@@ -1,4 +1,4 @@
-"""The form of needs as a telephone loads it: an XForm in every shipped language, its version a digest."""
+"""The form of needs for telephones: an XForm in every shipped language, whose version is a digest."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _CONTENT, _CHECK = 10, 6
 
 @dataclass(frozen=True, slots=True)
 class NeedsXForm:
-    """The form of a settlement's needs: what it is called, its version, and its questions.
+    """The form of a settlement's needs: its title, its version, and its questions.
 
-    `language` is the one in which it opens; it has all that are shipped.
+    It has every shipped language, and opens in `language`.
     """
 
     title: str
@@ -47,7 +47,7 @@ class NeedsXForm:
 
     @property
     def data(self) -> bytes:
-        """The bytes that telephones load: the same ones as long as nothing of it changes."""
+        """The bytes that telephones load, the same as long as the content is."""
         return "".join(_lines(self)).encode()
 
 
@@ -62,12 +62,12 @@ def needs_form(place: SettlementWithRules, blocks: Sequence[BlockRow], language:
 
 
 def is_version(place: UUID, version: str) -> bool:
-    """Return whether the form had this version once in a settlement: its end follows from its beginning."""
+    """Return whether the form once had this version in a settlement, by the check at its end."""
     return version[_CONTENT:] == _check(place, version[:_CONTENT])
 
 
 def language_name(spoken: Translator) -> str:
-    """Return what a form calls a language: its own name, and its code in brackets."""
+    """Return the name of a language in forms: its own name, and its code in brackets."""
     return f"{spoken.own_name} ({spoken.code})"
 
 

@@ -1,4 +1,4 @@
-"""What is read of devices: the list of a settlement, and the one that a secret opens."""
+"""Queries of devices: the list of a settlement, and the device of a secret."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Account, Device, DeviceUse, Settlement
 
 LISTED = 200
-"""So many devices stand on the list, the newest first."""
+"""The most devices on the list."""
 _device, _account, _use = Device.__table__.c, Account.__table__.c, DeviceUse.__table__.c
 
 
 class DeviceLine(NamedTuple):
-    """A device in the list: for whom it stands, since when, and when it was used last."""
+    """A device in the list: its account, when it was added, and when it was last used."""
 
     id: UUID
     number: int
@@ -44,13 +44,13 @@ _lines = (
     .where(_device.settlement_id == bindparam("settlement"))
 )
 DEVICES = Query(DeviceLine, _lines.order_by(_device.number.desc()).limit(LISTED))
-"""A settlement's devices, those that were struck too."""
+"""A settlement's newest devices, the newest first, revoked ones too."""
 DEVICE = Query(DeviceLine, _lines.where(_device.number == bindparam("number")))
-"""One of them."""
+"""One device of a settlement by its number."""
 
 
 class KnownDevice(NamedTuple):
-    """The device that a secret opens, with its settlement's code and the account for which it stands."""
+    """The device of a secret, with its settlement's code and its account."""
 
     id: UUID
     kind: str
@@ -80,6 +80,6 @@ DEVICE_OF_TOKEN = Query(
         not_struck(_device.id),
     ),
 )
-"""The device whose address holds a secret, by the secret's hash; none that was revoked."""
+"""The device of a secret, by the secret's hash, unless it was revoked."""
 STANDS = ScalarQuery(select(_device.id).where(_device.id == bindparam("device"), not_struck(_device.id)))
 """A device by its key, unless it was revoked."""

@@ -1,4 +1,4 @@
-"""Filled-in forms of the programme, as Collect sends them, kept by the act of the room that asks them."""
+"""Filled-in forms of the programme from Collect, saved by the act of the assessments' room."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _OUTCOMES = {
 
 
 def receive_assessment(act: Act, form: SentForm) -> DeviceFormOutcome:
-    """Keep a filled-in form of the programme: a response, or its next version.
+    """Save a filled-in form of the programme as a response or its next version.
 
-    Errors: Forbidden; FieldSubmissionConflict; Refused for a version that never was in use.
+    Errors: Forbidden; FieldSubmissionConflict; Refused if the version was never in use.
     """
     stored = FORM_OF_VERSION.first(
         act.db, programme=act.settlement.programme_id, code=form.code, version=form.version
@@ -43,7 +43,7 @@ def receive_assessment(act: Act, form: SentForm) -> DeviceFormOutcome:
 
 
 def _record(elements: Sequence[SentElement]) -> dict[str, object]:
-    """Answers by the names of questions: a group is a record, what stands there several times a list."""
+    """Return answers by the names of questions, with groups as records and repeated elements as lists."""
     found: dict[str, object] = {}
     for element in elements:
         value: object = _record(element.children) if element.children else element.text

@@ -1,4 +1,4 @@
-"""Filled-in forms about needs, from whichever device: read as files are, kept by the room's act."""
+"""Filled-in forms of needs from any device, read like files and saved by the act of the needs' room."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class DeviceFormOutcome:
-    """What became of a form: the outcomes of its needs, and what a telephone shows of it."""
+    """The outcome of a form: the outcomes of its needs, and the sentences that a telephone shows."""
 
     outcomes: Sequence[ReceivedNeed]
     sentences: Sequence[Sentence]
@@ -38,14 +38,14 @@ class DeviceFormOutcome:
 
     @property
     def is_known(self) -> bool:
-        """Whether all of it came in before."""
+        """Whether all of it was received before."""
         return not self.adds_photo and all(each.outcome == "known" for each in self.outcomes)
 
 
 def receive_needs_form(act: Act, form: SentForm, photo: SentPhoto = None) -> DeviceFormOutcome:
-    """Keep a filled-in form of needs: a need, or a change of one.
+    """Save a filled-in form of needs, as a need or a change of one.
 
-    Errors: Forbidden; FieldSubmissionConflict; Refused, which names the question.
+    Errors: Forbidden; FieldSubmissionConflict; Refused, naming the question.
     """
     _check_version(act, form)
     answers = _answers(form)
@@ -93,7 +93,7 @@ def _answers(form: SentForm) -> dict[str, str]:
 
 
 def receive_read(act: Act, read: NeedsFileContent, source: str, beside: NeedFormExtras) -> DeviceFormOutcome:
-    """Keep the needs that were read of one form, all or none of them. Errors as `receive_needs_form`."""
+    """Save the needs that were read from one form, all or none of them. Errors: as `receive_needs_form`."""
     if read.faults:
         raise Refused(read.faults[0].why, read.faults[0].column)
     outcomes: list[ReceivedNeed] = []
@@ -112,7 +112,7 @@ def _received(
 ) -> ReceivedNeed:
     told_need = unchecked_need(row, source)
     if told_need is not None and _is_known(act, told_need):
-        # What was kept stays kept, whatever has been changed here since that would refuse it today.
+        # What was saved stays, even if changes here since would make it refused today.
         outcome = receive_need(act, told_need.sent, told_need.report)
     else:
         good = good_need(act, row, source)
@@ -126,7 +126,7 @@ def _received(
 
 
 def _replaced(row: NeedInFile, beside: NeedFormExtras) -> str:
-    """What a need is an edit of: one of a repeat has its place there behind the form's id."""
+    """Return the id of what a need edits: the form's id, followed by the place of a repeat."""
     _, slash, place = row.id.partition("/")
     return f"{beside.replaces_id}{slash}{place}" if beside.replaces_id else ""
 

@@ -1,4 +1,4 @@
-"""The pages of devices: which send forms here, adding one with its square, and revoking one."""
+"""Pages of devices: the list, adding one with its QR code, and revoking one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ bp.register_blueprint(routes_kobo.bp)
 @allows(Action.REVOKE_DEVICE)
 def index(context: Context) -> ResponseReturnValue:
     """List the devices that send forms here."""
-    # On which day one was used is no act: the journal's number does not tell that this page is unchanged.
+    # Using a device is no act, so the journal's number does not tell whether this page is unchanged.
     g.pop("version", None)
     return render_page(
         "openrosa/index.html", rows=DEVICES.all(db(), settlement=context.settlement.id), kinds=KINDS
@@ -42,7 +42,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/devices/add", methods=["GET", "POST"])
 @allows(Action.ADD_DEVICE)
 def add(context: Context) -> ResponseReturnValue:
-    """Add a device; the answer is its address, shown this once."""
+    """Add a device and show its address, this once."""
     form = DeviceForm(context, {"kind": COLLECT})
     secrets = form.secrets(context)
     response = make_response(
@@ -56,7 +56,7 @@ def add(context: Context) -> ResponseReturnValue:
     if response.status_code != 303:
         return response
     answer = _added(context, form.input.kind, secrets)
-    # No browser keeps the page with the secret.
+    # The page shows a secret, so no browser may cache it.
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -82,7 +82,7 @@ def revoke(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/needs/form.xlsx")
 @allows(Action.RECORD_NEED)
 def xlsform(context: Context) -> ResponseReturnValue:
-    """Give the form of needs as an XLSForm, to be put on KoboToolbox or another server."""
+    """Send the form of needs as an XLSForm, for KoboToolbox or another server."""
     blocks = BLOCKS.all(db(), settlement=context.settlement.id)
     sheets = xlsform_sheets(needs_form(context.settlement, blocks, g.language))
     return downloads.response(
@@ -91,7 +91,7 @@ def xlsform(context: Context) -> ResponseReturnValue:
 
 
 def _added(context: Context, kind: str, secrets: DeviceSecrets) -> Response:
-    """The page with what opens a device that was just added."""
+    """Return the page with the secrets of a device that was just added."""
     endpoint = "openrosa.kobo.nothing" if kind == KOBO else "openrosa.collect.nothing"
     address = url_for(endpoint, token=secrets.token, _external=True).rstrip("/")
     if kind == KOBO:

@@ -1,4 +1,4 @@
-"""What ODK Collect asks and sends, by the OpenRosa protocol: the list of forms, forms, and filled-in ones."""
+"""The OpenRosa protocol for ODK Collect: the list of forms, the forms, and filled-in ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from peoplesprocess.web.request_state import db, looking_first, now
 
 bp = Blueprint("collect", __name__, url_prefix="/openrosa/<token>")
 MOST_SENT = 10_000_000
-"""So many bytes a telephone sends at once; what is more it sends in parts."""
+"""The most bytes that a telephone sends in one request; larger forms come in parts."""
 FORM_PART = "xml_submission_file"
 ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -71,7 +71,7 @@ def form_list(token: str) -> ResponseReturnValue:
 
 @bp.get("/forms/<code>", strict_slashes=False)
 def form(token: str, code: str) -> ResponseReturnValue:
-    """Give a form out, byte for byte as the list has digested it."""
+    """Send a form, with exactly the bytes whose digest is in the list."""
     device = _enter(token)
     return Response(_data(device, code), content_type="text/xml; charset=utf-8")
 
@@ -86,7 +86,7 @@ def manifest(token: str, code: str) -> ResponseReturnValue:
 
 @bp.route("/submission", methods=["HEAD"], strict_slashes=False)
 def ask(token: str) -> ResponseReturnValue:
-    """Say that forms are taken here, and how much at once."""
+    """Answer that forms are accepted here, and up to which size."""
     act_of(_enter(token))
     answer = Response(status=204, content_type="text/xml; charset=utf-8")
     answer.headers["Location"] = url_for(".submit", token=token, _external=True)
@@ -96,7 +96,7 @@ def ask(token: str) -> ResponseReturnValue:
 
 @bp.post("/submission", strict_slashes=False)
 def submit(token: str) -> ResponseReturnValue:
-    """Take a filled-in form; 201 if anything of it is new, 202 if all of it came in before."""
+    """Receive a filled-in form: 201 if anything of it is new, 202 if all of it was received before."""
     device = _enter(token)
     try:
         sent = read_sent_form(_sent())
@@ -114,7 +114,7 @@ def submit(token: str) -> ResponseReturnValue:
 @bp.route("/", methods=ANY_METHOD, strict_slashes=False, defaults={"rest": ""})
 @bp.route("/<path:rest>", methods=ANY_METHOD)
 def nothing(token: str, rest: str) -> ResponseReturnValue:
-    """Say that there is nothing: no page for people ever shows an address with its secret."""
+    """Answer 404 without a page for people, which would show an address with its secret."""
     _enter(token)
     return _say(404, Message(N_("There is nothing here. Enter the address as it was given to you.")))
 
@@ -124,7 +124,7 @@ def _enter(token: str) -> KnownDevice:
 
 
 def _photo(device: KnownDevice, sent: SentForm) -> SentPhoto:
-    """The photo that a form names, if it came in this part: decoded before this request's turn to write."""
+    """Return the photo that a form names, if it is in this part; it is decoded before the turn to write."""
     name = next((text for path, text in sent.leaves() if path == PHOTO), "")
     file = request.files.get(name) if name else None
     if file is None:

@@ -1,4 +1,4 @@
-"""What KoboToolbox pushes by its REST services: each filled-in form as JSON, with a secret in a header."""
+"""The endpoint of KoboToolbox's REST services: each filled-in form as JSON, with a secret in a header."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def _head(response: Response) -> Response:
 
 @bp.post("/", strict_slashes=False)
 def push(token: str) -> ResponseReturnValue:
-    """Take a filled-in form: 201 if anything of it is new, 200 if all of it came in before.
+    """Receive a filled-in form: 201 if anything of it is new, 200 if all of it was received before.
 
-    KoboToolbox tries again by itself only where a later try can help: not after a refusal.
+    The status makes KoboToolbox retry only if that can help, so not after a refusal.
     """
     device = enter(token, KOBO, request.remote_addr or "")
     if not compare_digest(hashed(request.headers.get(HEADER, "")), device.header_hash):
@@ -71,7 +71,7 @@ def push(token: str) -> ResponseReturnValue:
 @bp.route("/", methods=["GET", "PUT", "PATCH", "DELETE"], strict_slashes=False, defaults={"rest": ""})
 @bp.route("/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 def nothing(token: str, rest: str) -> ResponseReturnValue:
-    """Say that there is nothing, without a page that would show an address with its secret."""
+    """Answer 404 without a page for people, which would show an address with its secret."""
     enter(token, KOBO, request.remote_addr or "")
     return _say(404, Message(N_("There is nothing here. Enter the address as it was given to you.")))
 

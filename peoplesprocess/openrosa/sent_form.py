@@ -1,4 +1,4 @@
-"""A filled-in form as telephones send it, read piece by piece: no document type, no entity, nothing deep."""
+"""Parsing of filled-in forms piece by piece, without document types, entities or deep nesting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xml.parsers import expat
 from peoplesprocess.core.messages import N_, Message, Refused
 
 MOST_BYTES = 1_000_000
-"""So large may a filled-in form be without its photos; most have two kilobytes."""
+"""The limit in bytes for a filled-in form without its photos; most have two kilobytes."""
 MOST_DEEP = 32
 MOST_ELEMENTS = 20_000
 LONGEST_ID = 120
@@ -18,20 +18,20 @@ META = "meta"
 
 @dataclass(slots=True)
 class SentElement:
-    """An answer, or a group of answers: one without children says its `text`."""
+    """An answer, or a group of answers; without children, `text` is the answer."""
 
     name: str
     text: str = ""
     children: list[SentElement] = field(default_factory=list)
 
     def child(self, name: str) -> str:
-        """Return what the first child of this name says, "" if there is none."""
+        """Return the text of the first child with this name, "" if there is none."""
         return next((each.text for each in self.children if each.name == name), "")
 
 
 @dataclass(frozen=True, slots=True)
 class SentForm:
-    """A filled-in form: which form and version, how it is called, what it is an edit of, and its answers."""
+    """A filled-in form: its form and version, its ids and that of the form it edits, and its answers."""
 
     code: str
     version: str
@@ -47,7 +47,7 @@ class SentForm:
 
 
 def read_sent_form(data: bytes) -> SentForm:
-    """Return the form that these bytes are. Errors: Refused with a sentence that says where it breaks."""
+    """Return the parsed form. Errors: Refused with a sentence that says where it is broken."""
     if len(data) > MOST_BYTES:
         raise Refused(Message(N_("This form is larger than 1 MB without its photos. Shorten its answers.")))
     document = _SentFormParser()
@@ -68,7 +68,7 @@ def read_sent_form(data: bytes) -> SentForm:
 
 
 class _SentFormParser:
-    """Takes elements as they come."""
+    """Handles the elements of a form."""
 
     def __init__(self) -> None:
         self._open: list[SentElement] = []
@@ -98,7 +98,7 @@ class _SentFormParser:
         root = self._root
         meta = next((each for each in root.children if each.name == META), SentElement(META))
         told = [meta.child(name) for name in ("instanceID", "deprecatedID", "rootUuid")]
-        # Old telephones write the id beside the form's own.
+        # Old telephones write the instance id beside the form's own id.
         told[0] = told[0] or self._said.get("instanceID", "")
         instance, replaces, first = (_id(each) for each in told)
         answers = [each for each in root.children if each is not meta]

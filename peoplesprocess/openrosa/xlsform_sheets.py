@@ -1,4 +1,4 @@
-"""The form of needs as an XLSForm, to be put on another server: with the tags that exports then carry."""
+"""The form of needs as an XLSForm for another server, with the tags that its exports then carry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Rows = list[Mapping[str, object]]
 
 
 def xlsform_sheets(form: NeedsXForm) -> dict[str, Rows]:
-    """Return the sheets of the form, each a list of rows by their headings."""
+    """Return the sheets of the form, each as a list of rows by heading."""
     choices: Rows = [
         {"list_name": question.name, "name": key, **_in_all("label", word)}
         for question in form.questions

@@ -1,1 +1,1 @@
-"""Copies of an installation, putting one back, trying that out, and letting go what its time has come for."""
+"""Running an installation: backups, restoring, drills, reminders, and deleting what is no longer needed."""

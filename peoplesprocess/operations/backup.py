@@ -1,4 +1,4 @@
-"""Making a copy: database, photos and keys in one file, all of one moment, while people go on working."""
+"""Making a backup: database, photos and keys in one file, of the same moment, without stopping the server."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from peoplesprocess.operations.portable_rows import TableShape, lines, table_sha
 from peoplesprocess.photos.store import PhotoStore
 
 PHOTO_TABLES = ("photo", "paper_photo", "attachment", "sketch_map")
-"""The tables whose rows name photos by their digest."""
+"""The tables whose rows refer to photos by digest."""
 JOURNAL_HEADS = ("journal_head", "chain")
-"""The table of the chains' heads, with its name of today and its earlier one."""
+"""The table of journal heads, by its present and its former name."""
 COPIED_EMPTY = ("sign_in", "voting_session", "streak", "attempt")
-"""Tables that are copied empty: a session that was ended after the copy would live again with it.
+"""Tables that are backed up empty: a session that was ended later would be valid again after a restore.
 
-What was tried and sent lately, and how often, is nobody's business for as long as copies are kept.
+Recent tries and votes with codes concern nobody for as long as backups are kept.
 """
 KEY_FOLDER = "keys"
 
@@ -47,12 +47,12 @@ _EARLY_ACT = (
     .order_by(sa.case((_IS_INSTALLATION, 0), else_=1), _SEQUENCE.desc(), _AT, _CHAIN)
     .limit(1)
 )
-"""The second act of an installation, which is bound to the first and names an account; or the oldest."""
+"""The installation's second act, which is bound to the first and names an account; or the oldest act."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseSnapshot:
-    """A database at one moment: its tables, and what is said of them."""
+    """A database at one moment, with what a backup says about it."""
 
     connection: Connection
     shapes: list[TableShape]
@@ -60,12 +60,12 @@ class DatabaseSnapshot:
 
     @property
     def installation(self) -> str:
-        """The digest of an early act, which no other installation has; empty without acts."""
+        """The digest of an early act, which identifies the installation; empty without acts."""
         return str(self.connection.execute(_EARLY_ACT).scalar() or "")
 
     @property
     def heads(self) -> dict[str, list[object]]:
-        """Each journal chain's last number and digest."""
+        """The last number and digest of each journal chain."""
         names = {shape.name for shape in self.shapes}
         table = next(name for name in JOURNAL_HEADS if name in names)
         found = self.connection.execute(
@@ -75,7 +75,7 @@ class DatabaseSnapshot:
 
     @property
     def photos(self) -> Iterator[str]:
-        """The digests of all photos that rows name, in order, each once."""
+        """The digests of all photos that rows refer to, sorted and without duplicates."""
         tables = [name for name in PHOTO_TABLES if name in {shape.name for shape in self.shapes}]
         if not tables:
             return
@@ -87,7 +87,7 @@ class DatabaseSnapshot:
 def back_up(
     engine: Engine, instance: Path, photos: PhotoStore, output: BackupTarget, now: datetime
 ) -> BackupTotals:
-    """Write a copy of the installation to `output`. Errors: BadBackup if there is nothing to copy."""
+    """Write a backup of the installation to `output`. Errors: BadBackup if there is nothing to back up."""
     with snapshot(engine) as moment:
         beginning = BackupHeader(
             revision=moment.revision,
@@ -101,8 +101,8 @@ def back_up(
                 shape.name, () if shape.name in COPIED_EMPTY else lines(moment.connection, shape)
             )
         heads, digests = moment.heads, list(moment.photos)
-    # Whoever adds a photo keeps it before its row is saved, and photos never change: those that the rows
-    # of that moment name are there, and no transaction has to wait for them.
+    # A photo is stored before its row is committed, and never changes: all photos of the rows read are there,
+    # so that the transaction need not stay open.
     for name, path in key_files(instance):
         writer.add_key(name, path.read_bytes())
     missing = []
@@ -116,7 +116,7 @@ def back_up(
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[DatabaseSnapshot]:
-    """Open the database at one moment; nobody waits, and nothing that is saved meanwhile is seen."""
+    """Open the database at one moment, without blocking anybody or seeing later commits."""
     with snapshot_connection(engine) as connection:
         revision = stored_revision(connection)
         if revision is None:
@@ -126,9 +126,9 @@ def snapshot(engine: Engine) -> Iterator[DatabaseSnapshot]:
 
 @contextmanager
 def new_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
-    """Open a file that appears under its name when it is complete and on the disk, or not at all.
+    """Open a file that appears under its name once it is complete and on the disk, or not at all.
 
-    Errors: BadBackup if there is one of that name, unless it is to be replaced.
+    Errors: BadBackup if a file of that name exists, unless `overwrite` is set.
     """
     _refuse_taken(path, overwrite)
     part = path.with_name(path.name + ".part")
@@ -140,7 +140,7 @@ def new_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # Somebody else may have made one meanwhile, or have begun to.
+        # Another process may have made the file meanwhile, or have begun to.
         _refuse_taken(path, overwrite)
         if not _is_still(part, mine):
             raise BadBackup(f"Another command writes {path} as well, and this one has left it to that one.")
@@ -167,7 +167,7 @@ def back_up_to(
     *,
     overwrite: bool = False,
 ) -> BackupTotals:
-    """Write a copy of the installation to a file. Errors: BadBackup, OSError, PhotosUnreachable."""
+    """Write a backup of the installation to a file. Errors: BadBackup, OSError, PhotosUnreachable."""
     with new_file(path, overwrite=overwrite) as file:
         return back_up(engine, instance, photos, output_to(file, passphrase), now)
 
@@ -181,15 +181,15 @@ def _refuse_taken(path: Path, overwrite: bool) -> None:
 
 
 def key_files(instance: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the installation's keys, each with its name below the instance folder."""
+    """Yield the files of the installation's keys, each with its name below the instance folder."""
     found = [instance / KEY_FILE, *sorted((instance / KEY_FOLDER).rglob("*"))]
     named = ((str(path.relative_to(instance)), path) for path in found if path.is_file())
-    # What a restore set aside, and what a command that was killed left behind, is no key of now.
+    # Files that a restore set aside, or that a killed command left, are not present keys.
     yield from ((name, path) for name, path in named if KEY.fullmatch(f"keys/{name}"))
 
 
 def sync_folder(folder: Path) -> None:
-    """Make sure that a folder's own entries are on the disk."""
+    """Flush a folder's entries to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,8 +1,8 @@
-"""The format of a copy: a tar of small members, so that any machine can look into one that is not sealed.
+"""The format of a backup: a tar of small members, so that any machine can read one that is not sealed.
 
-First `beginning.json` (which version, which installation, which tables), then the rows of each table as
-compressed lines of JSON, then the keys and the photos, at last `end.json` with what all of it adds up to.
-A reader makes sure of every member, and of the sums before it says that the end was reached.
+It begins with `beginning.json` (version, installation, tables); then come the rows of each table as
+compressed lines of JSON, the keys and the photos, and `end.json` with the totals of everything. A reader
+checks every member, and the totals before it reports the end.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from peoplesprocess.operations.backup_streams import BackupSource, BackupTarget,
 FORMAT = 1
 BLOCK = tarfile.BLOCKSIZE
 MEMBER_BYTES = 1_000_000
-"""So much of a table's lines goes into one member, one line more at most."""
+"""The size of the lines in one member; the last line may exceed it."""
 MOST_BYTES = 64_000_000
-"""No member is larger, packed or unpacked: a file that says otherwise was not made here."""
+"""The largest member, compressed or not; a larger one was not made by this software."""
 ROWS = re.compile(r"rows/([a-z_]{1,63})\.\d{6}\.jsonl\.z")
 PHOTO = re.compile(r"photos/([0-9a-f]{64})\.jpg")
 KEY = re.compile(r"keys/((?:[a-z0-9_-]+/)?[a-z0-9_-]+(?:\.[a-z0-9]+)?)")
@@ -32,38 +32,38 @@ NEWER = "This backup was made by a newer version of peoplesprocess than this one
 
 @dataclass(frozen=True, slots=True)
 class BackupHeader:
-    """What a copy says of itself first."""
+    """The first member of a backup, about the backup itself."""
 
     revision: str
-    """The revision that its tables are at."""
+    """The revision of its tables."""
     installation: str
-    """A digest that stays the same while the installation lives and tells nothing; empty without acts."""
+    """A digest that identifies the installation and reveals nothing; empty without acts."""
     made_at: str
     tables: Mapping[str, Sequence[Sequence[str]]]
-    """Each table's columns in order, each with its kind."""
+    """The columns of each table in order, each with its kind."""
     format: int = FORMAT
     software: str = "peoplesprocess"
 
 
 @dataclass(frozen=True, slots=True)
 class BackupTotals:
-    """What a copy adds up to."""
+    """The totals of a backup, its last member."""
 
     tables: Mapping[str, Sequence[object]]
-    """Each table's number of rows and the SHA-256 of their lines."""
+    """The number of rows of each table and the SHA-256 of their lines."""
     keys: Mapping[str, str]
-    """The SHA-256 of each key's file."""
+    """The SHA-256 of each key file."""
     photos: int
     photo_names: str
-    """The SHA-256 of all photos' names, each of which is the digest of its picture."""
+    """The SHA-256 of the names of all photos; each name is the digest of its picture."""
     heads: Mapping[str, Sequence[object]]
-    """Each journal chain's last number and digest."""
+    """The last number and digest of each journal chain."""
     missing: Sequence[str] = ()
-    """Photos that rows name and that were not in their folder."""
+    """Photos that rows refer to but that were not in the store."""
 
     @property
     def rows(self) -> int:
-        """How many rows all tables have."""
+        """The number of rows in all tables."""
         return sum(int(str(count)) for count, _ in self.tables.values())
 
 
@@ -89,7 +89,7 @@ Item = BackupHeader | TableRows | BackedUpFile | BackupTotals
 
 @dataclass(slots=True)
 class _BackupSums:
-    """What the members so far add up to: the writer writes it down, the reader compares."""
+    """The totals so far: the writer stores them, the reader compares them."""
 
     tables: dict[str, tuple[int, hashlib._Hash]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class _BackupSums:
 
 
 class BackupWriter:
-    """Writes a copy, member by member."""
+    """Writes a backup, member by member."""
 
     def __init__(self, output: BackupTarget, beginning: BackupHeader) -> None:
         self._output, self._sums = output, _BackupSums()
@@ -138,7 +138,7 @@ class BackupWriter:
             self._add_rows(table, number + 1, waiting)
 
     def add_key(self, name: str, data: bytes) -> None:
-        """Add the file of a key."""
+        """Add a key file."""
         self._sums.keys[name] = hashlib.sha256(data).hexdigest()
         self._add(f"keys/{name}", data)
 
@@ -148,7 +148,7 @@ class BackupWriter:
         self._add(f"photos/{digest}.jpg", data)
 
     def finish(self, heads: Mapping[str, Sequence[object]], missing: Sequence[str]) -> BackupTotals:
-        """Write what all of it adds up to, and return it."""
+        """Write the totals and return them."""
         end = self._sums.as_end(heads, missing)
         self._add("end.json", _json(asdict(end)))
         self._output.write(bytes(2 * BLOCK))
@@ -167,7 +167,7 @@ class BackupWriter:
 
 
 def items(source: BackupSource) -> Iterator[Item]:
-    """Yield what a copy holds; the end comes only when all of it is proved. Errors: BadBackup."""
+    """Yield the contents of a backup; the totals come only if everything matches them. Errors: BadBackup."""
     members = _members(source)
     name, data = next(members, ("", b""))
     if name != "beginning.json":

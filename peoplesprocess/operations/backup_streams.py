@@ -1,6 +1,6 @@
-"""The bytes of a copy on their way to a file and back: sealed, or open with a digest at the end.
+"""The bytes of a backup on the way to a file and back, sealed with a passphrase or plain with a digest.
 
-Either way a byte that is changed, moved, added or missing is found, and no more than a chunk is in memory.
+Either way, any byte that is changed, moved, added or missing is detected, and at most a chunk is in memory.
 """
 
 from __future__ import annotations
@@ -15,50 +15,50 @@ from nacl.pwhash import argon2id
 
 MAGIC = b"peoplesprocess backup, sealed\n"
 OPERATIONS, MEMORY = argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE
-"""What one try of a passphrase costs: 256 MB and most of a second."""
+"""The cost of one try of a passphrase: 256 MB and most of a second."""
 MOST_OPERATIONS, MOST_MEMORY = 16, 1 << 30
-"""A file says what its key costs; one that asks for more was not made here."""
+"""A file states the cost of its key; one that asks for more was not made by this software."""
 CHUNK = 1 << 16
 SEALED_CHUNK = CHUNK + bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 HEADER = struct.Struct(f">{len(MAGIC)}s16sQQ{bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES}s")
 LAST = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 MORE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
 SEAL = struct.Struct(">7s64s1s")
-"""What an open copy ends with: "sha256:", the digest of all bytes before it, a line's end."""
+"""The end of a plain backup: "sha256:", the digest of all bytes before it, and a newline."""
 
 
 class BadBackup(Exception):
-    """A copy that cannot be used; says why in one line."""
+    """A backup that cannot be used; the message says why in one line."""
 
 
 class BackupTarget(Protocol):
-    """Where a copy goes."""
+    """A target to which a backup is written."""
 
     def write(self, data: bytes) -> None:
-        """Take more bytes."""
+        """Write more bytes."""
 
     def finish(self) -> None:
         """Write what proves that nothing is missing."""
 
 
 class BackupSource(Protocol):
-    """Where a copy comes from."""
+    """A source from which a backup is read."""
 
     def read(self, size: int) -> bytes:
-        """Return so many bytes, fewer only at the end. Errors: BadBackup."""
+        """Return `size` bytes, or fewer at the end. Errors: BadBackup."""
 
     def finish(self) -> None:
-        """Make sure that all was read and is as it was written. Errors: BadBackup."""
+        """Check that everything was read and is as it was written. Errors: BadBackup."""
 
 
 class PlainBackupTarget:
-    """Bytes as they are, with their digest at the end."""
+    """Plain bytes, followed by their digest."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._digest = file, hashlib.sha256()
 
     def write(self, data: bytes) -> None:
-        """Take more bytes."""
+        """Write more bytes."""
         self._digest.update(data)
         self._file.write(data)
 
@@ -68,7 +68,7 @@ class PlainBackupTarget:
 
 
 class SealedBackupTarget:
-    """Bytes that only who has the passphrase can read or change."""
+    """Bytes that can only be read or changed with the passphrase."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes) -> None:
         salt = random.random(argon2id.SALTBYTES)
@@ -80,31 +80,31 @@ class SealedBackupTarget:
         file.write(self._bound)
 
     def write(self, data: bytes) -> None:
-        """Take more bytes."""
+        """Write more bytes."""
         self._waiting += data
         while len(self._waiting) > CHUNK:
             self._push(bytes(self._waiting[:CHUNK]), MORE)
             del self._waiting[:CHUNK]
 
     def finish(self) -> None:
-        """Write the last chunk, which says that it is the last."""
+        """Write the last chunk, which is marked as the last."""
         self._push(bytes(self._waiting), LAST)
 
     def _push(self, chunk: bytes, tag: int) -> None:
-        # The first chunk is bound to the file's head, each other one by its place in the stream.
+        # The first chunk is bound to the file's header, each later one to its position in the stream.
         sealed = bindings.crypto_secretstream_xchacha20poly1305_push(self._state, chunk, self._bound, tag)
         self._file.write(sealed)
         self._bound = None
 
 
 class PlainBackupSource:
-    """Bytes as they are; the digest at the end is compared when all were read."""
+    """Plain bytes, whose digest is compared when all were read."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file, self._digest, self._left = file, hashlib.sha256(), size - SEAL.size
 
     def read(self, size: int) -> bytes:
-        """Return so many bytes, fewer only at the end."""
+        """Return `size` bytes, or fewer at the end."""
         data = self._file.read(min(size, max(self._left, 0)))
         self._left -= len(data)
         self._digest.update(data)
@@ -119,7 +119,7 @@ class PlainBackupSource:
 
 
 class SealedBackupSource:
-    """Bytes that are opened chunk by chunk, each one proved before it is used."""
+    """Bytes that are decrypted chunk by chunk, each authenticated before it is used."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes) -> None:
         self._file, self._ready, self._ended = file, b"", False
@@ -137,14 +137,14 @@ class SealedBackupSource:
         )
 
     def read(self, size: int) -> bytes:
-        """Return so many bytes, fewer only at the end. Errors: BadBackup."""
+        """Return `size` bytes, or fewer at the end. Errors: BadBackup."""
         while len(self._ready) < size and not self._ended:
             self._pull("This backup is damaged: it was cut short or changed.")
         data, self._ready = self._ready[:size], self._ready[size:]
         return data
 
     def finish(self) -> None:
-        """Read what is left, which ends with the chunk that says so. Errors: BadBackup."""
+        """Read the rest, which must end with the chunk marked as the last. Errors: BadBackup."""
         while self.read(CHUNK):
             pass
         if self._file.read(1):
@@ -161,12 +161,12 @@ class SealedBackupSource:
 
 
 def output_to(file: BinaryIO, passphrase: bytes | None) -> BackupTarget:
-    """Return where a copy is written."""
+    """Return the target that writes a backup to a file, sealed if there is a passphrase."""
     return PlainBackupTarget(file) if passphrase is None else SealedBackupTarget(file, passphrase)
 
 
 def input_from(file: BinaryIO, size: int, passphrase: bytes | None) -> BackupSource:
-    """Return where the copy in a file of `size` bytes is read. Errors: BadBackup."""
+    """Return the source that reads a backup of `size` bytes from a file. Errors: BadBackup."""
     sealed = file.read(len(MAGIC)) == MAGIC
     file.seek(0)
     if sealed and passphrase is None:

@@ -1,4 +1,4 @@
-"""Where a command worked, and why it could not: one line and exit 2, never a traceback."""
+"""Errors of commands: on which installation, and why it failed, in one line and with exit code 2."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from peoplesprocess.config import BadSetting, Config
 from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
 
 FULL_BELOW = 1_000_000
-"""With fewer bytes free a disk that fails in SQLite's hands is taken for a full one."""
+"""Bytes free on the disk below which an I/O error of SQLite is taken for a full disk."""
 UNCHANGED = "othing was changed"
 OF_CAUSE = {
     StorageFailureCause.SCHEMA: "Tables are missing here, or of another version (flask --app wsgi migrate)",
@@ -37,10 +37,10 @@ SET_ASIDE = "Set the file aside and restore a backup: docs/operations.md, sectio
 
 
 class InstallationCommand(click.Command):
-    """A command that works on an installation: it says on which, and in one line why it cannot."""
+    """A command that works on an installation: it says on which, and reports expected errors in one line."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; exit with 2 if what it works on cannot be reached, read or written."""
+        """Run the command; exit with 2 if the installation cannot be reached, read or written."""
         app = ctx.ensure_object(ScriptInfo).load_app()
         said = ""
         try:
@@ -50,7 +50,7 @@ class InstallationCommand(click.Command):
             if not said:
                 raise
         finally:
-            # In JSON the place is a field: whoever reads it reads nothing else.
+            # In JSON the place is a field, for programs that read only standard output.
             if said or not ctx.params.get("as_json"):
                 place = place_of(app)
                 click.echo(f"{said} {in_words(place)}".lstrip(), err=True)
@@ -58,24 +58,24 @@ class InstallationCommand(click.Command):
 
 
 class InstallationGroup(click.Group):
-    """Commands of that kind under one name."""
+    """A group of `InstallationCommand`s."""
 
     command_class = InstallationCommand
 
 
 def place_of(app: Flask) -> dict[str, str]:
-    """Return on which database and in which folder the application works, without a password."""
+    """Return the database and the folder that the application works on, without a password."""
     return _place(app.extensions["engine"].url.render_as_string(), app.config["INSTANCE"])
 
 
 def in_words(place: dict[str, str]) -> str:
-    """Return a place as part of a line."""
+    """Return a place as a part of a line."""
     return f"[database {place['database']}, folder {place['folder']}]"
 
 
 def refuse_start(error: Exception, config: Config | None) -> None:
-    """Say in one line why nothing starts and exit with 2; return if the error is none of those expected."""
-    # A DATABASE_URL that cannot be followed cannot be shown without its password either.
+    """Report in one line why nothing starts and exit with 2; return if the error is not an expected one."""
+    # A DATABASE_URL that cannot be parsed cannot be shown without its password.
     is_known = config is not None and (
         isinstance(error, DBAPIError) or not isinstance(error, SQLAlchemyError)
     )
@@ -89,9 +89,9 @@ def refuse_start(error: Exception, config: Config | None) -> None:
 
 
 def sentence_of(error: Exception, folder: Path | None = None) -> str:
-    """Return what an error of a database, a disk, a bucket or a backup means; "" for any other kind.
+    """Return the sentence for an error of a database, a disk, a bucket or a backup; "" for any other kind.
 
-    `folder` is the one of a database that is a file.
+    `folder` is that of the database file, None if the database is not a file.
     """
     from peoplesprocess.db.engine import UnsafeDatabase
     from peoplesprocess.db.migrate import BrokenReference

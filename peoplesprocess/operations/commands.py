@@ -1,4 +1,4 @@
-"""The commands of who runs an installation: `flask --app wsgi backup`, `restore`, `drill`, `tidy`."""
+"""The commands for whoever runs an installation: `flask --app wsgi backup`, `restore`, `drill`, `tidy`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from peoplesprocess.operations.backup_format import BackupTotals
 
 STREAM = Path("-")
-"""The name that stands for standard output."""
+"""The file name that stands for standard output."""
 
 BROKEN_REFERENCE = (
     "A row of {table} points to no row of {parent}: the database was changed from outside. This copy cannot"
@@ -82,7 +82,7 @@ def backup(file: Path, passphrase_file: Path | None, overwrite: bool, as_json: b
         click.echo(BROKEN_REFERENCE.format(table=table, parent=parent), err=True)
     click.echo(json.dumps(told) if as_json else words, err=file == STREAM)
     if not told["ok"]:
-        # The file is whole as far as it goes; whoever runs this at night hears that something lacks.
+        # The file has everything that could be read; the exit code tells that something is missing.
         sys.exit(1)
 
 

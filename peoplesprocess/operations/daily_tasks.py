@@ -1,4 +1,4 @@
-"""What a server does by itself once a day, in whichever of its processes comes first."""
+"""The daily tasks of a server, done by whichever of its processes comes first."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from peoplesprocess.photos.store import PhotoStore
 
 DAY = timedelta(days=1)
 FIRST = timedelta(minutes=1)
-"""A server that has just started serves people first."""
+"""A server that has just started serves requests first."""
 MARK = "tidied"
-"""The file under the instance folder whose age says when this was done last."""
+"""The file in the instance folder whose age says when tidying was last done."""
 ONE_AT_A_TIME = 7311
-"""The number under which PostgreSQL keeps the turn of who tidies, for machines that share one database."""
+"""The number of PostgreSQL's advisory lock for tidying, for machines that share one database."""
 
 
 def start_daily(app: Flask, first: timedelta = FIRST) -> Event:
-    """Begin to tidy once a day beside this process's requests; setting what is returned ends that.
+    """Start a thread that tidies once a day; setting the returned event stops it.
 
-    Every worker calls this once it was forked. Those of one machine take turns by a file, machines by the
-    database; who comes later than the first finds that it is done.
+    Every worker calls this after it was forked. Workers of one machine exclude each other by a file, machines
+    by a lock in the database; all but the first find that it is done.
     """
     stop = Event()
     Thread(target=_go_on, args=(app, stop, first), name="daily", daemon=True).start()
@@ -38,7 +38,7 @@ def start_daily(app: Flask, first: timedelta = FIRST) -> Event:
 
 
 def tidy_if_due(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, now: datetime) -> bool:
-    """Tidy unless somebody does or did so within the day; return whether this did."""
+    """Tidy unless another process does or has done so within the day; return whether this one did."""
     from peoplesprocess.operations.tidy import tidy
 
     with turn(engine, instance) as mark:
@@ -58,14 +58,14 @@ def _go_on(app: Flask, stop: Event, first: timedelta) -> None:
             here = app.extensions
             tidy_if_due(here["engine"], app.config["INSTANCE"], here["photos"], idle, datetime.now(UTC))
         except Exception as error:
-            # The kind only: messages of the database carry what people typed. Tomorrow is another day.
+            # Only the type: messages of the database contain what people typed. It is tried again tomorrow.
             logging.getLogger("peoplesprocess").error("%s while tidying", type(error).__name__)
         wait = DAY
 
 
 @contextmanager
 def turn(engine: Engine, instance: Path) -> Iterator[int | None]:
-    """Give the open mark to one process of all, and None to those that come at the same time or later."""
+    """Yield the open mark to one process only, and None to those that come at the same time or later."""
     mark = os.open(instance / MARK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -75,7 +75,7 @@ def turn(engine: Engine, instance: Path) -> Iterator[int | None]:
         return
     try:
         age = time.time() - os.fstat(mark).st_mtime
-        # An hour less than a day, so that it is not put off by a minute each day.
+        # An hour less than a day, so that it does not start a little later each day.
         is_done = os.fstat(mark).st_size > 0 and 0 <= age < (DAY - timedelta(hours=1)).total_seconds()
         with _alone(engine) as alone:
             yield mark if alone and not is_done else None

@@ -1,4 +1,4 @@
-"""The two kinds of places in which a copy is put: a file that is swapped, and a server that commits."""
+"""Restoring into the two kinds of databases: a file that is swapped, and a server that commits."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ STOP_IT = (
     " Stop the server first (Ctrl+C in its window, or: systemctl stop peoplesprocess), then do this again."
 )
 BESIDE = ("-wal", "-shm", "-queue", "-queue-next", "-journal")
-"""What SQLite and the writers' queue keep beside a database's file."""
+"""The files that SQLite and the writers' queue keep beside a database file."""
 _OTHERS = sa.text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
 )
 _LOOK_AGAIN = sa.text("SELECT pg_stat_clear_snapshot()")
 GOING_SECONDS = 3
-"""So long a session may take to go whose server was stopped just before."""
+"""Seconds that the sessions of a server which has just been stopped may take to end."""
 
 
 def restore_sqlite(
     engine: Engine, found: Iterator[Item], keep: Keep, old: Path | None, *, is_readable: bool
 ) -> BackupTotals:
-    """Make a new file beside the database's and swap them; the one that was there stays as `old`."""
+    """Build a new file beside the database and swap them; the previous one is kept as `old`."""
     path = Path(str(engine.url.database))
     fresh = path.with_name(path.name + ".restoring")
     with _kept_from_others(path, is_readable=is_readable):
@@ -52,7 +52,7 @@ def restore_sqlite(
 
 
 def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, keep_old: bool) -> BackupTotals:
-    """Fill the database in one transaction; the tables that were there stay in a schema of another name."""
+    """Fill the database in one transaction; the previous tables are kept in a renamed schema."""
     with changing_tables(engine) as connection:
         _require_alone(connection)
         if keep_old:
@@ -65,7 +65,7 @@ def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, kee
 
 
 def _require_alone(connection: Connection) -> None:
-    """Wait for sessions that are going. Errors: BadBackup if one stays."""
+    """Wait for other sessions to end. Errors: BadBackup if one stays."""
     until = time.monotonic() + GOING_SECONDS
     while connection.execute(_OTHERS).scalar():
         if time.monotonic() > until:
@@ -75,7 +75,7 @@ def _require_alone(connection: Connection) -> None:
 
 
 def build_sqlite(path: Path, found: Iterator[Item], keep: Keep, *, migrates: bool = True) -> BackupTotals:
-    """Make a database of a copy in a new file, complete and on the disk, with nothing beside it."""
+    """Build a database from a backup in a new file, complete and on the disk, with no files beside it."""
     remove_sqlite(path)
     engine = make_engine(f"sqlite:///{path}")
     try:
@@ -92,7 +92,7 @@ def build_sqlite(path: Path, found: Iterator[Item], keep: Keep, *, migrates: boo
 
 
 def remove_sqlite(path: Path) -> None:
-    """Remove a database's file and what is beside it."""
+    """Remove a database file and the files beside it."""
     for beside in ("", *BESIDE):
         path.with_name(path.name + beside).unlink(missing_ok=True)
 
@@ -100,12 +100,12 @@ def remove_sqlite(path: Path) -> None:
 def _swap(fresh: Path, path: Path, old: Path | None) -> None:
     if old is not None:
         for beside in ("-wal", "-shm"):
-            # Left where it is, SQLite would write the old database's log into the new one.
+            # If it stayed there, SQLite would write the old database's log into the new one.
             if (log := path.with_name(path.name + beside)).exists():
                 log.replace(old.with_name(old.name + beside))
         try:
             old.hardlink_to(path)
-        except OSError:  # a stick's file system has one name for each file
+        except OSError:  # file systems of USB sticks have no hard links
             path.replace(old)
     for beside in BESIDE:
         path.with_name(path.name + beside).unlink(missing_ok=True)
@@ -115,14 +115,14 @@ def _swap(fresh: Path, path: Path, old: Path | None) -> None:
 
 @contextmanager
 def _kept_from_others(path: Path, *, is_readable: bool) -> Iterator[None]:
-    """Hold a database alone. Errors: BadBackup if a server has it open."""
+    """Lock a database exclusively. Errors: BadBackup if a server has it open."""
     if not path.exists() or not is_readable:
         yield
         return
     connection = sqlite3.connect(path, timeout=1, isolation_level=None)
     try:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        # Only who is alone with a database can end its log, which brings all of it into the one file.
+        # Only the sole user can leave WAL mode, which moves the whole log into the database file.
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError:

@@ -1,4 +1,4 @@
-"""One message that leaves: taken by whoever is first, handed over, and what was answered kept with it."""
+"""The delivery of one message: one process takes it, hands it over, and stores the outcome."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import NumberConfirmation, Reminder
 
 FIRST_RETRY, MOST_DOUBLINGS = timedelta(minutes=15), 6
-"""What fails is tried again after this time, after twice as long, and so on up to sixteen hours."""
+"""The time before a retry after the first failure; it doubles each time, up to sixteen hours."""
 MOST_SIGNS = 200
-"""So much is kept of why it failed."""
+"""The length to which a stored failure reason is cut."""
 Table = type[Reminder] | type[NumberConfirmation]
 
 
 class MessageRefusedForGood(Exception):
-    """A message is refused for good, by this status."""
+    """The message was refused for good, with this status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -30,20 +30,20 @@ class MessageRefusedForGood(Exception):
 
 
 class DeliveryOutcome(Enum):
-    """What became of a try."""
+    """The outcome of a try."""
 
     SENT = "sent"
     REFUSED = "refused"
-    """This message was not taken now; others may be."""
+    """This message was not accepted now; others may be."""
     UNREACHABLE = "unreachable"
-    """The server itself is the trouble: others need not be tried now."""
+    """The server failed; there is no use in trying others now."""
     GIVEN_UP = "given up"
     ANOTHERS = "another's"
     """Another process sends it."""
 
 
 class DueMessageRow(NamedTuple):
-    """A message whose turn has come."""
+    """A message that is due."""
 
     id: UUID
     next_try_at: datetime
@@ -51,17 +51,17 @@ class DueMessageRow(NamedTuple):
 
 
 def is_waiting(table: Table) -> ColumnElement[bool]:
-    """Return whether a message is still to be sent."""
+    """Return the condition that a message is still to be sent."""
     return and_(table.sent_at.is_(None), table.given_up_at.is_(None))
 
 
 def attempt(
     engine: Engine, table: Table, message: DueMessageRow, hand_over: Callable[[], None], now: datetime
 ) -> DeliveryOutcome:
-    """Hand a message over and write what was answered; whoever is first to move its next try does it.
+    """Hand a message over and store the outcome; the first process to move its next try does it.
 
-    A process that dies in between leaves `tried_at` behind: the next try comes later, under the same id, by
-    which the server can tell that it has the message already.
+    If the process dies in between, `tried_at` stays set: the next try comes later with the same id, by which
+    the server can tell that it already has the message.
     """
     later = now + FIRST_RETRY * 2 ** min(message.failures, MOST_DOUBLINGS)
     this = (table.id == message.id,)
@@ -90,7 +90,7 @@ def _change(engine: Engine, table: Table, which: Sequence[object], **values: obj
 
 
 def _reason(error: OSError | MessageRefusedForGood) -> str:
-    """Why it failed, without what a server says: it may repeat the address."""
+    """Return why it failed, without the server's text, which may repeat the address."""
     code = getattr(error, "code", None) or getattr(error, "smtp_code", None)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code = next((refused[0] for refused in error.recipients.values()), None)

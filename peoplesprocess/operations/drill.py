@@ -1,4 +1,4 @@
-"""Trying out that a copy comes back, in a place of its own that is gone afterwards."""
+"""The drill: restoring a backup into a temporary place and comparing."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.photos.store import PhotoStore
 
 TEMPORARY = "drill-"
-"""How the folders begin in which copies are tried out."""
+"""The prefix of the temporary folders for drills."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrillResult:
-    """What came back of a copy, and in what it differs from what was copied, each in a line."""
+    """The totals of the restored backup, and the differences to what was backed up, one line for each."""
 
     end: BackupTotals
     differences: Sequence[str]
@@ -43,7 +43,7 @@ def drill(
     passphrase: bytes | None,
     now: datetime,
 ) -> DrillResult:
-    """Restore the copy in `path`, or one made now, beside everything else, and compare. Errors: BadBackup."""
+    """Restore the backup in `path`, or one made now, in a temporary place and compare. Errors: BadBackup."""
     with TemporaryDirectory(prefix=TEMPORARY, dir=instance) as folder:
         scratch = Path(folder)
         if path is None:
@@ -53,7 +53,7 @@ def drill(
         files = FilesToRestore(scratch, PhotoFolder(scratch))
         database = scratch / "restored.db"
         with open_backup(path, passphrase) as found:
-            # Compared as it was copied: later migrations may change rows.
+            # Compared at the backup's revision: later migrations may change rows.
             end = build_sqlite(database, found, files.keep, migrates=False)
         files.put_keys(keep_old=False)
         restored = make_engine(f"sqlite:///{database}")

@@ -1,4 +1,4 @@
-"""Who is due a reminder: what waits for everybody who gave an address or a number, put into the outbox."""
+"""Reminders that are due: what waits for everybody with an address or a number, put into the outbox."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from peoplesprocess.models import Account, MailAddress, Membership, MobileNumber
 from peoplesprocess.operations.delivery import is_waiting
 
 REMIND_AGAIN = timedelta(days=7)
-"""Somebody for whom nothing new waits is told again after this time."""
+"""The time after which somebody is reminded again even if nothing new waits."""
 
 
 def put_due(engine: Engine, now: datetime) -> None:
-    """Bring the outbox up to what waits now: at most one message on its way, and one a day, for each person.
+    """Bring the outbox up to date: at most one unsent message, and one message a day, for each person.
 
-    By which way it goes is seen when it leaves, so that whoever changes the way is not told twice.
+    The channel is only chosen when a message is sent, so that changing it does not cause a second message.
     """
     with reading(engine) as db:
         things = _things(db, now)
@@ -38,7 +38,7 @@ def put_due(engine: Engine, now: datetime) -> None:
         told = {row.account_id: row.told_at for row in _LAST_TOLD.all(db)}
         needless = (is_waiting(Reminder), Reminder.account_id.not_in(list(things)))
         db.execute(delete(Reminder).where(*needless, Reminder.tried_at.is_(None)))
-        # It may have arrived, so it counts as that day's.
+        # It may have arrived, so it counts as that day's reminder.
         db.execute(update(Reminder).where(*needless).values(given_up_at=Reminder.tried_at, tried_at=None))
         for account, waiting in things.items():
             if account in unsent:
@@ -49,7 +49,7 @@ def put_due(engine: Engine, now: datetime) -> None:
 
 
 def is_due(things: Sequence[WaitingThing], last: datetime | None, now: datetime) -> bool:
-    """Return whether somebody is reminded of things now who was told `last`: never twice in a day."""
+    """Return whether to remind somebody who was reminded `last`: at most once a day."""
     if last is None:
         return True
     if last.date() >= now.date():

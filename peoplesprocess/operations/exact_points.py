@@ -1,4 +1,4 @@
-"""Points on the earth that are finer than they may be by now, and digests with which they could be found."""
+"""Points on the earth more precise than now allowed, and digests from which they could be guessed."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _TOLD_BEFORE = (
     .group_by(JournalRowDigest.key)
     .having(func.count() > 1)
 )
-"""The keys of points of which the journal has more than one digest with its salt."""
+"""The keys of points that have more than one salted digest in the journal."""
 _POINTS = select(EarthPoint.id, EarthPoint.decimals, Settlement.code).join(
     Settlement, Settlement.id == EarthPoint.settlement_id
 )
 
 
 def coarsen_exact_points(engine: Engine, now: datetime) -> int:
-    """Keep no point finer than it may be by now, and return how many were; each settlement by itself."""
+    """Coarsen points to the precision now allowed, one settlement at a time; return how many were changed."""
     with snapshot(engine) as db:
         told_before = frozenset(UUID(key) for key in db.scalars(_TOLD_BEFORE))
         codes = sorted(

@@ -1,4 +1,4 @@
-"""What does not fit in a journal, each in a sentence for whoever runs an installation."""
+"""Sentences about faults in the journal, for whoever runs an installation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FAULTS = {
 
 
 def misfits(found: JournalCheckResult) -> list[str]:
-    """Return what does not fit, in chains and rows; nothing if all does."""
+    """Return a sentence for each fault in chains and rows, none if everything matches."""
     said = []
     if found.first_bad is not None:
         chain, sequence = found.first_bad

@@ -1,4 +1,4 @@
-"""The mail server that reminders leave by: settings of the environment, and one message at a time."""
+"""The mail server for reminders: its settings, and handing in one message."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from email.message import EmailMessage
 from peoplesprocess.config import Config
 
 PATIENCE = 20
-"""So many seconds a server may take to answer."""
+"""Seconds that a server may take to answer."""
 Post = Callable[[EmailMessage], None]
 
 
 class NoMailServer(Exception):
-    """No server is set, so nothing can leave."""
+    """No mail server is set, so that no mail can be sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mails are handed in. Without `security` only a server on this machine is spoken to."""
+    """The server for outgoing mail. Without `security` it must be on this machine."""
 
     host: str
     port: int
@@ -32,9 +32,9 @@ class MailServer:
     sender: str
 
     def post(self, message: EmailMessage) -> None:
-        """Hand a message in. Errors: OSError and its smtplib.SMTPException, whatever was wrong."""
+        """Hand a message in. Errors: OSError and its subclass smtplib.SMTPException for any failure."""
         message["From"] = self.sender
-        # Who gets a mail without its day sees it as one of 1970, or finds it among the unwanted ones.
+        # Without a date, mail programs show 1970 or treat the mail as spam.
         message["Date"] = datetime.now(UTC)
         context = ssl.create_default_context()
         with (
@@ -50,7 +50,7 @@ class MailServer:
 
 
 def mail_server(config: Config) -> MailServer:
-    """Return the server that the settings name. Errors: NoMailServer, saying what is missing."""
+    """Return the server that the settings name. Errors: NoMailServer, with what is missing."""
     if not config.smtp_host or not config.mail_from:
         raise NoMailServer("Set SMTP_HOST and MAIL_FROM: docs/operations.md, section 9.")
     if config.smtp_security == "none" and config.smtp_host not in ("localhost", "127.0.0.1", "::1"):

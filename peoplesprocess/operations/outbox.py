@@ -1,4 +1,4 @@
-"""The outbox: reminders by mail and text message, and codes that confirm numbers; what fails goes later."""
+"""The outbox: reminders by mail and text message, codes that confirm numbers, and retries."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from peoplesprocess.web.i18n import SOURCE
 
 @dataclass(frozen=True, slots=True)
 class MessageDeliverySummary:
-    """How many messages were sent now, still wait, and how many of these failed at least once.
+    """How many messages were sent now, still wait, and how many of these have failed at least once.
 
-    Of those that wait `unanswered` were handed over by a process that ended before it knew the answer.
-    `given_up` were refused for good now. `unreachable` names the ways whose server did not take any.
+    `unanswered` of those that wait were handed over by a process that ended before the answer came.
+    `given_up` were refused for good now. `unreachable` names the channels whose server accepted nothing.
     """
 
     sent: int
@@ -42,7 +42,7 @@ class MessageDeliverySummary:
 
 @dataclass(frozen=True, slots=True)
 class TextSenderWithSecret:
-    """How text messages leave; `secret` is the installation's, from which codes are worked out."""
+    """The sender of text messages, with the installation's secret, from which codes are derived."""
 
     send: Send
     secret: bytes
@@ -51,7 +51,7 @@ class TextSenderWithSecret:
 def deliver(
     engine: Engine, post: Post | None, site: str, now: datetime, texts: TextSenderWithSecret | None = None
 ) -> MessageDeliverySummary:
-    """Put reminders that are due into the outbox, and send what is in it by each way that there is."""
+    """Put due reminders into the outbox, and send its messages by every channel that is configured."""
     put_due(engine, now)
     answers: Counter[DeliveryOutcome] = Counter()
     unreachable = []
@@ -63,7 +63,7 @@ def deliver(
             answer = attempt(engine, table, message, hand_over, now)
             answers[answer] += 1
             if answer is DeliveryOutcome.UNREACHABLE:
-                # One that keeps each message waiting for long would keep everybody waiting for hours.
+                # If each message had to wait for a timeout, the run would take hours.
                 unreachable.append(way)
                 break
     reminders, codes = _left(engine, Reminder), _left(engine, NumberConfirmation)
@@ -94,7 +94,7 @@ class _DueMessage(NamedTuple):
 
 
 def _texts(engine: Engine, way: TextSenderWithSecret, site: str, now: datetime) -> Iterator[_Message]:
-    """Codes first: somebody waits for them."""
+    """Yield due text messages, codes first because somebody waits for them."""
     for asked in _due_codes(engine, now):
         code = code_for(way.secret, str(asked.id), asked.to)
         words = reminder_words.code_text(code, asked.language or SOURCE)
@@ -133,7 +133,7 @@ def _due_reminders(
 
 
 def _due_codes(engine: Engine, now: datetime) -> list[_DueMessage]:
-    """Codes that are still to be sent and would still hold when they arrive."""
+    """Return codes that are still to be sent and will still be valid when they arrive."""
     statement = (
         select(
             NumberConfirmation.id,
@@ -159,7 +159,7 @@ class _Left(NamedTuple):
 
 
 def _left(engine: Engine, table: Table) -> _Left:
-    """How many wait, of these failed before, and have a try without an answer."""
+    """Count the messages that wait, those that have failed before, and those with an unanswered try."""
     counted = select(
         func.count().label("waiting"),
         func.count().filter(table.failures > 0).label("failed"),

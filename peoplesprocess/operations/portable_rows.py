@@ -1,4 +1,4 @@
-"""Rows in one form, whichever database and revision they are in: what a copy holds and what is compared."""
+"""Rows in a form that is the same on both databases and in every revision, for backups and comparisons."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from peoplesprocess.db.column_types import UtcTime
 
 REVISIONS = "alembic_version"
-"""Alembic's own table: which revision the others are at. It is no data."""
+"""Alembic's own table with the revision of the others; it is not backed up."""
 ROWS_AT_ONCE = 500
 UUID_LETTERS = 32
-"""SQLite has no type for keys: they are the only columns of letters that have a fixed length, this one."""
+"""SQLite has no UUID type; only these columns are CHAR, with this length."""
 
 
 class PortableColumnKind(StrEnum):
-    """What a column holds, on either database."""
+    """The kind of values in a column, on any database."""
 
     KEY = "uuid"
     TEXT = "text"
@@ -40,12 +40,12 @@ class PortableColumnKind(StrEnum):
 
 
 class UnportableColumn(RuntimeError):
-    """A column of a type that has no form here: whoever adds one teaches this module first."""
+    """A column has a type that is not known here; add it to this module first."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableShape:
-    """A table as it was found: its columns by name, each with its kind, and what its rows are ordered by."""
+    """A table as found: its columns by name, each with its kind, and the columns that order its rows."""
 
     name: str
     columns: tuple[tuple[str, PortableColumnKind], ...]
@@ -54,7 +54,7 @@ class TableShape:
 
 @dataclass(frozen=True, slots=True)
 class TableFingerprint:
-    """How many rows a table has, and the SHA-256 of their lines in order of their keys."""
+    """The number of rows of a table, and the SHA-256 of their lines in key order."""
 
     rows: int
     digest: str
@@ -72,7 +72,7 @@ def table_shapes(connection: Connection) -> list[TableShape]:
     for (_, name), columns in sorted(inspector.get_multi_columns().items(), key=lambda found: found[0][1]):
         if name == REVISIONS:
             continue
-        # By name, as a table that was changed later has them in another order than one that was made so.
+        # By name, because migrations can leave columns in another order than a new table has.
         kinds = tuple(sorted((column["name"], _kind(name, column["type"])) for column in columns))
         order = tuple(keys.get(name) or sorted(column for column, _ in kinds))
         shapes.append(TableShape(name, kinds, order))
@@ -80,7 +80,7 @@ def table_shapes(connection: Connection) -> list[TableShape]:
 
 
 def lines(connection: Connection, shape: TableShape) -> Iterator[bytes]:
-    """Yield a table's rows in order of their keys, each as a line of JSON: values in the columns' order."""
+    """Yield a table's rows in key order, each as a line of JSON with the values in column order."""
     write = [_WRITERS.get(kind, _same) for _, kind in shape.columns]
     rows = connection.execute(_select(connection, shape).execution_options(yield_per=ROWS_AT_ONCE))
     for row in rows:
@@ -91,7 +91,7 @@ def lines(connection: Connection, shape: TableShape) -> Iterator[bytes]:
 
 
 def fingerprint(connection: Connection, shape: TableShape) -> TableFingerprint:
-    """Return a table's number of rows and their digest."""
+    """Return the number of a table's rows and the digest of their lines."""
     digest, count = hashlib.sha256(), 0
     for line in lines(connection, shape):
         digest.update(line)
@@ -100,7 +100,7 @@ def fingerprint(connection: Connection, shape: TableShape) -> TableFingerprint:
 
 
 def insert(connection: Connection, shape: TableShape, found: Sequence[bytes]) -> None:
-    """Add the rows of some lines to a table. Errors: ValueError if a line is none of this table."""
+    """Insert the rows of some lines into a table. Errors: ValueError for a line of another table."""
     read = [_READERS.get(kind, _same) for _, kind in shape.columns]
     names = [f"c{number}" for number in range(len(shape.columns))]
     rows = []
@@ -113,7 +113,7 @@ def insert(connection: Connection, shape: TableShape, found: Sequence[bytes]) ->
 
 
 def canonical(text: str) -> str:
-    """Return JSON as it is compared: PostgreSQL keeps neither the order of keys nor blanks."""
+    """Return JSON in a canonical form: PostgreSQL preserves neither the order of keys nor white space."""
     return _dumped(json.loads(text))
 
 
@@ -135,7 +135,7 @@ def _select(connection: Connection, shape: TableShape) -> sa.Executable:
         for name, kind in shape.columns
     ]
     ordered = [
-        # PostgreSQL's order of letters is that of a language; the copy's is that of their codes.
+        # PostgreSQL's default collation depends on a language; backups sort by code point.
         sa.collate(sa.column(name, sa.String), "C")
         if kinds[name] is PortableColumnKind.TEXT and connection.dialect.name == "postgresql"
         else sa.column(name)

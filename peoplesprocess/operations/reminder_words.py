@@ -1,4 +1,4 @@
-"""What reminders say: how many things wait and where to look, and nothing of what or of whom."""
+"""The words of reminders: how many things wait and where to look, but not what, or about whom."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def mail(things: int, address: str, language: str, site: str, name: str) -> Emai
     spoken = translator(language)
     message = EmailMessage()
     message["To"], message["Subject"] = address, spoken._(N_("Something is waiting for your answer"))
-    # The same in every try: a server that got it already can tell.
+    # The same for every try, so that a server can recognise a message it already has.
     message["Message-ID"] = f"<{name}@{site.partition('//')[2].partition(':')[0]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(
@@ -28,18 +28,18 @@ def mail(things: int, address: str, language: str, site: str, name: str) -> Emai
         )
         + "\n"
     )
-    # After the content, which takes such headers away.
+    # After the content, because setting that removes such headers.
     message["Content-Language"] = language
     return message
 
 
 def text(things: int, language: str, site: str) -> str:
-    """Return a reminder as a text message: one part in Latin letters, two at most in others."""
+    """Return a reminder as a text message: one SMS part in Latin script, at most two in others."""
     return f"{spelt(_count(things, language))} {site}/"
 
 
 def code_text(code: str, language: str) -> str:
-    """Return the message that confirms a number."""
+    """Return the message with the code that confirms a number."""
     sentence = N_("Your code: %(code)s. Type it in on the page where you gave this number.")
     return spelt(translator(language)._(sentence, code=code))
 

@@ -1,4 +1,4 @@
-"""What a restore replaced stays beside it, under these names, until somebody removes it."""
+"""The names under which a restore keeps what it replaced, until somebody removes it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _SCHEMAS = sa.text("SELECT nspname FROM pg_namespace")
 
 
 def unused(path: Path) -> Path:
-    """Return the name beside `path` under which what was there stays, one that nothing has yet."""
+    """Return a free name beside `path` for the file that is replaced."""
     name = path.with_name(path.name + _FILE)
     names = (name, *(name.with_name(f"{name.name}-{number}") for number in _NUMBERS))
     return next(free for free in names if not free.exists())
 
 
 def set_schema_aside(connection: Connection) -> None:
-    """Give the schema another name, and make an empty one in its place."""
+    """Rename the schema, and create an empty one in its place."""
     schema = _schema(connection)
     taken = _schemas(connection)
     names = (f"{schema}{_SCHEMA}", *(f"{schema}{_SCHEMA}_{number}" for number in _NUMBERS))
@@ -30,7 +30,7 @@ def set_schema_aside(connection: Connection) -> None:
 
 
 def keeps_replaced(engine: Engine) -> bool:
-    """Return whether something that was replaced is still there: its rows name photos too."""
+    """Return whether something that was replaced is still there, since its rows refer to photos, too."""
     if engine.dialect.name == "sqlite":
         path = Path(str(engine.url.database))
         return any(beside.name.startswith(path.name + _FILE) for beside in path.parent.iterdir())

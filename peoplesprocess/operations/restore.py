@@ -1,4 +1,4 @@
-"""Putting a copy back: everything is proved first, and what was there stays until all of the new is there."""
+"""Restoring a backup: all of it is verified first, and what was there is kept until the end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
 
 @dataclass(frozen=True, slots=True)
 class TargetDatabaseState:
-    """What is in a database before a copy is put there."""
+    """The contents of a database before a backup is restored into it."""
 
     is_populated: bool = False
     is_readable: bool = True
@@ -41,7 +41,7 @@ class TargetDatabaseState:
 
 @dataclass(frozen=True, slots=True)
 class RestoreResult:
-    """What came back, and of when it is."""
+    """The totals of the restored backup, and when it was made."""
 
     made_at: str
     end: BackupTotals
@@ -49,7 +49,7 @@ class RestoreResult:
 
 @dataclass(slots=True)
 class FilesToRestore:
-    """Photos are added at once, as they disturb nothing; keys wait until the database has changed."""
+    """Files of a backup: photos are stored at once, as they disturb nothing; keys after the database."""
 
     instance: Path
     photos: PhotoStore
@@ -60,7 +60,7 @@ class FilesToRestore:
 
     @contextmanager
     def taken_back_if_it_fails(self) -> Iterator[None]:
-        """Leave no photo behind of a copy that does not come back."""
+        """Remove the photos that were added, if the restore fails."""
         ever = datetime.now(UTC) + timedelta(days=1)
         self.before |= set(self.photos.older_than(ever))
         try:
@@ -72,7 +72,7 @@ class FilesToRestore:
             raise
 
     def keep(self, file: BackedUpFile) -> None:
-        """Take a file of the copy."""
+        """Take a file of the backup."""
         if file.is_key:
             self.keys[file.name] = file.data
             return
@@ -81,12 +81,12 @@ class FilesToRestore:
         self.photos.keep({file.name: file.data})
 
     def put_keys(self, *, keep_old: bool) -> None:
-        """Put the keys in their places; another key that was there stays beside with what it belongs to.
+        """Write the keys to their places; a different key that was there is kept beside its database.
 
-        In an empty place this command has just made one, which belongs to nothing: whoever found it beside
-        could take it for the right one.
+        In an empty place the existing key was only just made by this command and belongs to no data, so that
+        keeping it could only mislead.
         """
-        # A copy of an installation whose key was never changed has no former keys: those of here go aside.
+        # A backup from before any change of the key has no former keys; those that are here are set aside.
         if (former := self.instance / FORMER_KEYS).exists() and self.keys.keys() == {KEY_FILE}:
             former.replace(unused(former))
         for name, data in self.keys.items():
@@ -108,9 +108,9 @@ def restore(
     replace: bool = False,
     other_installation: bool = False,
 ) -> RestoreResult:
-    """Put the copy in `path` in the place of what is there.
+    """Restore the backup in `path` in place of what is there.
 
-    Errors: BadBackup, PhotosUnreachable, with nothing changed.
+    Errors: BadBackup, PhotosUnreachable; nothing has been changed then.
     """
     beginning = prove(path, passphrase)
     place = look_at(engine)
@@ -129,7 +129,7 @@ def restore(
 
 
 def prove(path: Path, passphrase: bytes | None) -> BackupHeader:
-    """Read a whole copy and return its beginning. Errors: BadBackup if any of it is not as it was written."""
+    """Read and verify a whole backup and return its header. Errors: BadBackup."""
     with open_backup(path, passphrase) as found:
         beginning, *_ = (item for item in found if isinstance(item, BackupHeader))
     known, _ = revisions(SCRIPTS / "versions")
@@ -140,13 +140,13 @@ def prove(path: Path, passphrase: bytes | None) -> BackupHeader:
 
 @contextmanager
 def open_backup(path: Path, passphrase: bytes | None) -> Iterator[Iterator[Item]]:
-    """Open a copy and give what it holds, in order. Errors: BadBackup."""
+    """Open a backup and yield its contents in order. Errors: BadBackup."""
     with path.open("rb") as file:
         yield items(input_from(file, path.stat().st_size, passphrase))
 
 
 def look_at(engine: Engine) -> TargetDatabaseState:
-    """Return what is in a database now."""
+    """Return the state of a database before a restore."""
     try:
         with engine.connect() as connection:
             tables = set(sa.inspect(connection).get_table_names()) - {REVISIONS}

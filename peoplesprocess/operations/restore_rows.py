@@ -1,4 +1,4 @@
-"""Filling an empty database with the rows of a copy, in the transaction of whoever restores."""
+"""Filling an empty database with the rows of a backup, in the transaction of the restore."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _REFERENCES = sa.text(
     " FROM pg_constraint WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace)"
     " GROUP BY conrelid"
 )
-"""Each table that points to others, what takes its references away, and what makes them again."""
+"""For each table with foreign keys, the clauses that drop them and that add them again."""
 _COUNTERS = sa.text(
     "SELECT table_name, column_name, pg_get_serial_sequence(quote_ident(table_name), column_name)"
     " FROM information_schema.columns"
     " WHERE table_schema = current_schema() AND column_default LIKE 'nextval%'"
 )
-"""The columns that PostgreSQL numbers by a counter of its own."""
+"""The columns that PostgreSQL numbers from a sequence."""
 
 
 def fill(connection: Connection, found: Iterator[Item], keep: Callable[[BackedUpFile], None]) -> BackupTotals:
-    """Make the tables that a copy was made of, add its rows, hand its files to `keep`; return its end.
+    """Create the backup's tables, insert its rows, pass its files to `keep`, and return its totals.
 
-    The tables stay at the copy's revision. Errors: BadBackup.
+    The tables stay at the revision of the backup. Errors: BadBackup.
     """
     beginning = next(found)
     if not isinstance(beginning, BackupHeader):
@@ -39,7 +39,7 @@ def fill(connection: Connection, found: Iterator[Item], keep: Callable[[BackedUp
     upgrade_within(connection, beginning.revision)
     shapes = _shapes(connection, beginning)
     with _references_checked_at_the_end(connection):
-        # A migration may have added rows of its own: those that it added there are in the copy.
+        # Migrations may insert rows of their own; the backup has those, too.
         for table in shapes:
             connection.execute(sa.delete(sa.table(table)))
         for item in found:
@@ -74,7 +74,7 @@ def _add(connection: Connection, shape: TableShape, lines: Sequence[bytes]) -> N
 
 
 def _set_counters(connection: Connection) -> None:
-    """Let what comes next be numbered after the rows of the copy, which brought their numbers along."""
+    """Set sequences so that the next numbers follow those of the restored rows."""
     if connection.dialect.name != "postgresql":
         return
     for table, column, counter in connection.execute(_COUNTERS).all():
@@ -87,7 +87,7 @@ def _set_counters(connection: Connection) -> None:
 
 @contextmanager
 def _references_checked_at_the_end(connection: Connection) -> Iterator[None]:
-    """Let rows come in any order. SQLite's are checked by whoever opened the transaction."""
+    """Allow rows in any order; on SQLite, the owner of the transaction checks references at the end."""
     if connection.dialect.name != "postgresql":
         yield
         return

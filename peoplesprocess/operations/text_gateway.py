@@ -1,6 +1,6 @@
-"""The service that sends text messages: settings of the environment, and one message at a time.
+"""The gateway for text messages: its settings, and handing in one message.
 
-docs/operations.md, section 9, tells whoever runs such a service what comes to it and what it answers.
+docs/operations.md, section 9, describes what such a service receives and has to answer.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from peoplesprocess.config import Config
 from peoplesprocess.operations.delivery import MessageRefusedForGood
 
 PATIENCE = 20
-"""So many seconds a gateway may take to answer."""
+"""Seconds that a gateway may take to answer."""
 LATER = frozenset({401, 403, 404, 405, 407, 408, 425, 429})
-"""Refusals that are about a setting or the hour, not about the message."""
+"""Refusals because of a setting or the time, not because of the message."""
 HERE = ("localhost", "127.0.0.1", "::1")
 Send = Callable[[str, str, str], None]
 
 
 class NoTextGateway(Exception):
-    """No gateway is set, or none that a message may go to."""
+    """No gateway is set, or none to which messages may be sent."""
 
 
 class GatewayFailure(OSError):
-    """The gateway did not take a message now."""
+    """The gateway did not accept a message now."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -37,13 +37,13 @@ class GatewayFailure(OSError):
 
 @dataclass(frozen=True, slots=True)
 class TextGateway:
-    """Where text messages are handed in."""
+    """The service for outgoing text messages."""
 
     address: str
     secret: str
 
     def send(self, to: str, text: str, name: str) -> None:
-        """Hand a message in; the gateway sends one `name` once, however often it comes.
+        """Hand a message in; the gateway sends each `name` only once, however often it is handed in.
 
         Errors: MessageRefusedForGood; OSError if it should be tried again.
         """
@@ -74,7 +74,7 @@ class TextGateway:
 
 
 def text_gateway(config: Config) -> TextGateway:
-    """Return the gateway that the settings name. Errors: NoTextGateway, saying what is missing."""
+    """Return the gateway that the settings name. Errors: NoTextGateway, with what is missing."""
     if not config.sms_gateway or not config.sms_gateway_secret:
         raise NoTextGateway("Set SMS_GATEWAY and SMS_GATEWAY_SECRET: docs/operations.md, section 9.")
     parts = urlsplit(config.sms_gateway)

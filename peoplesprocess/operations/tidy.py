@@ -1,6 +1,6 @@
-"""Letting go what its time has come for: rows that no history needs, and files that no row names.
+"""Deleting what has passed its retention time: rows without historical value, and unreferenced files.
 
-Periods are told in docs/threat-model.md. What people did stays: acts, roles and invitations are history.
+docs/threat-model.md lists the periods. Acts, roles and invitations are history and are kept.
 """
 
 from __future__ import annotations
@@ -38,22 +38,22 @@ from peoplesprocess.operations.replaced_by_restore import keeps_replaced
 from peoplesprocess.photos.store import PhotoStore
 
 ANSWERS_KEPT = timedelta(days=30)
-"""A form that is sent again within this time is led to its first answer."""
+"""How long a form that is sent again is redirected to the place of its first submission."""
 REMINDERS_KEPT = timedelta(days=30)
-"""So long it is known when a reminder was sent; that decides on the next one."""
+"""How long sent reminders are kept; the next one depends on them."""
 ABANDONED = timedelta(days=1)
-"""A photo that no row names is let go after this time: until then its form may be on its way."""
+"""How long an unreferenced photo is kept, since its form may still be on its way."""
 WRONG_CLOCK = timedelta(days=1)
-"""What was made so far in the future was made by a clock that was wrong."""
+"""A time more than this in the future comes from a wrong clock."""
 AT_ONCE = 500
-"""So many rows go in one transaction: whoever wants to save waits for no more."""
+"""How many rows are deleted in one transaction, so that writers need not wait long."""
 
 MappedKey = InstrumentedAttribute[UUID] | InstrumentedAttribute[str]
 
 
 @dataclass(frozen=True, slots=True)
 class TidySummary:
-    """How many of what was let go."""
+    """The counts of what was deleted."""
 
     form_submissions: int
     sign_ins: int
@@ -67,7 +67,7 @@ class TidySummary:
 
 
 def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, now: datetime) -> TidySummary:
-    """Remove what its time has come for and return how much that was. `idle` is how long a sign-in waits."""
+    """Delete what has passed its retention time and return the counts; `idle` ends unused sign-ins."""
     over = (
         (SignInSession.expires_at <= now)
         | (SignInSession.seen_at <= now - idle)
@@ -91,7 +91,7 @@ def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, no
         ),
         exact_points=coarsen_exact_points(engine, now),
         temporary_files=_remove_temporary(instance),
-        # Last, as a bucket may not answer.
+        # Last, because a bucket may not answer.
         photos=_remove_photos(engine, photos, now - ABANDONED),
     )
 
@@ -139,7 +139,7 @@ def _remove_temporary(instance: Path) -> int:
 
 
 def _temporary(instance: Path) -> Iterator[Path]:
-    """What a process leaves behind that was killed: half a photo, a copy or a database."""
+    """Yield what killed processes leave behind: parts of photos, backups or databases."""
     yield from (path for path in instance.glob("photos/*/*") if path.suffix != ".jpg")
     yield from instance.glob("*.restoring*")
     yield from instance.glob("*.part")

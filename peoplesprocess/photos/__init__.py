@@ -1,1 +1,1 @@
-"""Where photos lie, by one setting: a folder, or an S3-compatible bucket."""
+"""Storage of photos in a folder or an S3-compatible bucket, as one setting says."""

@@ -1,4 +1,4 @@
-"""Photos in an S3-compatible bucket. Loaded only where PHOTO_STORE names one."""
+"""Photos in an S3-compatible bucket. Loaded only if PHOTO_STORE names one."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 7.5
-"""For one try with all its bytes. With a turn's wait and tries again nobody waits for more than ten."""
+"""For one try with all its bytes. Together with the turn and retries, nobody waits for more than ten."""
 RETRIES, RETRY_SECONDS = 2, 1.0
-"""An error that comes at once is tried again, one that was waited for is not."""
+"""Only errors that come at once are retried, not timeouts."""
 PROOF_SECONDS = 3.0
 PROVED_SECONDS = 10.0
-"""So long it is taken for granted that what was proved is still so: whoever asks often pays for it."""
+"""Seconds for which a proof is taken as still valid, so that frequent health checks cause no requests."""
 MISSING = (NotFoundError, FileNotFoundError)
-"""What the library's types say that it raises, and what it does raise."""
+"""The exceptions for a missing object: the one in the library's type stubs, and the one it really raises."""
 PROOF, BLOCK = "ready", bytes(4096)
 NAME = re.compile(r"photos/[0-9a-f]{2}/([0-9a-f]{64})\.jpg")
 
 
 class PhotoBucket:
-    """Keeps each photo as an object whose name is that of its file in a folder."""
+    """A store that keeps each photo as an object, named like the file in a folder."""
 
     def __init__(self, address: BucketAddress) -> None:
         self._address = address
@@ -47,14 +47,14 @@ class PhotoBucket:
         self._proved_until = 0.0
 
     def keep(self, photos: Mapping[str, bytes]) -> None:
-        """Put the photos, side by side; one that is there is put again, which makes it new and whole."""
+        """Put the photos in parallel; an existing one is put again, which renews its date and repairs it."""
         if not photos:
             return
         with self._patience.turn(), ThreadPoolExecutor(len(photos)) as threads:
             list(threads.map(self._put, photos.keys(), photos.values()))
 
     def read(self, digest: str) -> bytes | None:
-        """Return a photo, or None if there is none or it is not what its name says."""
+        """Return a photo, or None if it does not exist or does not match its digest."""
         with self._patience.turn(), self._errors():
             try:
                 data = obstore.get(self._store, _name(digest)).bytes().to_bytes()
@@ -65,7 +65,7 @@ class PhotoBucket:
         return data if hashlib.sha256(data).hexdigest() == digest else None
 
     def older_than(self, moment: datetime) -> Iterator[str]:
-        """Yield digests as the bucket lists them."""
+        """Yield the digests of photos last kept before `moment`, in the bucket's order."""
         with self._errors():
             for objects in obstore.list(self._store, "photos"):
                 for found in objects:
@@ -74,7 +74,7 @@ class PhotoBucket:
                         yield name[1]
 
     def remove(self, digest: str, moment: datetime) -> bool:
-        """Remove a photo unless it was put again."""
+        """Remove a photo unless it was put again since `moment`."""
         with self._errors():
             try:
                 found = obstore.head(self._store, _name(digest))
@@ -86,7 +86,7 @@ class PhotoBucket:
         return True
 
     def prove(self) -> None:
-        """Put an object that is always the same and get it back."""
+        """Put a fixed object and get it back."""
         if time.monotonic() < self._proved_until:
             return
         with self._errors():
@@ -100,7 +100,7 @@ class PhotoBucket:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        """Tell the library's errors in our words: its own hold what the bucket says of keys."""
+        """Replace the library's errors, which can contain what the bucket says about keys."""
         try:
             yield
         except (BaseError, OSError) as error:
@@ -121,7 +121,7 @@ class PhotoBucket:
 
 
 def _client(address: BucketAddress, seconds: float, retries: int) -> S3Store:
-    # Not every bucket can remove many objects by one request, and few are removed here.
+    # Not every bucket supports bulk deletion, and few photos are deleted.
     config: S3Config = {"region": address.region, "disable_bulk_delete": True}
     if address.endpoint:
         config["endpoint"] = address.endpoint

@@ -1,4 +1,4 @@
-"""Reading PHOTO_STORE: s3://bucket/prefix?endpoint=https://…&region=…"""
+"""The setting PHOTO_STORE: s3://bucket/prefix?endpoint=https://…&region=…"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from peoplesprocess.photos.store import BadPhotoStore
 
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-"""The library reads them from the environment by itself: they are no part of any setting of ours."""
+"""The library reads these from the environment by itself; they are not part of any setting of ours."""
 OPTIONS = ("endpoint", "region")
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 FORM = "s3://bucket/prefix?endpoint=https://host&region=name"
@@ -19,7 +19,7 @@ FORM = "s3://bucket/prefix?endpoint=https://host&region=name"
 
 @dataclass(frozen=True, slots=True)
 class BucketAddress:
-    """A bucket, what its objects' names begin with, and where it is: Amazon without an endpoint."""
+    """A bucket with the prefix of its object names, its endpoint ("" for Amazon) and its region."""
 
     bucket: str
     prefix: str
@@ -28,7 +28,7 @@ class BucketAddress:
 
 
 def bucket_address(setting: str, environment: Mapping[str, str] = os.environ) -> BucketAddress:
-    """Return the bucket that PHOTO_STORE names. Errors: BadPhotoStore, also if there are no keys for it."""
+    """Return the bucket that PHOTO_STORE names. Errors: BadPhotoStore, also if its keys are not set."""
     try:
         parts = urlsplit(setting)
         options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
@@ -36,7 +36,7 @@ def bucket_address(setting: str, environment: Mapping[str, str] = os.environ) ->
         is_whole = endpoint.scheme in ("https", "http") and endpoint.hostname and not endpoint.username
     except ValueError:
         is_whole = False
-    # What was set is not repeated: somebody may have put a key into it.
+    # The setting is not repeated in the error, since it may contain a key.
     if not is_whole or parts.scheme != "s3" or not BUCKET.fullmatch(parts.netloc):
         raise BadPhotoStore(f"PHOTO_STORE is not of the form {FORM}.")
     if unknown := sorted(options.keys() - set(OPTIONS)):

@@ -1,4 +1,4 @@
-"""Which store of photos the setting asks for. The library for buckets is loaded only if it does."""
+"""The choice of the store of photos; the library for buckets is loaded only if it is needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long this process waits for a bucket, and with how many of its threads: the others go on serving."""
+"""A limit on how many threads wait for a bucket, and for how long, so that the others go on serving."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from threading import BoundedSemaphore
 from peoplesprocess.photos.store import PhotosUnreachable
 
 MOST_WAITING = 2
-"""So many threads of a process ask the bucket at a time."""
+"""How many threads of a process use the bucket at the same time."""
 TURN_SECONDS = 1.0
-"""So long another thread waits for its turn to ask."""
+"""Seconds that another thread waits for its turn."""
 LONG_SECONDS = 1.5
-"""Who failed after waiting for longer spares the others the same."""
+"""A failure that took longer than this many seconds opens the circuit."""
 REST_SECONDS = 5.0
-"""So long nobody asks then."""
+"""Seconds during which the bucket is not asked again."""
 
 
 class CircuitBreaker:
-    """Lets few threads ask at a time, and none for a while after one has waited in vain."""
+    """Admits few threads at a time, and none for a while after a slow failure."""
 
     def __init__(self) -> None:
         self._turns = BoundedSemaphore(MOST_WAITING)
@@ -28,7 +28,7 @@ class CircuitBreaker:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Ask the bucket while the block runs. Errors: PhotosUnreachable, also without asking."""
+        """Use the bucket within the block. Errors: PhotosUnreachable, also without asking the bucket."""
         if time.monotonic() < self._rests_until:
             raise PhotosUnreachable("The bucket did not answer a moment ago.")
         if not self._turns.acquire(timeout=TURN_SECONDS):

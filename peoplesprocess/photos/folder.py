@@ -1,4 +1,4 @@
-"""Photos in a folder of this machine, or one that machines share."""
+"""Photos in a folder of this machine, or in one that several machines share."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ BLOCK = bytes(4096)
 
 
 class PhotoFolder:
-    """Keeps each photo as a file below `photos`, on a shelf named by its digest's first letters."""
+    """A store that keeps each photo as a file in a folder named by the first letters of its digest."""
 
     def __init__(self, instance: Path) -> None:
         self.folder = instance / "photos"
 
     def where(self, digest: str) -> Path:
-        """Return where a photo lies; no name that a user gave is part of it."""
+        """Return the path of a photo; it contains nothing that a user chose."""
         return self.folder / digest[:2] / f"{digest}.jpg"
 
     def keep(self, photos: Mapping[str, bytes]) -> None:
@@ -28,21 +28,21 @@ class PhotoFolder:
             self._keep(self.where(digest), data)
 
     def read(self, digest: str) -> bytes | None:
-        """Return a photo's bytes, or None."""
+        """Return a photo, or None if there is none."""
         try:
             return self.where(digest).read_bytes()
         except FileNotFoundError:
             return None
 
     def older_than(self, moment: datetime) -> Iterator[str]:
-        """Yield digests shelf by shelf."""
-        for doomed in self.folder.glob("*/*.tidied"):  # by one who was killed before it had decided
+        """Yield the digests of photos last kept before `moment`, folder by folder."""
+        for doomed in self.folder.glob("*/*.tidied"):  # left by a process killed while tidying
             doomed.replace(doomed.with_suffix(".jpg"))
         for shelf in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
             yield from (path.stem for path in shelf.glob("*.jpg") if _is_older(path, moment))
 
     def remove(self, digest: str, moment: datetime) -> bool:
-        """Remove a photo unless somebody sent the same just now, which makes its file young again."""
+        """Remove a photo unless the same one was kept again, which renews its file's time."""
         path = self.where(digest)
         doomed = path.with_suffix(".tidied")
         with suppress(FileNotFoundError):
@@ -55,7 +55,7 @@ class PhotoFolder:
         return False
 
     def prove(self) -> None:
-        """Write a block to the disk, as a photo is, and take it away."""
+        """Write a block to the disk, as for a photo, and remove it."""
         could_write(self.folder)
 
     def _keep(self, path: Path, data: bytes) -> None:
@@ -74,7 +74,7 @@ class PhotoFolder:
 
 
 def could_write(folder: Path) -> None:
-    """Write a block below `folder` and take it away. Errors: OSError."""
+    """Write a block below `folder` and remove it. Errors: OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f".ready-{secrets.token_hex(4)}"
     try:

@@ -1,4 +1,4 @@
-"""What a store of photos can do. A photo is named by the SHA-256 of its bytes, so it never changes."""
+"""The interface of a store of photos. A photo is named by the SHA-256 of its bytes, so it never changes."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Protocol
 
 
 class PhotosUnreachable(Exception):
-    """A store that is not on this machine did not do what it was asked; a sentence for whoever runs this."""
+    """A remote store failed; the message is a sentence for the operator."""
 
 
 class BadPhotoStore(Exception):
-    """PHOTO_STORE cannot be followed; a sentence for whoever runs this."""
+    """PHOTO_STORE is invalid; the message is a sentence for the operator."""
 
 
 class PhotoStore(Protocol):
-    """Keeps photos. Errors of each method: OSError from a disk, PhotosUnreachable from elsewhere."""
+    """A store of photos. Errors of each method: OSError for a disk, PhotosUnreachable for a remote store."""
 
     def keep(self, photos: Mapping[str, bytes]) -> None:
         """Keep photos by their digests, each completely or not at all.
 
-        One that is there already counts as new from now on, and is made whole if it was damaged: whoever
-        tidies leaves new photos alone, whose rows are not yet saved.
+        An existing photo gets a new date and is repaired if it was damaged: tidying leaves new photos alone,
+        since their rows may not be committed yet.
         """
 
     def read(self, digest: str) -> bytes | None:
@@ -35,4 +35,4 @@ class PhotoStore(Protocol):
         """Remove a photo unless it was kept again since `moment`; return whether it was removed."""
 
     def prove(self) -> None:
-        """Write something, as a photo is written; an error says that no photo could be kept now."""
+        """Write something as a photo is written; raise an error if no photo can be kept now."""

@@ -1,1 +1,1 @@
-"""Plan: items from needs with their money, adopted by an assembly, handed over, in versions that compare."""
+"""The plan: items from needs with their money, adopted by an assembly, submitted, in comparable versions."""

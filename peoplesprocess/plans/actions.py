@@ -1,4 +1,4 @@
-"""What is done to action plans: items written, adopted by an assembly, handed over, begun anew."""
+"""Acts about action plans: items written, versions adopted by an assembly, submitted and begun anew."""
 
 from __future__ import annotations
 
@@ -54,14 +54,15 @@ _EARLIER = ScalarQuery(
     )
     .limit(1)
 )
-"""The line of an item, if a version before a number has it."""
+"""The line of an item, if a version before the given one has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemInput(ItemBasics):
-    """An item of the plan with its place in the community's order: `rank` None for the next place.
+    """An item of the plan; `rank` is its place in the community's order, None for the last one.
 
-    With `labour_days`, and a rate for them, labour is worth what they are; its sum may then stay 0.
+    With `labour_days` and a unit rate for them, the worth of the labour follows from the days, and its sum
+    may be 0.
     """
 
     rank: int | None = None
@@ -70,9 +71,9 @@ class ItemInput(ItemBasics):
 
 @dataclass(frozen=True, slots=True)
 class PlanAdoptionInput:
-    """The assembly that adopted the plan; `households` None takes the meeting's own count.
+    """The assembly that adopted the plan; with `households` None, the meeting's own count is used.
 
-    `seen` is the `mark` of the items that were on the page, None to take what is there.
+    `seen` is the `mark` of the items that the page showed, None to skip this check.
     """
 
     meeting: int
@@ -81,9 +82,9 @@ class PlanAdoptionInput:
 
 
 def add_item(act: Act, item: ItemInput) -> PlanItem:
-    """Add an item to the draft, which begins with its first item.
+    """Add an item to the draft; the first item creates the draft.
 
-    Errors: Forbidden; Refused if the newest version is adopted or submitted, or the item cannot be right.
+    Errors: Forbidden; Refused if the newest version is adopted or submitted, or if the item is not valid.
     """
     act.require(Action.DRAFT_PLAN)
     plan = draft(act)
@@ -105,7 +106,7 @@ def add_item(act: Act, item: ItemInput) -> PlanItem:
 def change_item(act: Act, line: int, item: ItemInput, seen_version: int) -> PlanItem:
     """Change an item of the draft.
 
-    Errors: Forbidden; Refused as `add_item`; Conflict if it was saved since `seen_version`.
+    Errors: Forbidden; Refused as `add_item`; Conflict if it was saved after `seen_version`.
     """
     act.require(Action.DRAFT_PLAN)
     plan, row, others = found_item(act, line)
@@ -123,9 +124,10 @@ def change_item(act: Act, line: int, item: ItemInput, seen_version: int) -> Plan
 
 
 def remove_item(act: Act, line: int, reason: str = "") -> None:
-    """Take an item out of the draft; everybody can read why, if an earlier version had it.
+    """Remove an item from the draft, with a public reason if an earlier version has it.
 
-    Errors: Forbidden; Refused, without a reason where one is needed, or if papers prove what no version has.
+    Errors: Forbidden; Refused without a reason where one is needed, or if papers prove an item that no other
+    version has.
     """
     act.require(Action.DRAFT_PLAN)
     plan, row, others = found_item(act, line)
@@ -149,9 +151,9 @@ def remove_item(act: Act, line: int, reason: str = "") -> None:
 def adopt(act: Act, adoption: PlanAdoptionInput) -> PlanAdoption:
     """Record that an assembly adopted the draft.
 
-    Errors: Forbidden; Refused if there is nothing to adopt, if something else was seen than is there now,
-    the assembly met no later than one that adopted an earlier version, or too few households were there, or
-    more than the meeting counted.
+    Errors: Forbidden; Refused if there are no items, if they differ from those `seen`, if the assembly did
+    not meet after the one that adopted an earlier version, if too few households were there, or more than the
+    meeting counted.
     """
     act.require(Action.DRAFT_PLAN)
     plan = draft(act)
@@ -181,9 +183,10 @@ def adopt(act: Act, adoption: PlanAdoptionInput) -> PlanAdoption:
 
 
 def submit(act: Act, on_paper: date | None = None) -> PlanSubmission:
-    """Hand the adopted version to the authority; the clock runs from now, or from the day on paper.
+    """Submit the adopted version to the authority; its time to answer runs from now or from the day on paper.
 
-    Errors: Forbidden; Refused, also where the assembly met after the day on paper.
+    Errors: Forbidden; Refused if the version is not adopted or submitted already, or if the day on paper is
+    before the assembly.
     """
     act.require(Action.DRAFT_PLAN)
     last = newest(act)
@@ -213,10 +216,10 @@ def submit(act: Act, on_paper: date | None = None) -> PlanSubmission:
 
 
 def revise(act: Act) -> Plan:
-    """Begin a new version with all items of the newest one, each under its own line number.
+    """Begin a new version with all items of the newest one, which keep their line numbers.
 
-    Errors: Forbidden; Refused while the newest one can still be changed, or waits for the authority with
-    no item sent back.
+    Errors: Forbidden; Refused while the newest version can still be changed, or waits for the authority and
+    no item was sent back.
     """
     act.require(Action.DRAFT_PLAN)
     last = newest(act)
@@ -234,7 +237,7 @@ def revise(act: Act) -> Plan:
 
 
 def _titles(act: Act, plan: Plan) -> dict[int, str]:
-    """What the needs that a version answers are called now."""
+    """Return the present titles of the needs that a version answers, by number."""
     return need_titles(
         act.db, act.settlement.id, (need for row in item_rows(act, plan) for need in row.needs)
     )
@@ -245,7 +248,7 @@ def _live_needs(act: Act) -> set[int]:
 
 
 def _arrange(others: list[PlanItem], row: PlanItem, wanted: int | None) -> None:
-    """Put `row` at the wanted place of the order, or last; the places stay 1, 2, 3 …"""
+    """Put `row` at the wanted place of the order, or last, and renumber all places from 1."""
     position = len(others) if wanted is None else max(0, min(wanted - 1, len(others)))
     for rank, item in enumerate([*others[:position], row, *others[position:]], start=1):
         item.rank = rank

@@ -1,4 +1,4 @@
-"""What must hold before a plan is adopted or begun anew."""
+"""Checks before a plan is adopted or a new version begins."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from peoplesprocess.facts.plans import ItemWithDecision, ItemWithEarlierAnswer, 
 
 
 class AdoptableItem(Protocol):
-    """An item of a draft, as a row or as a page has it."""
+    """An item of a draft, as a row of the database or as a page holds it."""
 
     @property
     def line(self) -> int:
-        """Its number in every version."""
+        """Its number, the same in every version."""
         ...
 
     @property
@@ -31,16 +31,16 @@ NO_SHEET = N_("Write on the settlement's sheet first how many households live he
 
 
 def last_adopted(versions: Iterable[PlanVersion]) -> PlanVersion | None:
-    """Return the version whose assembly was held last; None where none was adopted."""
-    # By the day on which people met, not when it was typed in: a village's past may come from paper.
+    """Return the version whose assembly met last, None if none was adopted."""
+    # By the day of the meeting, not of typing in: earlier versions may be typed in later from paper.
     adopted = [(each.adopted_on, each) for each in versions if each.adopted_on is not None]
     return max(adopted, key=itemgetter(0))[1] if adopted else None
 
 
 def later_assemblies(assemblies: Iterable[HeldMeeting], last: PlanVersion | None) -> list[HeldMeeting]:
-    """Return the assemblies that met after the `last` one that adopted a version: they can adopt the next.
+    """Return the assemblies after the `last` one that adopted a version, which can adopt the next.
 
-    Of two that met on one day, the one that was recorded later met later.
+    Of two on the same day, the one with the higher number counts as later.
     """
     if last is None or last.adopted_on is None:
         return list(assemblies)
@@ -49,7 +49,7 @@ def later_assemblies(assemblies: Iterable[HeldMeeting], last: PlanVersion | None
 
 
 def no_assembly(last: PlanVersion | None) -> Sentence:
-    """Return what is missing where no assembly can adopt the version after the `last` adopted one."""
+    """Return the sentence that no assembly after the `last` adopted version is recorded."""
     if last is None:
         return Message(N_("No assembly is recorded yet. Record the meeting first."))
     return Message(
@@ -62,7 +62,7 @@ def no_assembly(last: PlanVersion | None) -> Sentence:
 
 
 def too_few_households(assemblies: Sequence[HeldMeeting], living: int, least: int) -> Sentence | None:
-    """Return what stands in the way where every assembly counted too few households; None if one may do."""
+    """Return the obstacle if every assembly counted too few households, None if one of them may adopt."""
     shares = [PeopleShare(each.households, living) for each in assemblies if each.households]
     if not least or len(shares) < len(assemblies) or any(share.reaches(least) for share in shares):
         return None
@@ -76,7 +76,7 @@ def too_few_households(assemblies: Sequence[HeldMeeting], living: int, least: in
 
 
 def check_is_later(assembly: HeldMeeting, last: PlanVersion | None) -> None:
-    """Refuse an assembly that met no later than the `last` one that adopted a version. Errors: Refused."""
+    """Refuse an assembly that did not meet after the one of the `last` adopted version. Errors: Refused."""
     if last is not None and not later_assemblies([assembly], last):
         raise Refused(
             Message(
@@ -91,12 +91,12 @@ def check_is_later(assembly: HeldMeeting, last: PlanVersion | None) -> None:
 
 
 def mark(items: Iterable[AdoptableItem]) -> str:
-    """Return a word for the items of a draft in their order: others, or another content, another word."""
+    """Return a digest of a draft's items in their order, which changes with any of them."""
     return fingerprint({"items": [[item.line, item.fingerprint] for item in items]})
 
 
 def check_seen(seen: str | None, items: Iterable[AdoptableItem]) -> None:
-    """Refuse to adopt other items than were `seen`: the assembly said yes to those. Errors: Refused."""
+    """Refuse to adopt items other than those `seen`, which the assembly agreed to. Errors: Refused."""
     if seen not in (None, mark(items)):
         raise Refused(
             Message(
@@ -128,7 +128,7 @@ def households_present(assembly: HeldMeeting, typed: int | None) -> int:
 
 
 def check_quorum(share: PeopleShare, people: int, quorum_percent: int) -> None:
-    """Refuse an assembly with too few households, or with more than can be. Errors: Refused."""
+    """Refuse an assembly with too few households, or with an impossible number of them. Errors: Refused."""
     if share.part > people:
         raise Refused(
             Message(N_("There cannot be more households than people. Check both numbers.")), "households"
@@ -151,9 +151,9 @@ def check_quorum(share: PeopleShare, people: int, quorum_percent: int) -> None:
 
 
 def check_revisable(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> None:
-    """Refuse a new version after the newest one, whose items these are, where that needs none.
+    """Refuse a new version after the newest one `plan`, whose items are given, if none is needed.
 
-    Errors: Refused while it can still be changed, or waits for the authority with no item sent back.
+    Errors: Refused while it can still be changed, or waits for the authority and no item was sent back.
     """
     if plan is None or not (plan.adopted_on or plan.submitted_at):
         raise Refused(Message(N_("This version has not been adopted yet. Change it directly.")))
@@ -169,7 +169,7 @@ def check_revisable(plan: PlanVersion | None, items: Sequence[ItemWithDecision])
 
 
 def not_screened(items: Iterable[ItemWithEarlierAnswer]) -> Sentence | None:
-    """Return which items nobody has screened in the wording of now, None if all are."""
+    """Return which items lack a screening of their present wording, None if all have one."""
     missing = [item for item in items if not item.safeguards.is_current]
     if not missing:
         return None

@@ -1,4 +1,4 @@
-"""The version of a plan that may be changed, and its items; what is said where there is none."""
+"""Lookups of the version of a plan that may be changed, and of its items."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def newest(act: Act) -> PlanVersion | None:
 
 
 def draft(act: Act) -> Plan | None:
-    """Return the version that may be changed, None if there is no plan yet. Errors: Refused."""
+    """Return the version that may be changed, None if there is no plan yet.
+
+    Errors: Refused if the newest version is adopted or submitted.
+    """
     found = newest(act)
     if found is None:
         return None
@@ -32,7 +35,7 @@ def draft(act: Act) -> Plan | None:
 
 
 def found_item(act: Act, line: int) -> tuple[Plan, PlanItem, list[PlanItem]]:
-    """Return the draft, its item of a line, and its other items in their order. Errors: Refused."""
+    """Return the draft, its item of a line, and its other items in order. Errors: Refused."""
     plan = draft(act)
     rows = item_rows(act, plan) if plan else []
     row = next((row for row in rows if row.line == line), None)

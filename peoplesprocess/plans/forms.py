@@ -1,4 +1,4 @@
-"""What is written about an item of the plan and its adoption, and how it becomes an action's input."""
+"""The forms of an item of the plan, of adoption, submission and removal."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def item_form(
     rates: Sequence[CurrentUnitRate],
     ranks: Mapping[int, int],
 ) -> ItemForm:
-    """Return the form of an item, with the needs that it can answer, and what a day of labour is worth."""
+    """Return the form of an item, with the needs that it can answer and the worth of a day of labour."""
     form = ItemForm(context, values)
     currency = context.settlement.currency
     if day := day_rate(rates, currency):
@@ -103,7 +103,7 @@ def item_form(
 
 
 class PlanSubmissionForm(Form):
-    """Handing the plan over, maybe on paper before."""
+    """The submission of the plan, perhaps on paper on an earlier day."""
 
     on_paper = paper_day_field()
 
@@ -136,7 +136,7 @@ class PlanAdoptionForm(Form):
 def adopt_form(context: Context, assemblies: Sequence[HeldMeeting], asked: int = 0) -> PlanAdoptionForm:
     """Return the form of an adoption, with the assemblies that may adopt the plan, the newest first.
 
-    Chosen is the one `asked` for, else the newest to which enough households came, or may have come.
+    Preselected is the one `asked` for, else the newest with enough households, or without a count.
     """
     spoken, living = current_translator(), context.settlement.households
     least = context.rules.households_at_assembly
@@ -163,7 +163,7 @@ def adopt_form(context: Context, assemblies: Sequence[HeldMeeting], asked: int =
 
 
 class ItemRemovalForm(Form):
-    """Taking an item out of the draft."""
+    """The removal of an item from the draft."""
 
     reason = TextField(
         N_("Why is it taken out?"),

@@ -18,7 +18,7 @@ from peoplesprocess.models import Attachment, Strike
 
 
 def attach_to_item(act: Act, line: int, sent: AttachmentInput) -> Attachment:
-    """Attach a paper to an item, also of a version that is with the authority: its content stays as it is.
+    """Attach a paper to an item, even of a submitted version, as this does not change the item's content.
 
     Errors: Forbidden; Refused as `attachment_actions.attach`.
     """
@@ -42,7 +42,7 @@ def correct_paper_of_item(act: Act, line: int, paper: int, given: AttachmentCorr
 
 
 def owner(item: PlanLine) -> AttachmentOwner:
-    """Return an item of the plan as what papers prove."""
+    """Return an item of the plan as the owner of its papers."""
     return AttachmentOwner("plan_item", item.id, f"plan line {item.line}", item.line)
 
 

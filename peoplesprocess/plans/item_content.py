@@ -1,4 +1,4 @@
-"""What the authority judges of an item, made of what was typed and of what is written already."""
+"""The content of an item that the authority judges, from what was typed in and what is stored."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def content_of(act: Act, item: ItemInput, row: PlanItem | None = None) -> ItemContent:
-    """Return an item as it is typed, with the details that its `row` holds already.
+    """Return an item as typed in, with the details that its `row` already holds.
 
-    Errors: Refused, if its days of labour are worth another sum than it says.
+    Errors: Refused if its days of labour are worth another sum than it gives.
     """
     kept = written_content(row) if row is not None else None
     details = {name: getattr(kept, name) if kept else empty for name, empty in NO_DETAILS.items()}
@@ -26,7 +26,7 @@ def content_of(act: Act, item: ItemInput, row: PlanItem | None = None) -> ItemCo
     content = ItemContent(**{**details, **typed})
     if not content.labour_days:
         return content
-    # What was agreed at the rate of that day stays so, until days or sum are changed.
+    # A sum agreed at the rate of its day stays until the days or the sum are changed.
     if kept and (kept.labour_days, kept.in_labour) == (content.labour_days, content.in_labour):
         return content
     place = act.settlement
@@ -35,5 +35,5 @@ def content_of(act: Act, item: ItemInput, row: PlanItem | None = None) -> ItemCo
 
 
 def written_content(row: PlanItem) -> ItemContent:
-    """Return what is judged of an item as it is stored."""
+    """Return the judged content of a stored item."""
     return ItemContent(**{name: getattr(row, name) for name in JUDGED})

@@ -1,4 +1,4 @@
-"""What more is said of an item: problem and cause, estimate, funding, and its tags in other frames."""
+"""Acts about the details of an item: problem and cause, estimate, funding, and tags of other frameworks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from peoplesprocess.plans.item_content import written_content
 
 @dataclass(frozen=True, slots=True)
 class ItemProblem:
-    """What an item answers: what is wrong, and why."""
+    """The problem that an item answers, and its cause."""
 
     problem: str
     cause: str
@@ -35,7 +35,7 @@ class ItemProblem:
 def describe_item(act: Act, line: int, told: ItemProblem, seen_version: int) -> PlanItem:
     """Write the problem that an item of the draft answers, and its cause.
 
-    Errors: Forbidden; Refused if the item is not in the draft; Conflict if it was saved since `seen_version`.
+    Errors: Forbidden; Refused if the item is not in the draft; Conflict if it was saved after `seen_version`.
     """
     act.require(Action.DRAFT_PLAN)
     plan, row, _ = found_item(act, line)
@@ -45,10 +45,10 @@ def describe_item(act: Act, line: int, told: ItemProblem, seen_version: int) -> 
 
 
 def write_estimate(act: Act, line: int, lines: Sequence[EstimateLine], seen_version: int) -> PlanItem:
-    """Write the estimate of an item of the draft; its sum becomes the item's cost. None leaves the cost.
+    """Write the estimate of an item of the draft; its sum becomes the item's cost, unless there are no lines.
 
-    Errors: Forbidden; Conflict as `describe_item`; Refused if a line cannot be right, or where less than the
-    community and others give together would be left.
+    Errors: Forbidden; Conflict as `describe_item`; Refused if a line is not valid, or if the cost would be
+    less than the community and others give together.
     """
     act.require(Action.DRAFT_PLAN)
     plan, row, _ = found_item(act, line)
@@ -60,10 +60,10 @@ def write_estimate(act: Act, line: int, lines: Sequence[EstimateLine], seen_vers
 
 
 def write_funding(act: Act, line: int, lines: Sequence[FundingLine], seen_version: int) -> PlanItem:
-    """Write who pays for an item of the draft beside the community.
+    """Write who pays for an item of the draft besides the community.
 
-    Errors: Forbidden; Conflict as `describe_item`; Refused if a line cannot be right, or if more is named
-    than the item costs.
+    Errors: Forbidden; Conflict as `describe_item`; Refused if a line is not valid, or if the sources give
+    more than the item costs.
     """
     act.require(Action.DRAFT_PLAN)
     plan, row, _ = found_item(act, line)
@@ -74,7 +74,7 @@ def write_funding(act: Act, line: int, lines: Sequence[FundingLine], seen_versio
 
 
 def tell_commitments(act: Act, line: int, committed: Collection[int], seen_version: int) -> PlanItem:
-    """Say which funding lines of an item, counted from 1, are promised: also after the plan is handed over.
+    """Record which funding lines of an item, counted from 1, are committed, even after submission.
 
     Errors: Forbidden; Conflict as `describe_item`; Refused if the newest version has no such item.
     """
@@ -92,10 +92,10 @@ def tell_commitments(act: Act, line: int, committed: Collection[int], seen_versi
 
 
 def tag_item(act: Act, line: int, tags: ItemTags, seen_version: int) -> PlanItem:
-    """Say where an item stands in other frames: also after the plan is handed over, as nobody judges it.
+    """Tag an item with its place in other frameworks, even after submission, as no authority judges it.
 
-    Errors: Forbidden; Conflict as `describe_item`; Refused if the newest version has no such item, or a tag
-    is on no list.
+    Errors: Forbidden; Conflict as `describe_item`; Refused if the newest version has no such item, or if a
+    tag is unknown.
     """
     act.require(Action.DRAFT_PLAN)
     plan, row = newest_item(act, line)

@@ -1,4 +1,4 @@
-"""What more is written about an item of the plan, and how it becomes an action's input."""
+"""The forms of an item's details."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ from peoplesprocess.web.quantity_and_money_fields import (
 from peoplesprocess.web.view_context import Context
 
 OFFERS = "kept"
-"""The name of the list of kept rates on the page."""
+"""The id of the page's list of stored unit rates."""
 WHOLE_LINE = N_("Fill in the whole line, or leave all of it empty.")
 EMPTY_LINES = 3
-"""So many lines stay empty behind those that are written."""
+"""The number of empty lines after the lines in use."""
 MOST_WORDS = 2000
 
 
@@ -50,12 +50,12 @@ def _version_field() -> IntegerField:
 
 
 def _pick(label: Msgid, words: Mapping[str, Msgid]) -> SelectField:
-    # A button that was chosen can be left again only for another one.
+    # A radio button cannot be cleared once chosen, so an empty choice is needed.
     return SelectField(label, choices={"": N_("Not said yet"), **words}, required=False)
 
 
 class ItemProblemForm(Form):
-    """What an item answers."""
+    """The problem that an item answers, and its cause."""
 
     version = _version_field()
     problem = TextField(
@@ -69,12 +69,12 @@ class ItemProblemForm(Form):
 
     @cached_property
     def input(self) -> ItemProblem:
-        """What was written."""
+        """The problem and cause as written."""
         return self.filled(ItemProblem)
 
 
 def problem_form(context: Context, item: ItemWithDecision, needs: Iterable[NeedWords]) -> ItemProblemForm:
-    """Return the form of an item's problem; what nobody wrote yet is taken from what its needs say."""
+    """Return the form of an item's problem; what is empty is filled from the item's needs."""
     found = list(needs)
     values = {
         "version": item.version,
@@ -89,7 +89,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 class ItemTagsForm(Form):
-    """Where an item stands in other frames."""
+    """The place of an item in other frameworks."""
 
     version = _version_field()
     outcome = _pick(N_("Which outcome does it serve first?"), OUTCOMES)
@@ -115,7 +115,7 @@ class ItemTagsForm(Form):
 
 
 class OptionalLinesForm(Form):
-    """Lines of which each is filled in as a whole, or left empty."""
+    """Numbered lines, each filled in completely or left empty."""
 
     version = _version_field()
     most = 0
@@ -124,21 +124,21 @@ class OptionalLinesForm(Form):
 
     @property
     def shown(self) -> range:
-        """The numbers of the lines that the page shows: those that hold something, and a few more."""
+        """The numbers of the lines that the page shows: up to the last one in use, and a few empty ones."""
         last = max((n for n in range(1, self.most + 1) if any(self.line(n))), default=0)
         return range(1, min(self.most, last + EMPTY_LINES) + 1)
 
     def line(self, number: int) -> list[object]:
-        """Return what the fields of a line hold."""
+        """Return the values of a line's fields, or their errors."""
         fields = [self[f"{name}{number}"] for name in self.parts]
         return [field.data or field.errors for field in fields]
 
     def numbers(self) -> Iterator[int]:
-        """Yield the numbers of the lines that hold something."""
+        """Return the numbers of the lines that hold something."""
         return (number for number in range(1, self.most + 1) if any(self.line(number)))
 
     def refuse_all(self, refusal: Refused) -> None:
-        """Put a refusal at the line of the page that it is about."""
+        """Attach each refusal to its line on the page."""
         super().refuse_all(at_line_of_page(refusal, dict.fromkeys(self.parts, tuple(self.numbers()))))
 
 
@@ -151,7 +151,7 @@ class EstimateForm(OptionalLinesForm):
 
     @cached_property
     def input(self) -> list[EstimateLine]:
-        """The lines as written; unit and rate of a kept one are the kept ones where they are left empty."""
+        """The lines as written; an empty unit or rate is taken from the stored rate with that title."""
         refusals, lines = RefusalList(), list[EstimateLine]()
         for place, number in enumerate(self.numbers(), start=1):
             with refusals:
@@ -182,7 +182,7 @@ def estimate_form(
     rates: Sequence[CurrentUnitRate],
     values: Mapping[str, object],
 ) -> EstimateForm:
-    """Return the form of an item's estimate, with the `rates` that it can take over."""
+    """Return the form of an item's estimate, with the unit `rates` that its lines can use."""
     fields: dict[str, wtforms.Field] = {}
     offers = OFFERS if rates else ""
     for number in range(1, MOST_LINES + 1):
@@ -196,7 +196,7 @@ def estimate_form(
 
 
 class FundingForm(OptionalLinesForm):
-    """Who pays for an item beside the community, line by line."""
+    """Who pays for an item besides the community, line by line."""
 
     most = MOST_FUNDING
     parts = ("source", "instrument", "amount", "committed")
@@ -224,19 +224,19 @@ def funding_form(
 
 
 class CommitmentForm(Form):
-    """Which funding lines are promised."""
+    """Which funding lines are committed."""
 
     version = _version_field()
     lines: Sequence[FundingLine] = ()
 
     @cached_property
     def input(self) -> list[int]:
-        """The numbers of the promised lines."""
+        """The numbers of the committed lines."""
         return [number for number, _ in enumerate(self.lines, start=1) if self[f"committed{number}"].data]
 
 
 def commitment_form(context: Context, item: ItemWithDecision | None) -> CommitmentForm:
-    """Return the form that says which of an item's funding lines are promised."""
+    """Return the form that says which of an item's funding lines are committed."""
     lines = item.funds if item else []
     fields = {f"committed{number}": BooleanField(N_("Promised")) for number, _ in enumerate(lines, start=1)}
     values: dict[str, object] = {

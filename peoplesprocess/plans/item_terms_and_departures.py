@@ -1,4 +1,4 @@
-"""What goes with the answers to a version's items: conditions and promises, contracts that depart from it."""
+"""Conditions and promises of the answers to a version's items, and contracts that depart from the plan."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from peoplesprocess.facts.plans import ItemWithEarlierAnswer
 def terms_of_items(
     db: Session, settlement: UUID, found: Sequence[ItemWithEarlierAnswer], *, is_newest: bool
 ) -> dict[int, list[ConditionOrPromiseRow]]:
-    """Return what goes with the answers to these items, by line, without what a later version was told."""
+    """Return the terms of the answers to these items, by line, without those given to a later version."""
     terms = TERMS.all(db, settlement=settlement)
     return by_line(terms if is_newest else given_until(terms, {i.line: i.decision_typed_at for i in found}))
 
 
 def departures(db: Session, settlement: UUID) -> dict[int, PlanItemContract]:
-    """Return the contracts that depart from the plan, by their line."""
+    """Return the contracts that depart from the plan, by line."""
     contracts = CONTRACTS_BY_LINE.all(db, settlement=settlement)
     return {contract.line: contract for contract in contracts if contract.departure}

@@ -1,4 +1,4 @@
-"""Why a version cannot be changed, and the page that says so with what to do instead."""
+"""Why a version cannot be changed, and the page that says so and offers a way out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.web.page_response import render_page
 
 
 def locked(newest: PlanVersion | ItemWithDecision | None) -> Sentence | None:
-    """Return why the newest version, or that of an item, cannot be changed; None if it can."""
+    """Return why the newest version, or that of an item, cannot be changed; None if it can be."""
     if newest is None:
         return None
     if newest.submitted_at:
@@ -23,7 +23,7 @@ def locked(newest: PlanVersion | ItemWithDecision | None) -> Sentence | None:
 
 
 def not_to_submit(stands: PlanStage) -> Sentence:
-    """Return why a version that stands there cannot be handed over."""
+    """Return why a version at this stage cannot be submitted."""
     if stands is PlanStage.EMPTY:
         return Message(NO_ITEM)
     if stands is PlanStage.DRAFT:
@@ -32,7 +32,7 @@ def not_to_submit(stands: PlanStage) -> Sentence:
 
 
 def cannot(sentence: Sentence, address: str, button: Msgid) -> ResponseReturnValue:
-    """Return the page that says why something cannot be done, with a button to what can."""
+    """Return the page that says why something cannot be done, with a button that leads on."""
     return render_page("plans/cannot.html", sentence=sentence, address=address, button=button)
 
 

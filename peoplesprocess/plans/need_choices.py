@@ -1,4 +1,4 @@
-"""The needs that an item of the plan can answer, in the order in which the groups put them."""
+"""The needs that an item of the plan can answer, in the order of the groups' priorities."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.facts.rounds import NEWEST_COUNT
 
 
 def need_ranks(db: Session, place: SettlementWithRules) -> dict[int, int]:
-    """Return the ranks that the newest result of the cycle gives needs; none for those that nobody chose."""
+    """Return the ranks of needs in the newest result of the cycle, without needs that nobody chose."""
     newest = NEWEST_COUNT.first(db, settlement=place.id, cycles_before=place.cycles_before)
     if newest is None or newest.figures is None:
         return {}
@@ -25,7 +25,7 @@ def need_ranks(db: Session, place: SettlementWithRules) -> dict[int, int]:
 def need_choices(
     needs: Iterable[NeedSummaryRow], ranks: Mapping[int, int]
 ) -> list[tuple[str, Message | str]]:
-    """Return the choices of needs, the first rank first; those without a rank follow by their numbers."""
+    """Return the choices of needs by rank; those without a rank follow in the given order."""
     ordered = sorted(needs, key=lambda need: (need.number not in ranks, ranks.get(need.number, 0)))
     return [(str(need.number), _label(need, ranks.get(need.number))) for need in ordered]
 

@@ -1,4 +1,4 @@
-"""What differs between two versions of a plan, line by line."""
+"""The differences between two versions of a plan, line by line."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion, items
 
 
 class MissingItem(NamedTuple):
-    """An item of the older version that the newer one has not, and what became of it as far as is known."""
+    """An item of the older version that the newer one lacks, and what became of it, None if unknown."""
 
     item: ItemWithDecision
     fate: ItemProgress | None
 
     @property
     def is_built(self) -> bool:
-        """Whether it has a contract, and nobody took it out."""
+        """Whether it has a contract and was not removed."""
         return self.fate is not None and self.fate.contract is not None and self.fate.removal is None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanComparison:
-    """What happened between two versions, line by line."""
+    """The differences between two versions, line by line."""
 
     added: Sequence[ItemWithDecision]
     missing: Sequence[MissingItem]
@@ -37,22 +37,22 @@ class PlanComparison:
 
     @property
     def built(self) -> list[MissingItem]:
-        """What the newer version has not because it is under contract, or was."""
+        """The missing items that are, or were, under contract."""
         return [each for each in self.missing if each.is_built]
 
     @property
     def taken_out(self) -> list[MissingItem]:
-        """What else the newer version has not."""
+        """The other missing items."""
         return [each for each in self.missing if not each.is_built]
 
 
 def compare_versions(
     db: Session, place: SettlementWithRules, older: PlanVersion, newer: PlanVersion
 ) -> PlanComparison:
-    """Return what two versions of a settlement's plan differ in."""
+    """Return the differences between two versions of a settlement's plan."""
     found = items(db, [older.id, newer.id])
     before, after = ([item for item in found if item.plan_id == plan.id] for plan in (older, newer))
-    # Backwards, what is not there was added later.
+    # When comparing backwards, missing items were added later, so nothing became of them.
     goes_on = older.number < newer.number and {item.line for item in before} - {item.line for item in after}
     fates = {row.line: row for row in NEWEST_PROGRESS.all(db, settlement=place.id)} if goes_on else {}
     return _compare(before, after, fates)
@@ -63,7 +63,7 @@ def _compare(
     newer: Iterable[ItemWithDecision],
     fates: Mapping[int, ItemProgress],
 ) -> PlanComparison:
-    """What two versions' items differ in, in the community's order; each comes in its own order."""
+    """Return the differences between the items of two versions, each given in the community's order."""
     before, after = {item.line: item for item in older}, {item.line: item for item in newer}
     pairs = [
         (item, field_changes(before[line], item, FIELD_NAMES))

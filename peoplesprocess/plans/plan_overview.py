@@ -1,4 +1,4 @@
-"""A version as a whole: its sums against the envelope, and where it stands."""
+"""A version as a whole: its sums against the envelope, and its stage."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.plans.adoption_checks import mark
 
 
 class PlanStage(StrEnum):
-    """Where a version stands; pages ask by its word."""
+    """The stage of a version; templates use the values."""
 
     EMPTY = "empty"
     DRAFT = "draft"
@@ -27,9 +27,9 @@ class PlanStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlanTotals:
-    """A version's sums in minor units.
+    """The sums of a version in minor units.
 
-    The envelope is the agency's money: grants count against it, also those of earlier cycles.
+    The envelope is the agency's money; grants of this and of earlier cycles count against it.
     """
 
     cost: int
@@ -41,16 +41,16 @@ class PlanTotals:
     granted_before: int
     finance: ItemFinance
     unfunded: int
-    """How many items have no funding line yet."""
+    """How many items have no funding line."""
 
     @property
     def contribution(self) -> int:
-        """What the community gives."""
+        """What the community gives in money, labour and materials."""
         return self.in_cash + self.in_labour + self.in_materials
 
     @property
     def left(self) -> int:
-        """What stays of what the cycle can plan with; below 0 if the grants are above it."""
+        """What the cycle can still plan with, negative if the grants exceed it."""
         return self.envelope - self.granted_before - self.grant
 
 
@@ -70,7 +70,7 @@ def totals(items: Sequence[ItemWithDecision], budget: CycleBudget) -> PlanTotals
 
 
 def stage(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> PlanStage:
-    """Return where a version with these items stands."""
+    """Return the stage of a version with these items."""
     if plan is None or not items:
         return PlanStage.EMPTY
     if plan.submitted_at is None:
@@ -81,33 +81,33 @@ def stage(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> PlanSt
 
 
 class NewestPlan(NamedTuple):
-    """The newest version with its items in the community's order; None while there is no plan."""
+    """The newest version with its items in the community's order; `plan` is None if there is none."""
 
     plan: PlanVersion | None
     items: Sequence[ItemWithEarlierAnswer]
 
     @property
     def stage(self) -> PlanStage:
-        """Where it stands."""
+        """The stage of the version."""
         return stage(self.plan, self.items)
 
     @property
     def mark(self) -> str:
-        """A word for its items as they are now, with which a form says what was seen."""
+        """A digest of its items as they are now, by which a form says what was seen."""
         return mark(self.items)
 
     @property
     def sent_back(self) -> Sequence[ItemWithEarlierAnswer]:
-        """The items of the version that the authority returned or declined, by their number."""
+        """The items of the version that the authority returned or declined, by line."""
         return sorted((item for item in self.items if item.was_sent_back), key=lambda item: item.line)
 
     @property
     def undecided(self) -> int:
-        """How many of the items that were handed over still wait for an answer."""
+        """How many of the submitted items still wait for an answer."""
         return sum(item.is_undecided for item in self.items) if self.plan and self.plan.submitted_at else 0
 
     def returned_after(self, line: int) -> int | None:
-        """Return the next item that was sent back and not changed yet; after the last one the first."""
+        """Return the line of the next unchanged item that was sent back, after `line` or from the start."""
         found = (
             item.line
             for item in self.items

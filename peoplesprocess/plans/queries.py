@@ -1,4 +1,4 @@
-"""What only the plan asks for: the words of the needs that an item answers."""
+"""Queries of the plan alone: the words of the needs that an item answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.models import Need
 
 
 class NeedWords(NamedTuple):
-    """What people said of a need, and why it is so; "" where nobody wrote it."""
+    """The statement and the cause of a need, "" if not written."""
 
     statement: str
     cause: str
@@ -25,4 +25,4 @@ WORDS_OF_NEEDS = Query(
     )
     .order_by(Need.number),
 )
-"""The words of needs by their numbers, in order."""
+"""The words of the needs with the given numbers, in order."""

@@ -1,4 +1,4 @@
-"""The plan's pages: its newest version, the writing of items, adoption, handing over, versions compared."""
+"""Pages of the plan: its versions and their comparison, writing items, adoption and submission."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ bp.register_blueprint(routes_urban_recovery.bp)
 @bp.get("/s/<code>/plan")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
-    """Show the newest version with its money, its answers and the next thing to do."""
+    """Show the newest version with its money, its answers and the next step."""
     versions = _versions(context)
     return _plan(context, versions, versions[0] if versions else None)
 
@@ -93,7 +93,7 @@ def add(context: Context) -> ResponseReturnValue:
     if asked:
         values |= {"title": asked.title, "place": asked.landmark, "needs": [asked.number]}
     if words := request.args.get("title", "")[:120]:
-        # What a filled-in form ranked leads here with its words.
+        # A need ranked in an assessment response leads here with its words.
         values["title"] = words
     form = _item_form(context, needs, values)
     return form_view(
@@ -132,7 +132,7 @@ def change(context: Context, line: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/plan/items/<int:line>/remove", methods=["GET", "POST"])
 @allows(Action.DRAFT_PLAN)
 def remove(context: Context, line: int) -> ResponseReturnValue:
-    """Take an item out of the draft."""
+    """Remove an item from the draft."""
     item = _item(context, line)
     if item is None and request.method == "GET":
         abort(404)
@@ -184,7 +184,7 @@ def adopt(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/plan/submit", methods=["GET", "POST"])
 @allows(Action.DRAFT_PLAN)
 def submit(context: Context) -> ResponseReturnValue:
-    """Hand the adopted version to the authority."""
+    """Submit the adopted version to the authority."""
     newest = _newest(context)
     if request.method == "GET" and newest.stage is not PlanStage.ADOPTED:
         return cannot(not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
@@ -239,7 +239,6 @@ def _newest(context: Context) -> NewestPlan:
 
 
 def _item(context: Context, line: int) -> ItemWithEarlierAnswer | None:
-    """An item of the newest version."""
     return NEWEST_ITEM.first(db(), settlement=context.settlement.id, line=line)
 
 
@@ -277,23 +276,23 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
 
 
 def _past(context: Context, plan: PlanVersion, found: Sequence[ItemWithEarlierAnswer]) -> set[int]:
-    """The items of a draft whose last day is over, but for those of a plan whose papers are typed in now."""
+    """Return the lines of a draft's items whose last day is past, by the day as of which lateness is told."""
     told_on = plan.told_on(context.settlement, context.today)
     return {item.line for item in found if item.ends_on < told_on}
 
 
 def _assemblies_after(context: Context, versions: Sequence[PlanVersion]) -> list[HeldMeeting]:
-    """The assemblies that can adopt the version after the last adopted one of these."""
+    """Return the assemblies that can adopt a version after the last adopted one of these."""
     held = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
     return later_assemblies(held, last_adopted(versions))
 
 
 def _to_adoption(context: Context) -> str:
-    """Where a draft goes on that needs no further change: to its adoption, or to the assembly before it."""
+    """Return where a finished draft goes on: to its adoption, or first to the assembly."""
     is_held = _assemblies_after(context, _versions(context)) or not context.may(Action.RECORD_MEETING)
     return url_for(".adopt") if is_held else _new_assembly()
 
 
 def _new_assembly() -> str:
-    """Where another assembly is recorded, which then leads back to the adoption."""
+    """Return the address that records another assembly and then leads back to the adoption."""
     return url_for("settlements.record_meeting", kind="assembly", then="adoption")

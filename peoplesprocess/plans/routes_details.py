@@ -1,4 +1,4 @@
-"""Pages of all that is said of one item of the plan, and the forms of its parts."""
+"""Pages of the details of one item of the plan, and their forms."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ bp = Blueprint("details", __name__)
 @bp.get("/s/<code>/plan/<int:number>/items/<int:line>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, line: int) -> ResponseReturnValue:
-    """Show all that a version says of an item."""
+    """Show everything that a version says about an item."""
     versions = VERSIONS.all(db(), settlement=context.settlement.id)
     plan = next((plan for plan in versions if plan.number == number), None) or abort(404)
     item = next((item for item in items(db(), [plan.id]) if item.line == line), None) or abort(404)
@@ -70,7 +70,7 @@ def describe(context: Context, line: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/plan/items/<int:line>/estimate", methods=["GET", "POST"])
 @allows(Action.DRAFT_PLAN)
 def estimate(context: Context, line: int) -> ResponseReturnValue:
-    """Write what an item costs line by line."""
+    """Write an item's cost line by line."""
     item = _item(context, line)
     if request.method == "GET" and (why := locked(item)):
         return needs_new_version(why)
@@ -89,7 +89,7 @@ def estimate(context: Context, line: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/plan/items/<int:line>/funding", methods=["GET", "POST"])
 @allows(Action.DRAFT_PLAN)
 def fund(context: Context, line: int) -> ResponseReturnValue:
-    """Write who pays for an item beside the community."""
+    """Write who pays for an item besides the community."""
     item = _item(context, line)
     if request.method == "GET" and (why := locked(item)):
         return needs_new_version(why)
@@ -106,7 +106,7 @@ def fund(context: Context, line: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/plan/items/<int:line>/promises", methods=["GET", "POST"])
 @allows(Action.DRAFT_PLAN)
 def commit(context: Context, line: int) -> ResponseReturnValue:
-    """Say which funding lines of an item are promised, whatever became of the plan."""
+    """Record which funding lines of an item are committed, at any stage of the plan."""
     item = _item(context, line)
     if not item.funding:
         abort(404)
@@ -123,7 +123,7 @@ def commit(context: Context, line: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/plan/items/<int:line>/tags", methods=["GET", "POST"])
 @allows(Action.DRAFT_PLAN)
 def tag(context: Context, line: int) -> ResponseReturnValue:
-    """Say where an item stands in other frames, whatever became of the plan."""
+    """Tag an item with its place in other frameworks, at any stage of the plan."""
     item = _item(context, line)
     form = ItemTagsForm(context, stored_values(item, ItemTags, "version"))
     return form_view(
@@ -136,7 +136,6 @@ def tag(context: Context, line: int) -> ResponseReturnValue:
 
 
 def _item(context: Context, line: int) -> ItemWithEarlierAnswer:
-    """An item of the newest version."""
     return NEWEST_ITEM.first(db(), settlement=context.settlement.id, line=line) or abort(404)
 
 

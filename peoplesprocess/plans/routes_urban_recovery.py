@@ -1,4 +1,4 @@
-"""The page of a plan as the frame of urban recovery looks at it."""
+"""The page of a plan from the view of the urban recovery framework."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ bp = Blueprint("recovery", __name__)
 @bp.get("/s/<code>/plan/recovery")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
-    """Show the newest version by rung and level, with its gaps, its finance, outcomes and climate."""
+    """Show the newest version by rung and level, with its gaps, finance, outcomes and climate."""
     plan = VERSIONS.first(db(), settlement=context.settlement.id)
     view = UrbanRecoveryPlanView(items(db(), [plan.id]) if plan else [])
     return render_page("plans/recovery.html", plan=plan, view=view)

@@ -1,1 +1,1 @@
-"""The profile of a settlement in rounds: services, people, damage and words, compared, with its gaps."""
+"""Rounds of a settlement's profile: services, people, damage and words, compared, with the gaps."""

@@ -1,4 +1,4 @@
-"""What is done with rounds of a profile: beginning, writing their parts, publishing and striking."""
+"""Acts about rounds of a profile: beginning, writing their parts, publishing and striking."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class ProfileRoundInput:
-    """When a round is taken, and whether it starts from the newest published one."""
+    """The day on which a round is taken, and whether it starts from the newest published one."""
 
     taken_on: date
     from_last: bool = False
@@ -48,7 +48,7 @@ class ProfileRoundInput:
 
 @dataclass(frozen=True, slots=True)
 class ProfilePartInput:
-    """What is written of a part, and where it comes from; `body` is what `core.profile_parts` checks."""
+    """The content of a part and its source; `core.profile_parts` checks the `body`."""
 
     place: ProfilePartKey
     body: Mapping[str, object]
@@ -58,7 +58,7 @@ class ProfilePartInput:
 def begin_round(act: Act, taken: ProfileRoundInput) -> ProfileRound:
     """Begin a settlement's next round.
 
-    Errors: Forbidden; Refused while another one is open, or for a day to come.
+    Errors: Forbidden; Refused while another one is open, or for a future day.
     """
     act.require(Action.RECORD_PROFILE)
     _require_come(act, taken.taken_on)
@@ -98,10 +98,11 @@ def change_round(act: Act, number: int, taken_on: date, seen_version: int) -> Pr
 
 
 def write_part(act: Act, number: int, written: ProfilePartInput, seen_number: int = 0) -> ProfilePart:
-    """Write a part of an open round; what stood there before stays readable.
+    """Write a part of an open round; replaced content stays readable.
 
-    `seen_number` is that of what was replaced, 0 for nothing. Errors: Forbidden; Conflict if somebody wrote
-    it meanwhile; Refused for a round that is not open, an unknown place or source, or a wrong count.
+    `seen_number` is the number of what is replaced, 0 if nothing.
+    Errors: Forbidden; Conflict if somebody wrote it meanwhile; Refused if the round is not open, the place or
+    source is unknown, or a count is wrong.
     """
     act.require(Action.RECORD_PROFILE)
     known = _open(act, number)
@@ -129,7 +130,7 @@ def write_part(act: Act, number: int, written: ProfilePartInput, seen_number: in
 
 
 def publish_round(act: Act, number: int) -> ProfilePublication:
-    """Publish a round, which is never changed again.
+    """Publish a round, which can no longer be changed.
 
     Errors: Forbidden; Refused if it is not open, or while one of its parts is empty, naming it.
     """
@@ -152,9 +153,9 @@ def publish_round(act: Act, number: int) -> ProfilePublication:
 
 
 def strike_round(act: Act, number: int, reason: str) -> Strike:
-    """Strike a round, published or not: it counts nowhere any more.
+    """Strike a round, published or not, so that it no longer counts.
 
-    Errors: Forbidden; Refused if there is none, if it was struck before, or without a reason.
+    Errors: Forbidden; Refused if there is none, if it is struck already, or without a reason.
     """
     act.require(Action.RECORD_PROFILE)
     known = _standing(act, number)
@@ -164,7 +165,7 @@ def strike_round(act: Act, number: int, reason: str) -> Strike:
 
 
 def _take_over(act: Act, round_id: UUID, last: ProfileRoundRow) -> None:
-    """Copy what counts in an earlier round, with where it came from and its days."""
+    """Copy the parts in force in an earlier round, with their sources and days."""
     blocks = {block.number: block.id for block in ALL_BLOCKS.all(act.db, settlement=act.settlement.id)}
     for number, part in enumerate(PARTS_IN_FORCE.all(act.db, rounds=[last.id]), start=1):
         act.db.add(
@@ -192,7 +193,7 @@ def _source_columns(source: ProfilePartSourceReference) -> dict[str, object]:
 
 
 def _flat(part: ProfilePartRow) -> dict[str, object]:
-    """What somebody else wrote, by the names of the form's fields, as far as each has one."""
+    """Return what somebody else wrote by field name, without values that have no field of their own."""
     return {name: value for name, value in part.body.items() if isinstance(value, str | int)}
 
 
@@ -217,7 +218,10 @@ def _open(act: Act, number: int) -> ProfileRoundRow:
 
 
 def _block(act: Act, place: ProfilePartKey) -> UUID | None:
-    """The key of the block of a part. Errors: Refused if there is no such part, block or status."""
+    """Return the key of a part's block, or None.
+
+    Errors: Refused if there is no such part, block or status.
+    """
     standing = {row.number: row.id for row in ALL_BLOCKS.all(act.db, settlement=act.settlement.id)}
     right = (
         place.part in PARTS

@@ -1,4 +1,4 @@
-"""Tables with a column for each area: so many areas at a time."""
+"""Tables with a column for each area, a limited number of them at a time."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from peoplesprocess.facts.profiles import ProfileArea
 
 AREAS = 10
-"""So many areas have a column on a page."""
+"""The number of areas that have a column on a page."""
 
 
 def area_page(areas: Sequence[ProfileArea], after: int) -> Sequence[ProfileArea]:
-    """Return the areas of the page that begins after so many."""
+    """Return the areas of the page that contains the area at index `after`."""
     begin = max(after, 0) // AREAS * AREAS
     return areas[begin : begin + AREAS] or areas[:AREAS]

@@ -1,4 +1,4 @@
-"""What is written of a round of a profile, part by part, and how it becomes an action's input."""
+"""The forms of a round of a profile and of its parts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ UNKNOWN = "unknown"
 
 
 class ProfileRoundForm(Form):
-    """A round that begins, or its day put right."""
+    """A new round, or the corrected day of one."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
     taken_on = DateField(N_("On which day is the profile taken?"), missing=N_("Enter the day."))
@@ -48,7 +48,7 @@ class ProfileRoundForm(Form):
 
 
 class ProfilePartForm(Form):
-    """A part of a round, with where it comes from."""
+    """A part of a round, with its source."""
 
     place = ProfilePartKey("context")
     number = IntegerField(N_("Number"), required=False, hidden=True)
@@ -73,12 +73,12 @@ class ProfilePartForm(Form):
         return ProfilePartInput(self.place, self.body(), source)
 
     def body(self) -> dict[str, object]:
-        """Return what the part holds, as it is stored."""
+        """Return the content of the part as it is stored."""
         return {"text": self["text"].value}
 
 
 class ServicesForm(ProfilePartForm):
-    """How services work in one area."""
+    """The state of services in one area."""
 
     def body(self) -> dict[str, object]:
         states = {service: self[service].value for service in choice_lists.SERVICES}
@@ -113,7 +113,7 @@ def part_form(
     records: Iterable[ProfileSourceChoice],
     known: ProfilePartRow | None,
 ) -> ProfilePartForm:
-    """Return the form of a part, beginning at what counts now."""
+    """Return the form of a part, filled with its content in force."""
     kind, fields = _fields(place.part)
     made = kind.extended(**fields)
     made.place = place
@@ -165,7 +165,7 @@ def _counted(label: str) -> IntegerField:
 
 
 def _sources(records: Iterable[ProfileSourceChoice]) -> list[tuple[str, str]]:
-    """What a part can come from: our own count, a paper, and the settlement's newest records."""
+    """Return the sources to choose from: one's own count, a paper, and the settlement's newest records."""
     spoken = current_translator()
     return [
         ("own", SOURCES["own"]),
@@ -182,7 +182,7 @@ def _sources(records: Iterable[ProfileSourceChoice]) -> list[tuple[str, str]]:
 
 
 def _values(part: str, known: ProfilePartRow) -> dict[str, object]:
-    """What the form of a part begins with."""
+    """Return the initial values of a part's form."""
     source = f"{known.source}:{known.source_number}" if known.source in RECORDS else known.source
     values: dict[str, object] = {
         "number": known.number,

@@ -1,4 +1,4 @@
-"""The lines of a part's page: one for each area or status, with what it says and where it comes from."""
+"""The lines of a part's page: one for each area or status, with its content and source."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _COUNTED = ("population", "disability", "damage")
 
 @dataclass(frozen=True, slots=True)
 class ProfilePartLine:
-    """One area or status of a part, and what is written of it; `told` is what this reader may know of that.
+    """One area or status of a part with its content; `told` is the content as far as this reader may see it.
 
-    `own_name` is a block's name in people's words, `name` what we call it; both are "" for a part that has
-    one line. `told` is None where nothing is written.
+    `own_name` is a block's name in people's words, `name` our name for it; both are "" for a part that has
+    only one line. `told` is None if nothing is written.
     """
 
     place: ProfilePartKey
@@ -48,12 +48,10 @@ def part_lines(
     in_full: bool,
     is_open: bool,
 ) -> list[ProfilePartLine]:
-    """Return the lines of a part; what is small is left out for who may not see it `in_full`.
+    """Return the lines of a part, without small counts unless the reader sees all `in_full`.
 
-    `sheet` has the people of the settlement by sex and age, as its sheet tells them.
-
-    While the round `is_open` no count is told to them: of two that are written one after the other the
-    difference would tell what either hides.
+    `sheet` has the people of the settlement by sex and age, from its sheet. While the round `is_open`, such a
+    reader sees no count at all: the difference of two successive contents would reveal what either hides.
     """
     if part in BY_AREA:
         named = {ProfilePartKey(part, area.number): area.name for area in areas}
@@ -74,9 +72,9 @@ def part_lines(
 
 
 def replaced_lines(part: str, replaced: Iterable[ProfilePartRow], in_full: bool) -> list[ProfilePartLine]:
-    """Return what was written before and replaced; its counts only to who sees all `in_full`.
+    """Return the replaced content, with its counts only for readers who see all `in_full`.
 
-    Beside what stands now they would tell what is hidden there.
+    Compared with the present content, they would reveal what is hidden there.
     """
     lines = []
     for row in replaced:
@@ -87,7 +85,7 @@ def replaced_lines(part: str, replaced: Iterable[ProfilePartRow], in_full: bool)
 
 
 def name_of(place: ProfilePartKey) -> str:
-    """Return what we call a part's area or status: "" for a block, which people have named, or none."""
+    """Return our name for a part's area or status, "" for a block, which people have named, or for none."""
     if place.status:
         return choice_lists.STATUSES[place.status]
     return WHOLE_SETTLEMENT if place.part in BY_AREA and place.block is None else ""
@@ -113,7 +111,7 @@ def _told(
 
 
 def _unsaid(part: str, told: object) -> object:
-    """The same with every count hidden."""
+    """Return the same content with every count hidden."""
     if part not in _COUNTED or not isinstance(told, Mapping):
         return told
     if part == "population":
@@ -122,6 +120,6 @@ def _unsaid(part: str, told: object) -> object:
 
 
 def _states(row: ProfilePartRow) -> dict[str, str]:
-    """Each service with its state, "" for one that is unknown."""
+    """Return the state of each service, "" if unknown."""
     states = read_states(row.body)
     return {service: states.get(service, "") for service in choice_lists.SERVICES}

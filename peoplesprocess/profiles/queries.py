@@ -1,4 +1,4 @@
-"""What is read for the pages of a profile beside its rounds: sources to choose from, and needs by place."""
+"""Queries of a profile's pages besides its rounds: sources to choose from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion, GroupObservation, Meeting
 
 SOURCES_LISTED = 40
-"""So many of the newest records can be chosen as a source."""
+"""How many of the newest records can be chosen as a source."""
 
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 _meeting, _observation = Meeting.__table__.c, GroupObservation.__table__.c
@@ -26,11 +26,11 @@ SOURCE_KEYS = {
     )
     for source, record in (("meeting", _meeting), ("observation", _observation), ("assessment", _response))
 }
-"""The key of a record that counts, by its number, for each source that is one."""
+"""The key of a standing record by its number, for each source that is a record."""
 
 
 class ProfileSourceChoice(NamedTuple):
-    """A meeting, an observation or a filled-in form to choose as a source, with its day."""
+    """A meeting, an observation or a response to choose as a source, with its day."""
 
     source: str
     number: int
@@ -59,4 +59,4 @@ SOURCE_RECORDS = Query(
     .order_by(desc("held_on"))
     .limit(SOURCES_LISTED),
 )
-"""The newest records of a settlement that count and can be a source, the newest first."""
+"""The newest standing records of a settlement that can be a source, the newest first."""

@@ -1,4 +1,4 @@
-"""The pages of a profile: its rounds, one of them, what is done with it, two compared, and the gaps."""
+"""Pages of a profile: its rounds, one of them and the acts on it, comparisons, and the gaps."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ bp.register_blueprint(routes_public.bp)
 @bp.get("/s/<code>/profile")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List the rounds, with the ways to compare them and to the gaps."""
+    """List the rounds, with links to comparisons and to the gaps."""
     rounds = PROFILE_ROUNDS.all(db(), settlement=context.settlement.id)
     return render_page(
         "profiles/index.html",
@@ -94,7 +94,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/profile/<int:number>/change", methods=["GET", "POST"])
 @allows(Action.RECORD_PROFILE)
 def change(context: Context, number: int) -> ResponseReturnValue:
-    """Put the day of an open round right."""
+    """Correct the day of an open round."""
     taken = _round(context, number)
     form = ProfileRoundForm(context, {"taken_on": taken.taken_on, "version": taken.version})
     return form_view(
@@ -169,7 +169,7 @@ def compare_rounds(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/profile/gaps")
 @allows(Action.SEE_SETTLEMENT)
 def gaps(context: Context) -> ResponseReturnValue:
-    """Show where people named a need and nobody plans anything."""
+    """Show where people named a need and no action is planned."""
     matrix = gap_matrix(db(), context.settlement.id)
     areas = area_page(matrix.areas, asked_number("after"))
     return render_page(
@@ -184,7 +184,7 @@ def gaps(context: Context) -> ResponseReturnValue:
 
 
 def _pairs(published: Sequence[int]) -> list[tuple[int, int]]:
-    """The older and newer round to compare: of the newest rounds each with the one before, and all in all."""
+    """Return the pairs of rounds to compare: the newest, each with the one before, and first with last."""
     pairs = [(older, newer) for newer, older in pairwise(published)][:5]
     return pairs if len(published) < 3 else [*pairs, (published[-1], published[0])]
 

@@ -1,4 +1,4 @@
-"""The pages of a round's parts: what each says and where it comes from, and writing it."""
+"""Pages of a round's parts: their content and source, and writing them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def write(context: Context, number: int, part: str, of: str) -> ResponseReturnVa
 
 
 def _place(part: str, of: str) -> ProfilePartKey:
-    """The block or status that the address names, or the whole. 404 for one that there is not."""
+    """Return the addressed block or status, or the whole settlement; otherwise 404."""
     if part in BY_STATUS:
         return ProfilePartKey(part, status=of if of in choice_lists.STATUSES else abort(404))
     if part in BY_AREA and of != WHOLE:

@@ -1,4 +1,4 @@
-"""The public page of a profile: how services work, as the newest published round says it."""
+"""The public page of a profile: the state of services in the newest published round."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ bp = Blueprint("public", __name__)
 
 @bp.get("/board/<code>/profile")
 def show(code: str) -> ResponseReturnValue:
-    """Show how services work in each area; 404 while no round is published."""
+    """Show the state of services in each area; 404 if no round is published."""
     place = public_settlement(code)
     taken = NEWEST_PROFILE.first(db(), settlement=place.id) or abort(404)
     matrix = service_matrix(taken, PART_IN_FORCE.all(db(), rounds=[taken.id], part="services"), ())

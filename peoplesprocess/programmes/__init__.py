@@ -1,1 +1,1 @@
-"""The frame: programmes, their rules, steps and settlements; what waits for whom; all side by side."""
+"""Programmes: their rules, steps and settlements, the first page of each user, and the portfolio."""

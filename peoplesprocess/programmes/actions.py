@@ -1,4 +1,4 @@
-"""What is done about the frame: setting up programmes, adding settlements, changing rules and steps."""
+"""Acts that set up programmes, add areas and settlements, and change rules and steps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from peoplesprocess.programmes.programme_queries import NEWEST_PROCESS, ProcessV
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeInput:
-    """A programme as it begins: `groups` as in the table, `preset` a key of `rules.PRESETS`."""
+    """A new programme; `groups` is stored as it is, `preset` is a key of `PRESETS`."""
 
     name: str
     code: str
@@ -35,7 +35,7 @@ class ProgrammeInput:
 
 @dataclass(frozen=True, slots=True)
 class AreaInput:
-    """An area above settlements: its codes from the country down, its name, the office that answers."""
+    """An area above settlements: its path of codes from the country down, its name, its office."""
 
     path: str
     name: str
@@ -44,7 +44,7 @@ class AreaInput:
 
 @dataclass(frozen=True, slots=True)
 class SettlementInput:
-    """A settlement as it begins; `area` is a path, the envelope in minor units of its currency."""
+    """A new settlement; `area` is a path, the envelope is in minor units of the currency."""
 
     name: str
     code: str
@@ -69,7 +69,7 @@ _AREA_AT = ScalarQuery(
 
 
 def set_up_programme(act: Act, programme: ProgrammeInput) -> Programme:
-    """Set up a programme with the numbers and steps of its preset.
+    """Set up a programme with the rules and steps of its preset.
 
     Errors: Forbidden; Refused if its code is taken.
     """
@@ -92,7 +92,7 @@ def set_up_programme(act: Act, programme: ProgrammeInput) -> Programme:
 def add_area(act: Act, area: AreaInput) -> Area:
     """Add an area above settlements.
 
-    Errors: Forbidden; SecondFactorNeeded; Refused if the programme has one at this path.
+    Errors: Forbidden; SecondFactorNeeded; Refused if the programme already has one at this path.
     """
     act.require(Action.ADD_SETTLEMENT)
     if _area_at(act, area.path) is not None:
@@ -105,10 +105,10 @@ def add_area(act: Act, area: AreaInput) -> Area:
 
 
 def add_settlement(act: Act, settlement: SettlementInput) -> Settlement:
-    """Add a settlement, which walks the newest version of the programme's steps.
+    """Add a settlement, which follows the newest version of the programme's steps.
 
-    Errors: Forbidden; SecondFactorNeeded; Refused if the programme has no such area, or if the code is taken
-    anywhere, as the public notice board is addressed by it.
+    Errors: Forbidden; SecondFactorNeeded; Refused if the programme has no such area, or if any settlement has
+    this code, as it is the address of the public notice board.
     """
     act.require(Action.ADD_SETTLEMENT)
     values = asdict(settlement)
@@ -128,7 +128,7 @@ def add_settlement(act: Act, settlement: SettlementInput) -> Settlement:
 
 
 def change_rules(act: Act, rules: ProgrammeRules, committee_name: str, seen_version: int) -> Programme:
-    """Change a programme's numbers and the committees' name.
+    """Change a programme's rules and the word for its committees.
 
     Errors: Forbidden; Conflict if they were changed since `seen_version`.
     """
@@ -144,10 +144,10 @@ def change_rules(act: Act, rules: ProgrammeRules, committee_name: str, seen_vers
 
 
 def change_steps(act: Act, walk: Sequence[StepDefinition], seen_version: int) -> ProcessVersion:
-    """Make a new version of a programme's steps; settlements that have begun keep theirs.
+    """Add a version of a programme's steps; settlements that have begun keep theirs.
 
-    Errors: Forbidden; Refused if money would be unguarded or a step has no name; Conflict if there is a
-    newer version than `seen_version`.
+    Errors: Forbidden; Refused if money would be unguarded or a step has no name; Conflict if there is a newer
+    version than `seen_version`.
     """
     act.require(Action.CHANGE_PROGRAMME)
     newest = _newest_process(act)
@@ -170,7 +170,7 @@ def _newest_process(act: Act) -> ProcessVersionRow:
 
 
 def _stored(programme: Programme) -> dict[str, object]:
-    """What is stored of a programme's numbers, by the names of the form's fields."""
+    """Return a programme's stored rules, by the names of the form's fields."""
     values: dict[str, object] = {**programme.rules, "committee_name": programme.committee_name}
     values.pop("instalments", None)
     values.pop("levels", None)

@@ -1,4 +1,4 @@
-"""What is done about a programme's checklist for authorities: a point is added, reworded, retired."""
+"""Acts on a programme's checklist for authorities: add, reword and retire points."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from peoplesprocess.facts.authority_checklist import OWN_POINTS, OwnChecklistPoi
 from peoplesprocess.models import AuthorityChecklistPoint, Programme
 
 MOST_POINTS = 12
-"""So many points are asked at a time: an office answers each of them for every item."""
+"""The most points of a checklist, as an office answers each of them for every item."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityChecklistPointInput:
-    """What is asked at a point, and why that is new."""
+    """The words of a point, and the reason for them."""
 
     words: str
     reason: str
 
 
 def add_point(act: Act, given: AuthorityChecklistPointInput) -> AuthorityChecklistPoint:
-    """Ask something more before every answer.
+    """Add a point that is asked before every answer.
 
-    Errors: Forbidden; Refused if it is asked already, if enough is asked, or without words or a reason.
+    Errors: Forbidden; Refused if it is already asked, if there are enough points, or without words or a
+    reason.
     """
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
@@ -41,10 +42,10 @@ def add_point(act: Act, given: AuthorityChecklistPointInput) -> AuthorityCheckli
 def reword_point(
     act: Act, point: str, given: AuthorityChecklistPointInput, seen_number: int
 ) -> AuthorityChecklistPoint:
-    """Ask at a point in other words; one that was retired is asked again. Answers keep what they were asked.
+    """Reword a point, or ask a retired one again; earlier answers keep the words that they answered.
 
-    Errors: Forbidden; Refused as `add_point`, or if there is no such point; Conflict if it was written anew
-    since `seen_number`, 0 if it was never.
+    Errors: Forbidden; Refused as `add_point`, or if there is no such point; Conflict if it was reworded since
+    `seen_number`, which is 0 if it never was.
     """
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
@@ -55,7 +56,7 @@ def reword_point(
 
 
 def retire_point(act: Act, point: str, reason: str) -> AuthorityChecklistPoint:
-    """Ask at a point no more. Errors: Forbidden; Refused if it is not asked, or without a reason."""
+    """Stop asking a point. Errors: Forbidden; Refused if it is not asked, or without a reason."""
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
     if point not in asked_points(own_words(own.values())):
@@ -65,7 +66,7 @@ def retire_point(act: Act, point: str, reason: str) -> AuthorityChecklistPoint:
 
 
 def _own(act: Act) -> dict[str, OwnChecklistPoint]:
-    # One after the other; and the programme's version is part of that of its settlements' pages.
+    # The lock makes changes wait for each other; the new version invalidates the pages of all settlements.
     programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
     programme.version += 1
     return {row.point: row for row in OWN_POINTS.all(act.db, programme=programme.id)}

@@ -1,4 +1,4 @@
-"""What is done about the levels of authority that answer a programme's plans: written, put in order."""
+"""Acts on the levels of authority that answer a programme's plans: add, change and reorder them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_LEVELS = 8
 
 @dataclass(frozen=True, slots=True)
 class AuthorityLevelInput:
-    """A level of authority, its place in the order from 1, and why that is new.
+    """A level of authority, its position in the order from 1, and the reason for the change.
 
     Units: days, 0 for the programme's usual number.
     """
@@ -38,7 +38,7 @@ class AuthorityLevelInput:
 
 
 class AuthorityLevelsVersion(NamedTuple):
-    """How a programme's levels were from some moment on, why, and who wrote it."""
+    """A programme's levels after a change, with its number, reason, time and author."""
 
     number: int
     after: list[dict[str, object]]
@@ -62,17 +62,17 @@ VERSIONS_OF_LEVELS = Query(
     .order_by(AuthorityLevelsChange.number.desc())
     .limit(20),
 )
-"""How a programme's levels were changed, the newest first."""
+"""The 20 newest changes of a programme's levels, newest first."""
 
 
 def write_level(
     act: Act, number: int, given: AuthorityLevelInput, seen_version: int
 ) -> AuthorityLevelsChange:
-    """Write a level of authority: the one with `number`, or with 0 a new one.
+    """Change the level with this number, or add one if the number is 0.
 
-    What was endorsed already stays so; what waits goes on by the new levels. Errors: Forbidden; Refused by
-    what lacks, or if no level would have to endorse; Conflict if the programme was changed since
-    `seen_version`.
+    Items that were endorsed stay so; items that wait are answered by the new levels. Errors: Forbidden;
+    Refused, naming the field, or if no level would have to endorse; Conflict if the programme was changed
+    since `seen_version`.
     """
     act.require(Action.CHANGE_PROGRAMME)
     programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
@@ -100,7 +100,7 @@ def write_level(
 def _changed(
     levels: Sequence[AuthorityLevel], number: int, given: AuthorityLevelInput
 ) -> list[AuthorityLevel]:
-    """The levels with one of them as it is given, at its place. Errors: Refused."""
+    """Return the levels with one of them changed or added, at its position. Errors: Refused."""
     if number and all(level.number != number for level in levels):
         raise Refused(Message(N_("There is no such level. Choose one from the list.")))
     others = [level for level in levels if level.number != number]

@@ -1,4 +1,4 @@
-"""The word for committees: the usual one stays a word of the interface, and so is translated."""
+"""The field for the word for committees; the usual word is stored as a msgid, so it is translated."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
 
 
 class CommitteeNameField(TextField):
-    """What committees are called, at first the usual word in the reader's language."""
+    """The word for committees; the usual one is shown in the reader's language."""
 
     def read(self, typed: str) -> str:
-        """Return the usual word as it is stored, in whichever language it was typed, or what else was."""
+        """Return the msgid of the usual word in any language, or another word as typed."""
         return (
             USUAL_COMMITTEE if typed in {translator(code)._(USUAL_COMMITTEE) for code in SHIPPED} else typed
         )
 
     def written(self, value: object) -> str:
-        """Return what is stored as the reader reads it."""
+        """Return the stored word in the reader's language."""
         return current_translator().say(ours(str(value or ""), USUAL_COMMITTEE))

@@ -1,4 +1,4 @@
-"""The figures of many programmes as tables: shares with what they are shares of, kinds of crisis, tools."""
+"""The figures of a portfolio of crises as tables: shares with their wholes, kinds of crisis, tools."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RECORDS = N_("Records")
 
 
 def crisis_portfolio_tables(records: Sequence[CrisisRecord]) -> list[ReportTable]:
-    """Return the tables of a portfolio; none of regions or tools where no record names any."""
+    """Return the tables of a portfolio; tables of regions or tools only if a record names any."""
     regions = _named(record.region for record in records if record.region)
     tools = _named(tool for record in records for tool in record.tools)
     tables = [

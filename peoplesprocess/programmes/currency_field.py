@@ -1,4 +1,4 @@
-"""The field for a currency, and the currencies that there are."""
+"""The field for a currency, and the known currencies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_CURRENCY = N_("Write the currency by its international code, three Latin lett
 
 
 class CurrencyField(TextField):
-    """A currency's three letters."""
+    """The three letters of a currency."""
 
     def read(self, typed: str) -> str:
         return typed.upper()
@@ -39,7 +39,7 @@ def currency_field() -> CurrencyField:
 
 @lru_cache
 def currencies() -> frozenset[str]:
-    """The money that is legal tender somewhere today, by CLDR."""
+    """Return the currencies that are legal tender somewhere today, from CLDR."""
     return frozenset(
         code
         for uses in get_global("territory_currencies").values()

@@ -1,4 +1,4 @@
-"""What people write to begin: a programme, and the settlements in it."""
+"""Forms that set up a programme and add settlements to it."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ _OF_A_NEW_AREA = {
     "area_name": N_("Write what the new area is called."),
     "authority": N_("Name the office that answers in the new area."),
 }
-"""What a new area needs, and what is said to who leaves it empty."""
+"""The fields that a new area needs, with the sentence for each that is left empty."""
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
 
 
 class UrlCodeField(TextField):
-    """A short name in addresses."""
+    """A short name for addresses, in lower case."""
 
     def read(self, typed: str) -> str:
         return typed.lower()
 
 
 class GroupLetterField(TextField):
-    """The letter of a group's badge."""
+    """The letter of a group's badge, in upper case."""
 
     def read(self, typed: str) -> str:
         return typed.upper()
@@ -79,7 +79,7 @@ def _code_field(max: int) -> UrlCodeField:
 
 
 class ProgrammeForm(Form):
-    """Setting up a programme."""
+    """A new programme."""
 
     name = TextField(N_("What is the programme called?"), missing=N_("Write what the programme is called."))
     code = _code_field(max=30)
@@ -109,7 +109,8 @@ class ProgrammeForm(Form):
 
     def agree(self) -> None:
         refusals = RefusalList()
-        # Badges have letters of the reader's script: an own group's is another one in every language.
+        # The letters of shipped groups depend on the language; a programme's own group must not use any of
+        # them.
         holders: dict[str, str | Message] = {
             letter: Message(group.name)
             for group in choice_lists.GROUPS
@@ -136,7 +137,7 @@ class ProgrammeForm(Form):
 
     @cached_property
     def input(self) -> ProgrammeInput:
-        """The programme as it begins."""
+        """The new programme, with its own groups after the shipped ones."""
         known = [group for group in choice_lists.GROUPS if group.code in self.groups.data]
         own = [
             CommunityGroup(
@@ -156,7 +157,7 @@ class ProgrammeForm(Form):
 
 
 def programme_form(context: Context) -> ProgrammeForm:
-    """Return the form of a new programme, with everything usual chosen."""
+    """Return the form of a new programme, with the usual choices preset."""
     lines: dict[str, TextField] = {}
     for number in OWN_GROUPS:
         lines[f"own_name{number}"] = TextField(N_("Another group"), max=60, required=False)
@@ -189,7 +190,7 @@ class EnvelopeField(MoneyField):
 
 
 class SettlementForm(Form):
-    """Adding a settlement, in an area that is there or in a new one."""
+    """A new settlement, in an existing area or in a new one."""
 
     name = TextField(N_("What is the settlement called?"), missing=N_("Write what the settlement is called."))
     code = _code_field(max=40)
@@ -256,24 +257,24 @@ class SettlementForm(Form):
 
     @property
     def new_path(self) -> str:
-        """The path of the new area in one spelling; "" if the area is there already."""
+        """The path of the new area, normalized; "" for an existing area."""
         typed: str = self.area_path.data or ""
         return (
             "/".join(part.strip() for part in typed.upper().split("/")) if self.area.data == NEW_AREA else ""
         )
 
     def new_area(self) -> AreaInput | None:
-        """Return the area that comes with the settlement, None if it is there already."""
+        """Return the area to be added with the settlement, or None."""
         return self.filled(AreaInput, path=self.new_path, name=self.area_name.data) if self.new_path else None
 
     @cached_property
     def input(self) -> SettlementInput:
-        """The settlement as it begins."""
+        """The new settlement."""
         return self.filled(SettlementInput, area=self.new_path or self.area.data)
 
 
 def settlement_form(context: Context, areas: Sequence[AreaLine]) -> SettlementForm:
-    """Return the form of a new settlement with the programme's groups and areas."""
+    """Return the form of a new settlement, with the programme's groups and areas."""
     names = context.programme.group_names
     usual = {
         "area": "" if areas else NEW_AREA,

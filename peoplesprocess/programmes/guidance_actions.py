@@ -1,4 +1,4 @@
-"""Writing a programme's own words on how a step is done."""
+"""The act that writes a programme's own guidance on a step."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from peoplesprocess.programmes.programme_queries import NEWEST_PROCESS
 
 
 def write_guidance(act: Act, step: str, text: str, seen_number: int) -> StepGuidance:
-    """Write the programme's words on a step, which stand before ours; "" takes them away.
+    """Write the programme's guidance on a step, which is shown before ours; "" removes it.
 
-    Errors: Forbidden; Refused if the programme has no such step or the words are what they were; Conflict
-    if they were written anew since `seen_number`, 0 if there were none.
+    Errors: Forbidden; Refused if the programme has no such step or nothing changes; Conflict if it was
+    written since `seen_number`, which is 0 if there was none.
     """
     act.require(Action.CHANGE_PROGRAMME)
     if step not in {each.key for each in NEWEST_PROCESS.one(act.db, programme=act.programme.id).steps}:
         raise Refused(Message(N_("The programme has no such step. Choose one from the list of its steps.")))
-    # One after the other; and pages of settlements show the words, whose version the programme's is part of.
+    # The lock makes changes wait for each other; the new version invalidates the pages of all settlements.
     programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
     now = GUIDANCE_OF_STEP.first(act.db, programme=programme.id, step=step)
     number, before = (now.number, now.text) if now else (0, "")

@@ -1,4 +1,4 @@
-"""The last role of somebody who has none any more."""
+"""The last role of somebody who no longer has any."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.models import Area, Membership, Settlement
 
 
 class EndedRole(NamedTuple):
-    """A role that somebody held, and the day on which it ended."""
+    """A role that somebody held, and the local day on which it ended."""
 
     role: str
     day: date
@@ -46,7 +46,7 @@ _ENDED = Query(
 
 
 def last_ended_role(db: Session, account: UUID, now: datetime) -> EndedRole | None:
-    """Return the role of a person that ended last, None if none has."""
+    """Return a person's role that ended last, or None."""
     row = _ENDED.first(db, account=account, now=now)
     if row is None:
         return None

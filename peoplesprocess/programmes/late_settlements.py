@@ -1,4 +1,4 @@
-"""The settlements of a programme that are told to wait longer than it allows, by their clocks and papers."""
+"""The settlements of a programme that wait longer than it allows, by their own clocks and papers."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def late_settlements(
     sort: str = "name",
     after: str = "",
 ) -> Iterator[SettlementSummaryRow]:
-    """Return the settlements for which `conditions` hold and that wait too long, in order of `sort`.
+    """Yield the settlements that match `conditions` and wait too long, in order of `sort`.
 
-    The conditions find at least these, by the day where it begins first. Which of them are told to be late
-    is what every other page tells: by each place's clock, and as of its newest paper (decision 71).
+    The conditions are wider: they use the day of the zone where it begins first. Each settlement is then
+    checked as on every other page, by its own clock and as of its newest paper (decision 71).
     """
     for part in _parts(db, programme, conditions, match, now, sort, after):
         late = _with_late_items(db, programme, part, rules, now)
@@ -48,7 +48,7 @@ def _parts(
     sort: str,
     after: str,
 ) -> Iterator[list[SettlementSummaryRow]]:
-    """What may be late, as many at once as stand on a page."""
+    """Yield the settlements that may be late, about a page at a time."""
     if match is not None:
         found = all_in_order(db, programme, conditions, now, sort=sort, after=after)
         named = (row for row in found if match(row.name, row.code))
@@ -63,7 +63,7 @@ def _parts(
 
 
 def _is_late(row: SettlementSummaryRow, rules: ProgrammeRules, now: datetime) -> bool:
-    """Whether the agency's answer to a request, or the authority's word that it does not object, is late."""
+    """Return whether the agency's answer to a request, or the authority's no-objection, is late."""
     waits_for_word = not row.is_agreed and row.days(row.made_at, now) > rules.answer_days
     return waits_for_word or row.has_late_request(rules, now)
 
@@ -71,7 +71,7 @@ def _is_late(row: SettlementSummaryRow, rules: ProgrammeRules, now: datetime) ->
 def _with_late_items(
     db: Session, programme: UUID, rows: Sequence[SettlementSummaryRow], rules: ProgrammeRules, now: datetime
 ) -> set[UUID]:
-    """The keys of those of these settlements of whose plan an answer is late."""
+    """Return the keys of the settlements among these in whose plan an answer is late."""
     within = Settlement.id.in_([row.settlement_id for row in rows])
     items = waiting_items(db, within, {programme: rules})
     return {item.settlement_id for item in items if item.days_late(now)}

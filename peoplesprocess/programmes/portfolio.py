@@ -1,4 +1,4 @@
-"""Where settlements stand, side by side: step, days, what is missing, money, and what waits for whom."""
+"""The lines of the portfolio: step, days, what is missing, money, and what waits for an authority."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 
 @dataclass(frozen=True, slots=True)
 class PortfolioLine:
-    """One settlement as it stands today. Days, minor units, percent; `asked` is None if no request waits."""
+    """The present state of a settlement, in days, minor units, percent; `asked` is None without a request."""
 
     code: str
     name: str
@@ -58,10 +58,10 @@ class PortfolioLine:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityBacklog:
-    """What a settlement waits for from an authority. Days; a limit is what the programme allows.
+    """The items of a settlement that wait for an authority; days, with the limits that the programme allows.
 
-    `limit` is for the item that waits longest, `limit_without` for the word that there is no objection.
-    `late_below` counts items that an office below has not answered in time.
+    `limit` is for the item that has waited longest, `limit_without` for the no-objection. `late_below` counts
+    the items that an office below has not answered in time.
     """
 
     code: str
@@ -77,7 +77,7 @@ class AuthorityBacklog:
 
 
 def scopes(grants: Iterable[RoleGrant]) -> tuple[SettlementScope, SettlementScope, SettlementScope]:
-    """Return which settlements one works in, which wait for one as authority, which one oversees."""
+    """Return the settlements where somebody works, those they answer as authority, those they oversee."""
     held = tuple(grants)
     local = [grant for grant in held if grant.role in OF_A_SETTLEMENT]
     own = SettlementScope(
@@ -99,14 +99,14 @@ def scopes(grants: Iterable[RoleGrant]) -> tuple[SettlementScope, SettlementScop
 
 
 def scope_of(grants: Iterable[RoleGrant]) -> SettlementScope:
-    """Return all settlements that one has any role for."""
+    """Return all settlements in which a person has any role."""
     own, authority, wide = scopes(grants)
     programmes = own.programmes | wide.programmes
     return SettlementScope(own.settlements, programmes, authority.areas, wide.everything)
 
 
 def belongs(row: SettlementSummaryRow, scope: SettlementScope) -> bool:
-    """Return whether a settlement's row lies in a scope."""
+    """Return whether a settlement's row is within a scope."""
     return (
         scope.everything
         or row.settlement_id in scope.settlements
@@ -135,7 +135,7 @@ def waiting(
     offices: Collection[AuthorityRemit],
     now: datetime,
 ) -> list[AuthorityBacklog]:
-    """Return what waits for offices, the longest wait first."""
+    """Return what waits for these offices, by settlement, longest wait first."""
     found = [
         _waiting(row, frames[row.process_id], items.get(row.settlement_id, ()), offices, now) for row in rows
     ]
@@ -144,19 +144,19 @@ def waiting(
 
 
 def present(closed_steps: str | None, frame: ProgrammeSettings) -> StepDefinition | None:
-    """Return the step that a settlement is at, None when all are closed."""
+    """Return the present step of a settlement, or None if all steps are closed."""
     return steps.present(frame.steps, _keys(closed_steps))
 
 
 def findings(
     row: SettlementSummaryRow, frame: ProgrammeSettings, step: StepDefinition
 ) -> Iterator[GateFinding]:
-    """Return what the gate of a settlement's step finds, check by check."""
+    """Return the findings of the gate of a settlement's step, check by check."""
     asked: tuple[tuple[str, ...], Mapping[str, int]] = (), {}
     if not SESSION_CHECKS.isdisjoint(step.gate):
         asked = required_and_sessions(row.required_groups, row.attendance, frame)
     required, sessions = asked
-    # By position: a page makes fifty.
+    # Positional arguments, as they are faster and a page makes fifty of these objects.
     facts = GateFacts(
         *row.counts,  # type: ignore[arg-type,call-arg]
         required,
@@ -169,19 +169,19 @@ def findings(
 
 
 def found_of(step: StepDefinition, facts: GateFacts, frame: ProgrammeSettings) -> Iterator[GateFinding]:
-    """Return the same of facts that are known: who wants the first that does not hold asks no further."""
+    """Yield the findings for known facts lazily: callers often need only the first that does not hold."""
     return (finding for check in step.gate for finding in CHECKS[check](facts, frame.rules))
 
 
 def required_and_sessions(
     required: Collection[str], attendance: str | None, frame: ProgrammeSettings
 ) -> tuple[tuple[str, ...], Mapping[str, int]]:
-    """Return the groups that gates wait for, in the programme's order, and the people at each session."""
+    """Return the required groups, in the programme's order, and the people at each group's sessions."""
     return tuple([code for code in frame.group_names if code in required]), people_by_group(attendance)
 
 
 def built(row: SettlementSummaryRow) -> Fraction | None:
-    """Return how much of a settlement's signed contracts is built, in percent; None without one."""
+    """Return how much of a settlement's signed contracts is built, in percent; None without contracts."""
     return Fraction(row.done, 100 * row.contracted) if row.contracted else None
 
 

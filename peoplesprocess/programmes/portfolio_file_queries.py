@@ -1,4 +1,4 @@
-"""What the file of a programme's settlements is made of, as the driver reads it: there are many rows."""
+"""Reading the rows of a portfolio's file as the driver returns them, since there are many."""
 
 from __future__ import annotations
 
@@ -33,23 +33,26 @@ from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.programmes.queries import COUNTED
 
 AT_ONCE = 500
-"""So many rows are read at once."""
+"""The number of rows read by one statement."""
 Key = UUID | str
 Moment = datetime | str
-"""What the driver makes of them, on SQLite texts: to make more of each takes longer than to read it."""
+"""The driver's own types; on SQLite they are strings.
+
+Converting each value would take longer than reading.
+"""
 StoredRow = tuple[
     *tuple[str, str, str, str, str, Key, str | None, Moment],
     *tuple[int, int, int, int, int, int, Moment | None],
     *tuple[str | None, str, str | None],
 ]
-"""The columns of `PLACE`, of `MONEY` and of `GATE`, money in minor units."""
+"""The columns of `PLACE`, `MONEY` and `GATE`; money is in minor units."""
 PLACE = ("code", "name", "area", "time_zone", "currency", "process_id", "closed_steps", "since")
 MONEY = ("granted", "released", "spent", "given_in_kind", "contracted", "done", "requested_at")
 GATE = ("attendance", "required_groups", "figures")
-"""`figures` are those that the gate of the step asks about, by name, as JSON; None where there is no gate."""
+"""`figures` are those that the gate of the present step uses, by name, as JSON; None if it has no gate."""
 _FIGURES = frozenset({*COUNTED, "adopted", "submitted"})
 AskedFigures = tuple[tuple[str, tuple[str, ...]], ...]
-"""By the steps that are closed the figures that gates ask about then."""
+"""The figures that gates use, by the closed steps, separated by spaces."""
 _summary = SettlementSummary.__table__.c
 
 
@@ -60,11 +63,11 @@ def rows_of_file(
     conditions: Sequence[ColumnElement[bool]],
     match: Callable[[str, str], bool] | None,
 ) -> Iterator[list[StoredRow]]:
-    """Return the settlements of a programme that were asked for, by name, some at a time as they are needed.
+    """Yield the matching settlements of a programme by name, in batches that are read when needed.
 
-    `match` is asked with the name and the code of each. They are read by a connection of their own, as the
-    file is still being sent when its request is over. A statement for each so many rows: whoever reads slowly
-    holds no transaction and no cursor.
+    `match` gets the name and the code of each. Rows are read by a separate connection, as the file is still
+    being sent after its request is over. Each batch is a statement of its own, so that a slow reader holds
+    neither a transaction nor a cursor.
     """
     asked = _asked(frames.values())
     statement = PreparedStatement(_rows(asked).where(*conditions)) if conditions else _all_rows(asked)
@@ -80,7 +83,7 @@ def rows_of_file(
 
 
 def _asked(frames: Iterable[ProgrammeSettings]) -> AskedFigures:
-    """What gates ask about where steps are closed one after the other, in any version of a programme's."""
+    """Return the figures that gates use if steps are closed in order, for all versions of the steps."""
     found: dict[str, set[str]] = {}
     for frame in frames:
         for number in range(len(frame.steps) + 1):
@@ -93,11 +96,11 @@ def _asked(frames: Iterable[ProgrammeSettings]) -> AskedFigures:
 
 @lru_cache
 def _rows(asked: AskedFigures) -> SelectOfAny:
-    """The statement for so many rows, which reads few figures, as each of them takes its time."""
+    """Return the statement for a batch; it reads only the figures that are needed, as each costs time."""
     figures = case(
         {closed: _as_text(names) for closed, names in asked},
         value=func.coalesce(_summary.closed_steps, ""),
-        # Steps can be closed in another order, and a database may put them together in any.
+        # For steps closed in another order, or joined by the database in another order.
         else_=_as_text(sorted(_FIGURES)),
     )
     return (

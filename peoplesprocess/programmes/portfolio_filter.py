@@ -1,4 +1,4 @@
-"""Which of a programme's settlements a list shows: by name, step, what they wait for, lateness and place."""
+"""The filter of a programme's settlements: name, step, what they wait for, lateness, committee and area."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from peoplesprocess.models import SettlementSummary
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 
 HANDED_OVER = "handed-over"
-"""What stands in addresses for settlements whose steps are all closed; a step is never called so."""
+"""The word in addresses for settlements that closed all steps; no step has this key."""
 COMMITTEE_NAMES: Mapping[str, Msgid] = {
     "enough": N_("Enough women on the committee"),
     "few": N_("Too few women on the committee"),
 }
-"""Which committees in office can be asked for, by the word in addresses."""
+"""The filters of the committee in office, by their word in addresses."""
 Key = TypeVar("Key")
 _summary = SettlementSummary.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
 class PortfolioFilter:
-    """What was asked for; "" and False ask for nothing. `area` is the path of a place above settlements."""
+    """The values of a filter; "" and False do not filter. `area` is the path of an area."""
 
     words: SearchWords
     step: str = ""
@@ -40,7 +40,7 @@ class PortfolioFilter:
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> PortfolioFilter:
-        """Return what an address asks for. Errors: LookupError for a wait or a committee that is none."""
+        """Return the filter in an address. Errors: LookupError for an unknown wait or committee."""
         waits, committee = asked.get("waits", ""), asked.get("committee", "")
         for word, known in ((waits, WAITS), (committee, COMMITTEE_NAMES)):
             if word and word not in known:
@@ -54,7 +54,7 @@ class PortfolioFilter:
 
     @property
     def address(self) -> dict[str, str]:
-        """The same as an address asks for it."""
+        """The arguments of an address with this filter."""
         late = "1" if self.late else ""
         asked = {"search": self.words.typed, "step": self.step, "waits": self.waits, "late": late}
         asked |= {"area": self.area, "committee": self.committee}
@@ -67,10 +67,10 @@ class PortfolioFilter:
         rules: ProgrammeRules,
         now: datetime,
     ) -> list[ColumnElement[bool]]:
-        """Return what must hold of a settlement's summary, its name aside.
+        """Return the conditions on a settlement's summary, except for its name.
 
-        Of those that wait too long it holds at least: `late_settlements` looks at each again. `steps` holds
-        every version of the programme's steps by what the column `version` says.
+        For `late` the condition is wider, and `late_settlements` checks each settlement again. `steps` holds
+        all versions of the programme's steps, by the values of the column `version`.
         """
         found = []
         if self.step:
@@ -96,7 +96,7 @@ class PortfolioFilter:
 
 
 def _women_hold(percent: int, *, enough: bool) -> list[ColumnElement[bool]]:
-    """That there is a committee in office, and women hold such a share of its seats, or less."""
+    """Return the conditions that a committee is in office and women hold enough of its seats, or too few."""
     holds = 100 * _summary.women_seats >= percent * _summary.seats
     return [_summary.seats > 0, holds if enough else not_(holds)]
 
@@ -107,5 +107,5 @@ def _is_closed(step: str) -> ColumnElement[bool]:
 
 
 def _printable(text: str) -> str:
-    # PostgreSQL takes no NUL in a text, and nothing here has one.
+    # PostgreSQL refuses NUL in texts, and no stored text contains unprintable characters.
     return text if text.isprintable() else ""

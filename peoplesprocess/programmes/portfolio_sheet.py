@@ -1,4 +1,4 @@
-"""The portfolio as a file for spreadsheets: plain numbers, and no text that is taken for a formula."""
+"""The portfolio as a file for spreadsheets: plain numbers, and no text that could be taken for a formula."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HEADINGS = (
     N_("Request waiting, in days"),
 )
 MOST_TOLD = 2_000
-"""So many states of one step are remembered with what is missing in them."""
+"""The most states of one step for which the missing conditions are cached."""
 Days = Callable[[Moment], int]
 Say = Callable[[object], str]
 Written = Callable[[int], str | Decimal]
@@ -53,7 +53,7 @@ def as_csv(
     translator: Translator,
     now: datetime,
 ) -> Iterator[str]:
-    """Return a file of the rows, marked so that spreadsheets read every script, as many at a time as come.
+    """Yield a CSV file with a byte order mark, one piece for each batch of rows.
 
     Neither all rows nor the whole file are in memory at once.
     """
@@ -75,14 +75,14 @@ def as_sheet(
     translator: Translator,
     now: datetime,
 ) -> Sheet:
-    """Return the same as typed cells for a workbook."""
+    """Return the same rows as typed cells for a workbook."""
     cells = _TypedSettlementCells(frames, translator, now)
     rows = map(cells.of, chain.from_iterable(parts))
     return Sheet(translator._(N_("Settlements")), [*map(translator._, HEADINGS)], rows)
 
 
 class _StepCells:
-    """What a step says in the file: its name and what is missing, found out once for each state."""
+    """The cells of a step: its name and the first missing condition, which is cached by state."""
 
     def __init__(self, frame: ProgrammeSettings, step: StepDefinition | None, say: Say) -> None:
         self.name = say(step.name if step else N_("Handed over"))
@@ -91,7 +91,7 @@ class _StepCells:
         self._told: dict[Hashable, str] = {}
 
     def missing(self, attendance: str | None, groups: str, figures: str | None) -> str:
-        """Return what is missing first."""
+        """Return the first condition that is missing, or ""."""
         state: Hashable = figures
         if self._asks_sessions:
             state = figures, groups, heard_groups(people_by_group(attendance))
@@ -114,15 +114,15 @@ class _StepCells:
 
 
 class _SettlementCells:
-    """Makes the cells of a settlement; what many settlements have in common it makes once."""
+    """Makes the cells of a settlement; caches whatever many settlements share."""
 
     text = staticmethod(harmless)
-    """Words as they stand in the file."""
+    """Return a text as it is written into the file."""
 
     def __init__(
         self, frames: Mapping[UUID, ProgrammeSettings], translator: Translator, now: datetime
     ) -> None:
-        # A driver may read a key as a text.
+        # Some drivers return keys as strings.
         self._frames: dict[Key, ProgrammeSettings] = {
             read: frame for key, frame in frames.items() for read in (key, key.hex)
         }
@@ -134,7 +134,7 @@ class _SettlementCells:
 
     def of(self, row: StoredRow) -> tuple[Cell, ...]:
         """Return the cells under `HEADINGS`."""
-        # As `PLACE`, `MONEY` and `GATE` name them.
+        # In the order of `PLACE`, `MONEY` and `GATE`.
         code, name, area, time_zone, currency, process, closed_steps, since = row[:8]
         granted, released, spent, given_in_kind, contracted, done, requested_at = row[8:15]
         step = self._steps.get((process, closed_steps)) or self._step(process, closed_steps)
@@ -156,11 +156,11 @@ class _SettlementCells:
         )
 
     def money(self, currency: str) -> Written:
-        """Return how money of a currency stands in the file."""
+        """Return the function that writes money of a currency."""
         return _written(currency, self._translator.decimal_sign)
 
     def built(self, done: int, contracted: int) -> Cell:
-        """Return how much of what is under contract is built."""
+        """Return how much of the contracts is built, in percent."""
         return str(round(done / (100 * contracted), 1)).replace(".", self._translator.decimal_sign)
 
     def _step(self, process: Key, closed_steps: str | None) -> _StepCells:
@@ -173,7 +173,7 @@ class _SettlementCells:
         return self.text(self._translator.say(sentence))
 
     def _days(self, time_zone: str, area: str) -> Days:
-        """What tells how many days ago something was at a place: on paper many steps began at one hour."""
+        """Return a cached function for days since a moment: on paper many steps begin at the same hour."""
         zone = zone_at(time_zone, area)
         today = day_at(zone, self._now)
 
@@ -186,24 +186,24 @@ class _SettlementCells:
 
 
 class _TypedSettlementCells(_SettlementCells):
-    """The same for a file whose cells have types."""
+    """The cells of a file with typed cells."""
 
     @staticmethod
     def text(text: str) -> str:
-        """Return words as they are."""
+        """Return the text unchanged."""
         return text
 
     def money(self, currency: str) -> Written:
-        """Return how money becomes a number with its digits."""
+        """Return the function that turns money of a currency into a decimal."""
         return partial(scaled, digits=digits_of(currency))
 
     def built(self, done: int, contracted: int) -> Cell:
-        """Return how much of what is under contract is built."""
+        """Return how much of the contracts is built, as a percent cell."""
         return PercentCell(done // contracted)
 
 
 def _written(currency: str, sign: str) -> Callable[[int], str]:
-    """How money of a currency is written: in whole units, with the reader's decimal sign and no other."""
+    """Return the function that writes money in whole units, with this decimal sign and no grouping."""
     digits = digits_of(currency)
     if not digits:
         return str
@@ -214,7 +214,7 @@ def _written(currency: str, sign: str) -> Callable[[int], str]:
             return nothing
         text = str(amount)
         if amount < whole:
-            # The sign counts as one of the places that are filled up.
+            # A minus sign takes one of the filled places.
             text = text.zfill(digits + 1 + (amount < 0))
         return f"{text[:-digits]}{sign}{text[-digits:]}"
 

@@ -1,4 +1,4 @@
-"""What is read of programmes themselves: who sees which, their steps, their areas, their totals."""
+"""Queries on programmes: the list, their steps, areas and totals."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ AREA_CHOICES = 300
 
 
 class ProgrammeListLine(NamedTuple):
-    """A programme that somebody sees as a whole."""
+    """A programme that a user may see as a whole."""
 
     code: str
     name: str
@@ -55,7 +55,7 @@ class ProcessVersionRow(NamedTuple):
 
     @property
     def steps(self) -> tuple[StepDefinition, ...]:
-        """The steps in their order."""
+        """The steps in order."""
         return restored(self.stored_steps)
 
 
@@ -77,7 +77,7 @@ class AreaLine(NamedTuple):
 
     @property
     def choice(self) -> tuple[str, str]:
-        """The area as one of the choices of a form."""
+        """The area as a choice of a form."""
         return self.path, f"{self.name} ({self.path})"
 
 
@@ -88,11 +88,11 @@ AREAS = Query(
     .order_by(Area.path)
     .limit(AREA_CHOICES),
 )
-"""A programme's areas, by path."""
+"""A programme's areas by path."""
 
 
 class ProgrammeSettingsRow(NamedTuple):
-    """A version of a programme's steps, with the programme's numbers and groups."""
+    """A version of a programme's steps, with the programme's rules and groups."""
 
     process_id: UUID
     version: int
@@ -118,17 +118,17 @@ _ALL_FRAMES = Query(
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeSettings:
-    """What settlements of one version of a programme's steps share."""
+    """The settings that settlements with the same version of a programme's steps share."""
 
     programme_code: str
     rules: ProgrammeRules
     steps: tuple[StepDefinition, ...]
     group_names: dict[str, str]
-    """The programme's words for its groups by code, in its order."""
+    """The names of the programme's groups by code, in order."""
 
 
 class _ProgrammeOrSettingsRow(NamedTuple):
-    """A programme that is seen as a whole, or has a version of the steps that is asked for, or both."""
+    """A row of `_SHARED`: a programme that the user may see, a requested version of steps, or both."""
 
     process_id: UUID | None
     version: int | None
@@ -176,7 +176,7 @@ _SHARED = Query(
         ),
     )
     .where(or_(ProcessVersion.id.is_not(None), _is_seen))
-    # The versions that rows need stand before the limit.
+    # Requested versions come first, so that the limit does not cut them off.
     .order_by(ProcessVersion.id.is_(None), Programme.name)
     .limit(3 * PAGE),
 )
@@ -185,7 +185,7 @@ _SHARED = Query(
 def frames_and_programmes(
     db: Session, rows: Iterable[SettlementSummaryRow], scope: SettlementScope, actor: Actor, now: datetime
 ) -> tuple[dict[UUID, ProgrammeSettings], list[ProgrammeListLine]]:
-    """Return what settlements share, by the key of their version of the steps, and what is seen whole."""
+    """Return the settings of these settlements by version key, and the programmes that the user may see."""
     wanted = list({row.process_id for row in rows})
     if not (wanted or scope):
         return {}, []
@@ -228,7 +228,7 @@ def _names(joined: str | None) -> tuple[str, ...]:
 
 
 def all_frames(db: Session, programme: UUID) -> dict[UUID, ProgrammeSettings]:
-    """Return what settlements of a programme share, by the key of their version, the newest version last."""
+    """Return the settings of a programme's settlements by version key, newest version last."""
     return {row.process_id: _frame(row) for row in _ALL_FRAMES.all(db, programme=programme)}
 
 
@@ -242,7 +242,7 @@ def _frame(row: ProgrammeSettingsRow) -> ProgrammeSettings:
 
 
 class CurrencyTotal(NamedTuple):
-    """The settlements of a programme that count in one currency, with their money in minor units."""
+    """The settlements of a programme in one currency: their number, and money in minor units."""
 
     currency: str
     settlements: int
@@ -258,4 +258,4 @@ TOTALS = Query(
     .where(ProgrammeTotal.programme_id == bindparam("programme"))
     .order_by(ProgrammeTotal.currency),
 )
-"""A programme's settlements and money, by currency."""
+"""The totals of a programme by currency."""

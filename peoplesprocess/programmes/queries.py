@@ -1,4 +1,4 @@
-"""What is read across settlements: a page of their summaries in any order, all of them, and their totals."""
+"""Queries on the summaries of settlements: pages in several orders, with or without a filter."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class SettlementScope:
-    """Which settlements somebody looks at: single ones, whole programmes, areas of programmes, or all."""
+    """The settlements that somebody may see: single ones, whole programmes, areas of programmes, or all."""
 
     settlements: frozenset[UUID] = frozenset()
     programmes: frozenset[UUID] = frozenset()
@@ -59,10 +59,10 @@ class SettlementScope:
 
 
 class SettlementSummaryRow(NamedTuple):
-    """What is kept of a settlement, without its keys of order. Money in minor units.
+    """The stored summary of a settlement, without its sort keys; money is in minor units.
 
-    `done` is money times hundredths of a percent built; `open_requests` are of `facts.late_tranche_requests`;
-    `counts` are those of `SettlementCounts`, in order.
+    `done` is money times hundredths of a percent built; `open_requests` are those of
+    `facts.late_tranche_requests`; `counts` are the counts of `SettlementCounts`, in order.
     """
 
     settlement_id: UUID
@@ -94,12 +94,12 @@ class SettlementSummaryRow(NamedTuple):
 
     @property
     def no_objections(self) -> int:
-        """How often the authority said that it has no objection."""
+        """The number of the authority's no-objections."""
         return self.counts[_NO_OBJECTIONS]
 
     @property
     def is_agreed(self) -> bool:
-        """Whether the authority has no objection, or a step was closed without its word."""
+        """Return whether there is a no-objection, or a step was closed without one."""
         return bool(self.no_objections or self.closed_steps)
 
     @property
@@ -108,17 +108,17 @@ class SettlementSummaryRow(NamedTuple):
         return zone_at(self.time_zone, self.area)
 
     def days(self, moment: datetime, now: datetime) -> int:
-        """Return how many of its days something lasts that began at a moment."""
+        """Return the number of local days since a moment."""
         return days_since(self.zone, moment, now)
 
     def has_late_request(self, rules: ProgrammeRules, now: datetime) -> bool:
-        """Return whether it is told that the agency has not answered a request in time."""
+        """Return whether a request to the agency is late, as pages say it."""
         today = day_at(self.zone, now)
         return is_request_late(self.requested_at, self.open_requests, self.zone, rules.release_days, today)
 
 
 COUNTED = tuple(count.name for count in fields(SettlementCounts))
-"""What the counts of a summary are of, in their order."""
+"""The names of the counts of a summary, in order."""
 _NO_OBJECTIONS = COUNTED.index("no_objections")
 _summary = SettlementSummary.__table__.c
 _OWN = len(SettlementSummaryRow._fields) - 1
@@ -134,9 +134,9 @@ _COLUMNS: tuple[ColumnElement[object], ...] = (
 def page_of_summaries(
     db: Session, scope: SettlementScope, now: datetime, *, sort: str = "name", after: str = ""
 ) -> list[SettlementSummaryRow]:
-    """Return settlements in order of `sort`, after the one with the code `after`, one more than a page.
+    """Return a page of settlements in order of `sort`, after the one with the code `after`, and one more.
 
-    One statement that reads as many rows as it returns, however many there are.
+    A single statement, which reads no more rows than it returns.
     """
     statement = _page(
         sort,
@@ -160,11 +160,11 @@ def filtered_page(
     sort: str,
     after: str,
 ) -> list[SettlementSummaryRow]:
-    """Return such a page of a programme's settlements for which conditions hold.
+    """Return such a page of the settlements of a programme that match conditions.
 
-    `match` is asked with a settlement's name and code, as databases fold case and accents differently: then
-    a first statement reads these, in order, until the page is full. What is asked for differs from page to
-    page, and so do the statements.
+    `match` gets a settlement's name and code: databases fold case and accents differently, so a first
+    statement reads names in order until the page is full. Statements are not cached, as they differ from page
+    to page.
     """
     connection, values = db.connection(), {"after": after, "programme0": programme, **papers_at(now)}
     statement = _page(sort, bool(after), False, False, 1, 0).where(*conditions)
@@ -187,7 +187,7 @@ def all_in_order(
     sort: str,
     after: str,
 ) -> Iterator[SettlementSummaryRow]:
-    """Return every such settlement from there on, read as it is asked for."""
+    """Yield all settlements of such a list, reading them as they are consumed."""
     statement = _page(sort, bool(after), False, False, 1, 0).where(*conditions).limit(None)
     values = {"after": after, "programme0": programme, **papers_at(now)}
     for row in db.connection().execute(statement, values):
@@ -195,7 +195,7 @@ def all_in_order(
 
 
 def values_of(scope: SettlementScope) -> dict[str, object]:
-    """Return the values of the names in `parts`."""
+    """Return the values of the parameters in `parts`."""
     values: dict[str, object] = {"settlements": list(scope.settlements)}
     values |= {f"programme{number}": key for number, key in enumerate(sorted(scope.programmes))}
     for number, (programme, path) in enumerate(sorted(scope.areas, key=str)):
@@ -211,9 +211,9 @@ def _row(row: Row[*tuple[object, ...]]) -> SettlementSummaryRow:
 def _page(
     sort: str, is_later: bool, everything: bool, settlements: bool, programmes: int, areas: int
 ) -> Select[*tuple[object, ...]]:
-    """The statement for a page of such a scope.
+    """Return the statement for a page of a scope of this shape.
 
-    Each part of the scope walks an index of its own in the page's order and stops when the page is full.
+    Each part of the scope reads its own index in the page's order, and stops when the page is full.
     """
     keys = _order(sort)
     found_parts = [
@@ -239,7 +239,7 @@ def _order(sort: str) -> list[Column[object]]:
 
 
 def parts(everything: bool, settlements: bool, programmes: int, areas: int) -> list[ColumnElement[bool]]:
-    """Return the parts of a scope of such a shape, as conditions on summaries; `values_of` fills them in."""
+    """Return the conditions on summaries for a scope of this shape; `values_of` returns their parameters."""
     if everything:
         return [true()]
     found: list[ColumnElement[bool]] = [
@@ -257,7 +257,7 @@ def parts(everything: bool, settlements: bool, programmes: int, areas: int) -> l
 
 
 def _beyond(keys: Sequence[Column[object]]) -> ColumnElement[bool]:
-    """Whether a settlement comes after the one with the code `after`; all of them do if there is none."""
+    """Return the condition that a settlement comes after the one with the code `after`, if there is one."""
     last = [
         select(key)
         .join(Settlement, Settlement.id == _summary.settlement_id)
@@ -274,4 +274,4 @@ _LOWEST: dict[type, object] = {
     String: "",
     UtcTime: datetime(1, 1, 1, tzinfo=UTC),
 }
-"""What comes before every value of a key, by its type."""
+"""A value that sorts before all values of a key, by the key's type."""

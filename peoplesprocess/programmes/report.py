@@ -1,4 +1,4 @@
-"""The report of a programme: its figures as tables, each with a line that says what it counts."""
+"""The report of a programme: its figures as tables, each with a note on what it counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.programmes.report_works import money, works
 
 
 def report(records: ProgrammeReportData) -> list[ReportTable]:
-    """Return the tables of the report that have a row, in the order of the process."""
+    """Return the tables of the report that are not empty, in the order of the process."""
     tables = (
         places(records),
         committees(records),

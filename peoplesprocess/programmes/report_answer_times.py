@@ -1,4 +1,4 @@
-"""How long those take whom communities wait for: the report's tables of the authority and of the agency."""
+"""The report's tables of answer times: of authorities and of the agency."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTa
 
 
 def authority_answers(records: ProgrammeReportData) -> ReportTable:
-    """Return what authorities took to answer items of plans, by level."""
+    """Return the table of the authorities' answers to items of plans, by level."""
     by_level: dict[str, dict[int, int]] = {}
     for (level, days), row in added(records.counted("answer"), lambda row: (row.key, row.quarter)).items():
         by_level.setdefault(level, {})[days] = row.many
@@ -37,7 +37,7 @@ def authority_answers(records: ProgrammeReportData) -> ReportTable:
 
 
 def agency_answers(records: ProgrammeReportData) -> ReportTable:
-    """Return what the agency took to release or refuse what communities asked for, and how often too long."""
+    """Return the table of the agency's answers to requests for money, with the number of late ones."""
     by_days = {
         days: row.many for days, row in added(records.counted("agency"), lambda row: row.quarter).items()
     }

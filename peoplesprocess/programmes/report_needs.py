@@ -1,4 +1,4 @@
-"""What groups need: the report's tables of needs, of those for other offices, of each group's first needs."""
+"""The report's tables of needs, of referrals, and of each group's first needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from peoplesprocess.programmes.report_table import (
 
 
 def needs(records: ProgrammeReportData) -> ReportTable:
-    """Return the needs that stand by sector."""
+    """Return the table of live needs by sector."""
     by_sector = added(records.counted("need"), lambda row: row.key)
     total = sum(row.many for row in by_sector.values())
     order = sorted(by_sector, key=lambda sector: (-by_sector[sector].many, sector))
@@ -40,7 +40,7 @@ def needs(records: ProgrammeReportData) -> ReportTable:
 
 
 def referrals(records: ProgrammeReportData) -> ReportTable:
-    """Return the needs for other offices by sector, with what became of them."""
+    """Return the table of needs for other offices by sector, with their outcomes."""
     by_sector = added(records.counted("referral"), lambda row: row.key)
     lines = [(sector, _referral_line(by_sector[sector])) for sector in sorted(by_sector)]
     in_all = tuple(map(sum, zip(*(line for _, line in lines), strict=True)))
@@ -70,7 +70,7 @@ def _referral_line(row: FigureSums) -> tuple[int, ...]:
 
 
 def first_needs(records: ProgrammeReportData) -> ReportTable:
-    """Return what became of the needs that each group put first."""
+    """Return the table of the outcomes of the needs that each group put first."""
     planned: dict[UUID, set[int]] = {}
     built: dict[UUID, set[int]] = {}
     for item in records.answered:

@@ -1,4 +1,4 @@
-"""The report's tables of committees and of people who were reached."""
+"""The report's tables of committees and of the people reached."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OTHERS = N_("Men, other or not stated")
 
 
 def has_too_few_women(records: ProgrammeReportData) -> bool:
-    """Return whether women hold fewer seats of some committee in office than the programme asks."""
+    """Return whether women hold too few seats of any committee in office."""
     return not all(_has_enough_women(row, records) for row in records.counted("committee"))
 
 
@@ -28,7 +28,7 @@ def _has_enough_women(row: ProgrammeFigure, records: ProgrammeReportData) -> boo
 
 
 def committees(records: ProgrammeReportData) -> ReportTable:
-    """Return in how many committees in office women hold the share of seats that the programme asks."""
+    """Return the table of committees in office in which women hold the share of seats that the rules ask."""
     counts: dict[str, tuple[int, int]] = {}
     for row in records.counted("committee"):
         enough, all_of_them = counts.get(row.area, (0, 0))
@@ -55,7 +55,7 @@ def committees(records: ProgrammeReportData) -> ReportTable:
 
 
 def people(records: ProgrammeReportData) -> ReportTable:
-    """Return the people who were reached, by sex and by displacement."""
+    """Return the table of people reached, by sex and displacement."""
     reached = PeopleReachedAtMeetings(
         records.counted("meeting"), sum(row.first for row in records.counted("other"))
     )
@@ -83,7 +83,7 @@ def people(records: ProgrammeReportData) -> ReportTable:
 
 
 def people_by_place(records: ProgrammeReportData) -> ReportTable:
-    """Return the same people by place."""
+    """Return the table of the same people by place."""
     by_area = PeopleReachedAtMeetings(records.counted("meeting")).by(lambda row: row.area)
     return ReportTable(
         N_("People reached by place"),

@@ -1,4 +1,4 @@
-"""Where a programme works: the report's table of settlements by place."""
+"""The report's table of settlements by place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.programmes.report_table import (
 
 
 def places(records: ProgrammeReportData) -> ReportTable:
-    """Return settlements, households, needs and works by place."""
+    """Return the table of settlements, households, needs and works by place."""
     settlements = added(records.counted("settlement"), lambda row: row.area)
     counted = [
         settlements,

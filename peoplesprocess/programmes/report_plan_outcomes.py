@@ -1,4 +1,4 @@
-"""What the plans of a programme serve: the report's tables of outcomes and of climate."""
+"""The report's tables of the outcomes of plans and of climate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HEADINGS = (N_("Items"), N_("Share"))
 
 
 def plan_tables(records: ProgrammeReportData) -> list[ReportTable]:
-    """Return what the newest plans serve, each item once; nothing where no item says anything of it."""
+    """Return the tables for the newest plans, each item once; none for tags that no item has."""
     outcomes = _table(
         records,
         "outcome",

@@ -1,4 +1,4 @@
-"""What was done when: the report's tables by quarter of the year."""
+"""The report's tables by quarter of the year."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTa
 
 
 def quarters(records: ProgrammeReportData) -> ReportTable:
-    """Return meetings with their people, needs and works by quarter."""
+    """Return the table of meetings with their people, needs and works by quarter."""
     reached = PeopleReachedAtMeetings(records.counted("meeting"))
     heads = reached.by(lambda row: row.quarter)
     kinds = [added(records.counted(kind), lambda row: row.quarter) for kind in ("meeting", "need", "work")]
@@ -33,7 +33,7 @@ def quarters(records: ProgrammeReportData) -> ReportTable:
 
 
 def money_by_quarter(records: ProgrammeReportData) -> ReportTable:
-    """Return what was released, given back, spent and given by quarter."""
+    """Return the table of money released, returned, spent and given, by quarter."""
     kinds = [
         added(records.counted(kind), lambda row: (row.currency, row.quarter))
         for kind in ("release", "return", "spending", "giving")

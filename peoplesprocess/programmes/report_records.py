@@ -1,4 +1,4 @@
-"""What the report of a programme is made of, as it is read for its page and its files."""
+"""Reading the data of a programme's report, for its page and its files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTa
 
 
 def report_records(db: Session, programme: ProgrammeWithRules) -> ProgrammeReportData:
-    """Return what is recorded in a programme, as its report counts it."""
+    """Return the data of a programme's report."""
     figures = dict[str, list[ProgrammeFigure]]()
     for row in FIGURES.all(db, programme=programme.id):
         figures.setdefault(row.kind, []).append(row)
@@ -30,6 +30,6 @@ def report_records(db: Session, programme: ProgrammeWithRules) -> ProgrammeRepor
 
 
 def report_tables(db: Session, programme: ProgrammeWithRules) -> list[ReportTable]:
-    """Return every table of a programme's report, as its files hold them."""
+    """Return all tables of a programme's report, as its files contain them."""
     records = report_records(db, programme)
     return [*report(records), *plan_tables(records)]

@@ -1,4 +1,4 @@
-"""The report of a programme as spreadsheets: a sheet for each table, or all figures below each other."""
+"""The report of a programme as spreadsheets: one for each table, or a single list of all figures."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from peoplesprocess.web.i18n import Translator, digits_of
 
 CURRENCY = N_("Currency")
 UNSEEN = dict.fromkeys((0x2067, 0x2068, 0x2069))
-"""Signs that keep scripts apart in a sentence; a cell of a spreadsheet has one."""
+"""Directional isolates around values in a sentence; a cell has no need of them."""
 
 
 def as_sheets(tables: Sequence[ReportTable], spoken: Translator) -> Iterator[Sheet]:
-    """Return a sheet for each table; one of money has a column for the currency."""
+    """Yield a sheet for each table; tables of money have a column for the currency."""
     for table in tables:
         is_money = any(isinstance(cell, Money) for _, cells in table.rows for cell in cells)
         headings = [_word(heading, spoken) for heading in table.headings]
@@ -28,7 +28,7 @@ def as_sheets(tables: Sequence[ReportTable], spoken: Translator) -> Iterator[She
 
 
 def as_list(tables: Iterable[ReportTable], spoken: Translator) -> Sheet:
-    """Return all figures below each other, each with its table, its row and its column."""
+    """Return a list of all figures, each with its table, row and column."""
     headings = (N_("Part of the report"), N_("Row"), N_("Figure"), CURRENCY, N_("Value"))
     return Sheet(spoken.say(N_("Programme report")), [*map(spoken.say, headings)], _list(tables, spoken))
 
@@ -62,7 +62,7 @@ def _cell(cell: ReportCell) -> Cell:
         case Fraction():
             return PercentCell(10 * tenths(cell))
         case Message():
-            # A word in a column of numbers would keep it from being added up.
+            # A word in a column of numbers would break sums over it.
             return None
         case _:
             return cell

@@ -1,4 +1,4 @@
-"""Figures of a programme added up, and people without counts that must stay hidden."""
+"""Sums of a programme's figures, and the people reached without the counts that must stay hidden."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from peoplesprocess.facts.programme_figures import ProgrammeFigure
 
 Key = TypeVar("Key", bound=Hashable)
 Heads = int | Message | None
-"""A count of people, that nobody counted them, or nothing where the count must stay hidden."""
+"""A count of people, the words for "not counted", or None for a hidden count."""
 PeopleCells = tuple[Heads, Heads, Heads]
 _NOT_COUNTED = Message(NOT_COUNTED)
 
 
 class PeopleReachedAtMeetings:
-    """Who was reached at meetings, without counts that must stay hidden.
+    """The people reached at meetings, without counts that must stay hidden.
 
-    `other` are those who are neither women nor men, or did not state it: so few that they stand with the men
-    wherever one of the two counts would be hidden, which would hide more than it tells.
+    `other` people are neither women nor men, or did not state it. They are shown together with men wherever
+    one of the two counts would have to be hidden.
     """
 
     def __init__(self, rows: Sequence[ProgrammeFigure], other: int = 0) -> None:
@@ -37,7 +37,7 @@ class PeopleReachedAtMeetings:
         unknown = sum(row.fourth for row in rows)
         by_status = {"displaced": displaced, "settled": people - displaced - unknown}
         is_counted = unknown < people
-        # A cell of nobody would hide others; that some meeting did not count tells of no person.
+        # A zero would cause other cells to be hidden; the fact that nobody counted identifies nobody.
         by_status |= {"unknown": unknown} if unknown else {}
         by_status = by_status if is_counted else {}
         told = total_may_be_shown(by_sex) and (not is_counted or total_may_be_shown(by_status))
@@ -50,7 +50,11 @@ class PeopleReachedAtMeetings:
         self.has_uncounted, self.unknown = bool(unknown) and is_counted, cells.get("unknown")
 
     def by(self, key: Callable[[ProgrammeFigure], Key]) -> dict[Key, PeopleCells]:
-        """Return women, all others and displaced people by a key; a column's total is told besides."""
+        """Return women, all others and displaced people, by a key.
+
+        The report shows the total of each column elsewhere, so counts that would follow from it are hidden
+        too.
+        """
         found = added(self.rows, key)
         women = _column({each: row.second for each, row in found.items()}, self.women)
         others = _column({each: row.first - row.second for each, row in found.items()}, self.others)
@@ -60,14 +64,14 @@ class PeopleReachedAtMeetings:
 
 
 def _column(counts: Mapping[Key, int], total: Heads) -> dict[Key, int | None]:
-    """The counts of a column beside their total; none where the total is hidden, as they would tell it."""
+    """Return the counts of a column, or none of them if its total is hidden, as they would reveal it."""
     if not isinstance(total, int) or not total_may_be_shown(counts):
         return dict.fromkeys(counts)
     return shown(counts)
 
 
 class FigureSums(NamedTuple):
-    """Figures added up: how many there are, and their sums."""
+    """The number of records of a figure, and the sums of its values."""
 
     many: int
     first: int
@@ -80,7 +84,7 @@ NOTHING = FigureSums(0, 0, 0, 0, 0)
 
 
 def added(rows: Iterable[ProgrammeFigure], key: Callable[[ProgrammeFigure], Key]) -> dict[Key, FigureSums]:
-    """Return figures added up by a key."""
+    """Return the figures added up by a key."""
     found: dict[Key, FigureSums] = {}
     for row in rows:
         had = found.get(key(row), NOTHING)

@@ -1,4 +1,4 @@
-"""What a programme's report is made of and looks like: records, and tables with what each counts."""
+"""The input and the tables of a programme's report."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.facts.programme_figures import CountedRoundSheets, PlanItemNeedsRow, ProgrammeFigure
 
 ReportCell = int | Money | Fraction | Message | None
-"""A count, a sum, a percentage, a word, or nothing where a count of people must stay hidden."""
+"""A count, a sum of money, a percentage, a word, or None for a hidden count of people."""
 Label = Sentence | str
 IN_ALL = N_("In all")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A table of the report. `note` says what is counted; the first heading stands above the labels."""
+    """A table of the report; `note` says what it counts, and the first heading is above the labels."""
 
     name: Msgid
     note: Msgid | Message
@@ -28,10 +28,10 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeReportData:
-    """What a report is made of: figures by kind, what groups chose, what plans answer, and words for codes.
+    """The data of a report: figures by kind, choices of groups, needs that plans answer, names by code.
 
-    `women_on_committee` is the share of women in percent that the programme asks of a committee,
-    `release_days` how long the agency may take to answer a request for money.
+    `women_on_committee` is the required share of women on a committee in percent, `release_days` the days
+    within which the agency should answer a request for money.
     """
 
     figures: Mapping[str, Sequence[ProgrammeFigure]]
@@ -44,10 +44,10 @@ class ProgrammeReportData:
     release_days: int
 
     def counted(self, kind: str) -> Sequence[ProgrammeFigure]:
-        """The figures of a kind, none of what a programme has none of."""
+        """Return the figures of a kind; none if the programme has no such records."""
         return self.figures.get(kind, ())
 
 
 def percent_of(part: int | None, whole: int | None) -> Fraction | None:
-    """Return the percentage of a part, None where either is hidden or there is nothing."""
+    """Return the percentage of a part; None if either is hidden or the whole is 0."""
     return None if part is None or not whole else Fraction(100 * part, whole)

@@ -1,4 +1,4 @@
-"""What is built and what it costs: the report's tables of works and of their money by status."""
+"""The report's tables of works and of their money, by status."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peoplesprocess.programmes.report_table import (
 
 
 def works(records: ProgrammeReportData) -> ReportTable:
-    """Return the works by status."""
+    """Return the table of works by status."""
     by_stage = added(records.counted("work"), lambda row: row.key)
     total = sum(row.many for row in by_stage.values())
     rows = [(WORK_STAGES[stage], by_stage.get(stage, NOTHING).many) for stage in WORK_STAGES]
@@ -33,7 +33,7 @@ def works(records: ProgrammeReportData) -> ReportTable:
 
 
 def money(records: ProgrammeReportData) -> ReportTable:
-    """Return what is agreed, released, spent and given, by the status of the works."""
+    """Return the table of money agreed, released, spent and given, by the status of works."""
     works = records.counted("work")
     by_stage = added(works, lambda row: (row.currency, row.key))
     by_currency = added(works, lambda row: row.currency)

@@ -1,4 +1,4 @@
-"""The first page of everybody, and a programme's settlements side by side, also those looked for."""
+"""The first page of each user, and the list of a programme's settlements with its files."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ bp.register_blueprint(routes_unit_rates.bp)
 @bp.get("/")
 @allows(Action.SIGNED_IN)
 def home(context: Context) -> ResponseReturnValue:
-    """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
+    """Show what the user has to do, what waits for their answer, and what they oversee."""
     own, authority, wide = portfolio.scopes(context.person.grants)
     found = programmes_with_complaints(db(), context.person.grants, context.now)
     complaints = complaint_lines(db(), context.person.actor, found, context.now)
@@ -118,7 +118,7 @@ def home(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>")
 @allows(Action.SEE_PROGRAMME)
 def show(context: Context) -> ResponseReturnValue:
-    """Show the settlements of a programme: where each stands, with its money."""
+    """Show the settlements of a programme that match the filter, with their progress and money."""
     sort, after, wanted = request.args.get("sort", "name"), request.args.get("after", ""), _wanted()
     if sort not in SORTS:
         abort(404)
@@ -140,7 +140,7 @@ def show(context: Context) -> ResponseReturnValue:
     return render_page(
         "programmes/show.html",
         lines=portfolio.lines(rows[:PAGE], frames, context.person.actor, context.now),
-        # They tell of the whole programme.
+        # The totals are of the whole programme, so they are left out of a filtered list.
         totals=[] if wanted else TOTALS.all(db(), programme=programme),
         sort=sort,
         more=_more(rows),
@@ -157,7 +157,7 @@ def show(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>.csv")
 @allows(Action.SEE_PROGRAMME)
 def download(context: Context) -> ResponseReturnValue:
-    """Give the same as a file for spreadsheets, sent while it is read."""
+    """Download the same list as CSV, sent while it is read."""
     frames = all_frames(db(), context.programme.id)
     rows = _rows_of_file(context, frames)
     lines = portfolio_sheet.as_csv(rows, frames, current_translator(), context.now)
@@ -167,7 +167,7 @@ def download(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>.xlsx")
 @allows(Action.SEE_PROGRAMME)
 def workbook(context: Context) -> ResponseReturnValue:
-    """Give the same as a workbook."""
+    """Download the same list as a workbook."""
     frames, translator = all_frames(db(), context.programme.id), current_translator()
     rows = _rows_of_file(context, frames)
     sheet = portfolio_sheet.as_sheet(rows, frames, translator, context.now)

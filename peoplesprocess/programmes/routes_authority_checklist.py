@@ -1,4 +1,4 @@
-"""What authorities look at before they answer: a programme's list of points, and the changing of each."""
+"""Pages of a programme's checklist for authorities: the list, and adding, rewording and retiring points."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ bp = Blueprint("checklist", __name__, template_folder="templates")
 
 
 class RetireAuthorityChecklistPointForm(Form):
-    """Why a point is asked no more."""
+    """The reason for retiring a point."""
 
     reason = reason_field(N_("Why is it changed?"))
 
 
 class AuthorityChecklistPointForm(RetireAuthorityChecklistPointForm):
-    """What is asked at a point, and why that is new."""
+    """The words of a point, and the reason for them."""
 
     usual = ""
-    """Our own words at this point, which are translated as long as they stand."""
+    """The shipped words of this point, which stay translated as long as they are unchanged."""
     number = IntegerField(N_("Version"), required=False, hidden=True)
     words = TextField(
         N_("What should the authority look at?"),
@@ -53,14 +53,14 @@ class AuthorityChecklistPointForm(RetireAuthorityChecklistPointForm):
 
     @cached_property
     def input(self) -> AuthorityChecklistPointInput:
-        """The point as written."""
+        """The point as typed in."""
         return self.filled(AuthorityChecklistPointInput, words=source_of(self.words.value, self.usual))
 
 
 @bp.get("/p/<programme>/checklist")
 @allows(Action.CHANGE_PROGRAMME)
 def index(context: Context) -> ResponseReturnValue:
-    """List the points that authorities look at, and those that are asked no more."""
+    """List the points that are asked, and the retired ones."""
     own = _own(context)
     asked = asked_points(own_words(own.values()))
     return render_page(
@@ -91,7 +91,7 @@ def add(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/checklist/<point>", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
 def reword(context: Context, point: str) -> ResponseReturnValue:
-    """Reword a point, or ask one again that was retired; read what it asked before."""
+    """Reword a point, or ask a retired one again; show its earlier words."""
     own = _own(context)
     words = _asked(own, point)
     number = own[point].number if point in own else 0
@@ -111,7 +111,7 @@ def reword(context: Context, point: str) -> ResponseReturnValue:
 @bp.route("/p/<programme>/checklist/<point>/retire", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
 def retire(context: Context, point: str) -> ResponseReturnValue:
-    """Ask at a point no more."""
+    """Stop asking a point."""
     words = _asked(_own(context), point)
     form = RetireAuthorityChecklistPointForm(context)
     return form_view(
@@ -128,7 +128,7 @@ def _own(context: Context) -> dict[str, OwnChecklistPoint]:
 
 
 def _asked(own: dict[str, OwnChecklistPoint], point: str) -> str:
-    """What is asked at a point, "" at one that was retired. It answers 404 if there is no such point."""
+    """Return the words of a point, "" if it is retired; 404 if there is no such point."""
     if point not in own and point not in DECISION_POINTS:
         abort(404)
     return asked_points(own_words(own.values())).get(point, "")

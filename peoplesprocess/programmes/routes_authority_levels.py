@@ -1,4 +1,4 @@
-"""The levels of authority that answer a programme's plans: the list with its history, and writing one."""
+"""Pages of the levels of authority that answer a programme's plans: the list with its history, and a form."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ bp = Blueprint("levels", __name__, template_folder="templates")
 
 
 class AuthorityLevelForm(Form):
-    """A level of authority, and why it is new or changed."""
+    """A level of authority, and the reason for adding or changing it."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
     name = TextField(
@@ -53,14 +53,14 @@ class AuthorityLevelForm(Form):
 
     @cached_property
     def input(self) -> AuthorityLevelInput:
-        """The level as written."""
+        """The level as typed in."""
         return self.filled(AuthorityLevelInput, name=source_of(self.name.value, USUAL_LEVEL))
 
 
 @bp.get("/p/<programme>/levels")
 @allows(Action.CHANGE_PROGRAMME)
 def index(context: Context) -> ResponseReturnValue:
-    """List the levels in their order, and how they were changed."""
+    """List the levels in order, with their changes."""
     return render_page(
         "programmes/levels.html",
         levels=context.rules.levels,
@@ -80,7 +80,7 @@ def add(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/levels/<int:number>", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
 def change(context: Context, number: int) -> ResponseReturnValue:
-    """Change a level: its name, its days, its place, or whether it is asked."""
+    """Change a level: its name, its days, its position, or whether it is asked."""
     found = [(place, level) for place, level in enumerate(context.rules.levels, 1) if level.number == number]
     if not found:
         abort(404)

@@ -1,4 +1,4 @@
-"""The page that counts a table of many programmes: it shows what it finds, and keeps nothing."""
+"""The page that counts a table of many programmes; it stores nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("portfolio", __name__, template_folder="templates")
 HEADINGS = ("code", "region", *FLAGS, "tools")
 MOST_FAULTS = 20
-"""So many faults are told at once."""
+"""The most faults that are shown at once."""
 _LATE = N_("This form was open too long or came from elsewhere. Check it and send it again.")
 
 
@@ -39,7 +39,7 @@ class PortfolioTableForm(Form):
     )
 
     def read(self) -> list[CrisisRecord]:
-        """Return the records of the file; what is wrong is added to the form's sentences."""
+        """Return the records of the file; faults are added to the form's sentences."""
         self.table.data.seek(0)
         try:
             sheets = read_spreadsheet(self.table.data.read(ON_PAGE.sent + 1), ON_PAGE)
@@ -65,7 +65,7 @@ class PortfolioTableForm(Form):
 @bp.route("/p/<programme>/portfolio", methods=["GET", "POST"])
 @allows(Action.SEE_PROGRAMME)
 def count(context: Context) -> ResponseReturnValue:
-    """Take a table and show its figures; it is no act, and saves nothing."""
+    """Read a table and show its figures; nothing is stored, so there is no act."""
     form = PortfolioTableForm(context)
     if request.method != "POST" or "language" in request.form or "unsaved" in g:
         return render_page("programmes/portfolio_table.html", form=form, headings=HEADINGS)
@@ -80,7 +80,7 @@ def count(context: Context) -> ResponseReturnValue:
 
 
 def _told(faults: Sequence[CrisisFault]) -> list[Sentence]:
-    """What is wrong, with its row and column, as far as a page can tell it."""
+    """Return the faults with their row and column, up to `MOST_FAULTS`."""
     told: list[Sentence] = [
         Message(
             N_("Row %(row)s, column %(column)s: %(why)s") if each.column else N_("Row %(row)s: %(why)s"),

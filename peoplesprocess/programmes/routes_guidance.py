@@ -1,4 +1,4 @@
-"""A programme's own words on how its steps are done: the list, and the writing of each."""
+"""Pages of a programme's own guidance on its steps: the list, and the form of each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ bp = Blueprint("guidance", __name__, template_folder="templates")
 
 
 class GuidanceForm(Form):
-    """The programme's own words on a step."""
+    """The programme's own guidance on a step."""
 
     number = IntegerField(N_("Version"), required=False, hidden=True)
     text = TextField(
@@ -40,7 +40,7 @@ class GuidanceForm(Form):
 @bp.get("/p/<programme>/guidance")
 @allows(Action.CHANGE_PROGRAMME)
 def index(context: Context) -> ResponseReturnValue:
-    """List the steps with what the programme says of each."""
+    """List the steps with the programme's guidance on each."""
     own = {said.step: said.text for said in OWN_GUIDANCE.all(db(), programme=context.programme.id)}
     steps = NEWEST_PROCESS.one(db(), programme=context.programme.id).steps
     return render_page("programmes/guidance.html", steps=[(step, own.get(step.key, "")) for step in steps])
@@ -49,7 +49,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/guidance/<step>", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
 def write(context: Context, step: str) -> ResponseReturnValue:
-    """Write the programme's words on one step."""
+    """Write the programme's guidance on one step."""
     steps = NEWEST_PROCESS.one(db(), programme=context.programme.id).steps
     found = next((each for each in steps if each.key == step), None) or abort(404)
     said = GUIDANCE_OF_STEP.first(db(), programme=context.programme.id, step=step)

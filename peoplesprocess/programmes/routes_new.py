@@ -1,4 +1,4 @@
-"""Beginning: a programme, then its settlements; each page leads to the next one."""
+"""Pages that set up a programme and add settlements; each leads to the next one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ bp = Blueprint("setup", __name__, template_folder="templates")
 @bp.route("/programmes/new", methods=["GET", "POST"])
 @allows(Action.SET_UP_PROGRAMME)
 def new_programme(context: Context) -> ResponseReturnValue:
-    """Set up a programme; then its first manager is invited."""
+    """Set up a programme, then lead to the invitation of its first manager."""
     form = programme_form(context)
     return form_view(
         form,
@@ -38,7 +38,7 @@ def new_programme(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/settlements/new", methods=["GET", "POST"])
 @allows(Action.ADD_SETTLEMENT)
 def new_settlement(context: Context) -> ResponseReturnValue:
-    """Add a settlement; then its facilitator is invited."""
+    """Add a settlement, then lead to the invitation of its facilitator."""
     areas = AREAS.all(db(), programme=context.programme.id)
     form = settlement_form(context, areas)
 

@@ -1,4 +1,4 @@
-"""The report of a programme: a page to print, a workbook, and a file of all its figures."""
+"""The report of a programme: a page for printing, a workbook, and a CSV file of all its figures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ bp = Blueprint("report", __name__, template_folder="templates")
 @bp.get("/p/<programme>/report")
 @allows(Action.SEE_PROGRAMME)
 def show(context: Context) -> ResponseReturnValue:
-    """Show the figures of a programme, each with what it counts."""
+    """Show the figures of a programme, each with a note on what it counts."""
     records = report_records(db(), context.programme)
     return render_page(
         "programmes/report.html",
@@ -38,7 +38,7 @@ def show(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>/report/plans")
 @allows(Action.SEE_PROGRAMME)
 def plans(context: Context) -> ResponseReturnValue:
-    """Show what the plans serve, on a page of its own: the report is as long as four sheets of paper."""
+    """Show the outcomes of plans on their own page, as the report already fills four sheets of paper."""
     records = report_records(db(), context.programme)
     return render_page("programmes/report_plans.html", tables=plan_tables(records))
 
@@ -46,7 +46,7 @@ def plans(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>/report.xlsx")
 @allows(Action.SEE_PROGRAMME)
 def workbook(context: Context) -> Response:
-    """Give the same as a workbook, a sheet for each table."""
+    """Download the report as a workbook, with a sheet for each table."""
     spoken = current_translator()
     sheets = report_sheet.as_sheets(report_tables(db(), context.programme), spoken)
     return downloads.workbook(sheets, spoken, context.now, _name(context))
@@ -55,7 +55,7 @@ def workbook(context: Context) -> Response:
 @bp.get("/p/<programme>/report.csv")
 @allows(Action.SEE_PROGRAMME)
 def csv(context: Context) -> Response:
-    """Give all figures below each other, as CSV."""
+    """Download a list of all figures as CSV."""
     spoken = current_translator()
     sheet = report_sheet.as_list(report_tables(db(), context.programme), spoken)
     return downloads.response(as_csv(sheet, spoken.decimal_sign), downloads.CSV, _name(context))

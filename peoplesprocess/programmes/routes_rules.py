@@ -1,4 +1,4 @@
-"""Changing the frame while it is in use: the numbers at once, the steps for settlements that begin later."""
+"""Pages that change a programme's rules, at once, and its steps, for settlements that begin later."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ bp = Blueprint("rules", __name__, template_folder="templates")
 @bp.route("/p/<programme>/rules", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
 def change_rules(context: Context) -> ResponseReturnValue:
-    """Change the numbers that gates and clocks go by, and the instalments of new contracts."""
+    """Change the numbers that gates and clocks use, and the instalments of new contracts."""
     form = rules_form(context)
     return form_view(
         form,
@@ -38,7 +38,7 @@ def change_rules(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/steps", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
 def change_steps(context: Context) -> ResponseReturnValue:
-    """Change which steps settlements walk, in which order and words, and what closes them."""
+    """Change the steps that new settlements follow: their order, words and gates."""
     newest = NEWEST_PROCESS.one(db(), programme=context.programme.id)
     walked = newest.steps
     form = steps_form(context, newest.version, walked)

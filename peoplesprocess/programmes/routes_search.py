@@ -1,4 +1,4 @@
-"""Settlements, needs and works by name, wherever somebody has a role."""
+"""The search for settlements, needs and works in all places in which a user has a role."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ bp = Blueprint("search", __name__, template_folder="templates")
 @bp.get("/search")
 @allows(Action.SIGNED_IN)
 def found(context: Context) -> ResponseReturnValue:
-    """Show what is called by the words, by kind; who enters no settlement finds only settlements."""
+    """Show what matches the words; only roles within settlements find needs and works."""
     words, scope = SearchWords(request.args.get("search", "")), scope_of(context.person.grants)
     inside = replace(scope, everything=False)
     actor, looks = context.person.actor, bool(words)

@@ -1,4 +1,4 @@
-"""The unit rates of a programme: the list, and writing, changing and retiring each."""
+"""Pages of a programme's unit rates: the list, and adding, changing and retiring a rate."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ bp = Blueprint("unit_rates", __name__, template_folder="templates")
 
 
 class RetireUnitRateForm(Form):
-    """Why a rate is no longer kept."""
+    """The reason for retiring a rate."""
 
     reason = reason_field(N_("Why is it changed?"))
 
 
 class UnitRateField(MoneyField):
-    """A sum in the currency that the same form names, and before it is sent in the `usual` one."""
+    """A sum in the currency that the same form names, or in the `usual` one before the form is sent."""
 
     usual = ""
 
@@ -49,7 +49,7 @@ class UnitRateField(MoneyField):
 
 
 class UnitRateForm(RetireUnitRateForm):
-    """What a unit of a work costs, and why that is new."""
+    """The cost of a unit, and the reason for it."""
 
     number = IntegerField(N_("Version"), required=False, hidden=True)
     title = TextField(
@@ -67,12 +67,12 @@ class UnitRateForm(RetireUnitRateForm):
 
     @cached_property
     def input(self) -> UnitRateInput:
-        """The rate as written."""
+        """The rate as typed in."""
         return self.filled(UnitRateInput)
 
 
 def unit_rate_form(context: Context, rate: CurrentUnitRate | None = None) -> UnitRateForm:
-    """Return the form of a rate, as it stands or a new one in the programme's currency."""
+    """Return the form of an existing rate, or of a new one in the programme's currency."""
     currency = rate.currency if rate else context.programme.currency
     values = stored_values(rate, UnitRateInput, "number") if rate else {"currency": currency, "rate": None}
     form = UnitRateForm(context, values | ({"rate": None} if rate and not rate.rate else {}))
@@ -83,7 +83,7 @@ def unit_rate_form(context: Context, rate: CurrentUnitRate | None = None) -> Uni
 @bp.get("/p/<programme>/rates")
 @allows(Action.CHANGE_PROGRAMME)
 def index(context: Context) -> ResponseReturnValue:
-    """List the rates that are kept, and those that are no longer."""
+    """List the rates that are kept, and the retired ones."""
     rates = UNIT_RATES.all(db(), programme=context.programme.id)
     return render_page(
         "programmes/unit_rates.html",
@@ -96,7 +96,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/rates/add", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
 def add(context: Context) -> ResponseReturnValue:
-    """Keep the rate of one more work."""
+    """Add a rate."""
     form = unit_rate_form(context)
     return form_view(
         form,
@@ -112,7 +112,7 @@ def add(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/rates/<int:line>", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
 def change(context: Context, line: int) -> ResponseReturnValue:
-    """Change a rate, or keep one again that was retired; read what it was before."""
+    """Change a rate, or keep a retired one again; show its earlier values."""
     rate = _rate(context, line)
     form = unit_rate_form(context, rate)
     return form_view(
@@ -128,7 +128,7 @@ def change(context: Context, line: int) -> ResponseReturnValue:
 @bp.route("/p/<programme>/rates/<int:line>/retire", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
 def retire(context: Context, line: int) -> ResponseReturnValue:
-    """Keep a rate no longer."""
+    """Retire a rate."""
     rate = _rate(context, line)
     form = RetireUnitRateForm(context)
     return form_view(

@@ -1,4 +1,4 @@
-"""The works of a programme that somebody has to look at, with whose turn it is."""
+"""The page of a programme's flagged works, with whose turn it is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ bp = Blueprint("flags", __name__)
 @bp.get("/p/<programme>/flags")
 @allows(Action.SEE_PROGRAMME)
 def show(context: Context) -> ResponseReturnValue:
-    """List the works with a flag over all settlements, of the kind that is asked for or of any."""
+    """List the works with a flag in all settlements, of the requested kind or of any."""
     asked = request.args.get("kind", "")
     kind = WorkFlagKind(asked) if asked in set(WorkFlagKind) else None
     works = flagged_works(db(), context.programme.id, context.rules, context.now, kind)

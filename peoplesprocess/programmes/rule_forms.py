@@ -1,4 +1,4 @@
-"""What managers write to change the frame: the programme's numbers and its instalments."""
+"""The form of a programme's rules and instalments."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _percent(label: str) -> IntegerField:
 
 
 def _limit_field(of: str) -> MoneyField:
-    """A sum in the programme's currency."""
+    """Return the field for a limit in a programme's currency."""
 
     class MoneyLimitField(MoneyField):
         @property
@@ -49,10 +49,10 @@ def _limit_field(of: str) -> MoneyField:
 
 
 class ProgrammeRulesForm(Form):
-    """A programme's numbers, the word for its committees, and the instalments of a grant."""
+    """A programme's rules, the word for its committees, and the instalments of a grant."""
 
     kept_levels: tuple[AuthorityLevel, ...] = USUAL_LEVELS
-    """The levels of authority, which have a page of their own."""
+    """The levels of authority; they are changed on their own page."""
     version = IntegerField(N_("Version"), required=False, hidden=True)
     committee_name = CommitteeNameField(
         N_("What are the communities' committees called?"),
@@ -227,7 +227,7 @@ class ProgrammeRulesForm(Form):
 
     @cached_property
     def input(self) -> ProgrammeRules:
-        """The numbers as written."""
+        """The rules as typed in."""
         return self.filled(
             ProgrammeRules,
             check_months=self._months(),
@@ -240,11 +240,11 @@ class ProgrammeRulesForm(Form):
 NUMBERS = tuple(
     name for name in vars(ProgrammeRulesForm) if name in {field.name for field in fields(ProgrammeRules)}
 )
-"""The numbers that have a field each, in the order of the page."""
+"""The rules with one field each, in the order of the page."""
 
 
 def rules_form(context: Context) -> ProgrammeRulesForm:
-    """Return the form of a programme's numbers as they are now."""
+    """Return the form of a programme's rules, filled with the present ones."""
     lines: dict[str, wtforms.Field] = {
         f"check{number}": IntegerField(N_("Check, months after the handover"), max=120, required=False)
         for number in CHECKS

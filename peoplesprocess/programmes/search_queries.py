@@ -1,4 +1,4 @@
-"""Settlements and works by their names, needs by all that they say, in every place of a scope."""
+"""The search for settlements and works by name, and for needs by all of their text, within a scope."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from peoplesprocess.models import Contract, Need, NeedSearchText, SettlementSumm
 from peoplesprocess.programmes.queries import SettlementScope, parts, values_of
 
 FOUND = 20
-"""So many of each kind are shown."""
+"""The most results of each kind that are shown."""
 _summary, _need, _contract = SettlementSummary.__table__.c, Need.__table__.c, Contract.__table__.c
 T = TypeVar("T", bound=tuple[object, ...])
 
 
 class FoundSettlement(NamedTuple):
-    """A settlement with the place that it lies in."""
+    """A settlement with its programme and area."""
 
     name: str
     code: str
@@ -68,7 +68,7 @@ def settlements_called(db: Session, scope: SettlementScope, words: SearchWords) 
 
 
 def needs_called(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundNeedOrWork]:
-    """Return needs that stand and say the words anywhere, by settlement, one more than are shown."""
+    """Return live needs with the words anywhere in their text, by settlement, one more than are shown."""
     statement = _NEEDS.where(says(min(len(words.folded), MOST_WORDS))).limit(FOUND + 1)
     return [FoundNeedOrWork._make(row) for row in _rows(db, statement, scope, words_of(words))]
 
@@ -95,7 +95,7 @@ def _rows(
     scope: SettlementScope,
     values: Mapping[str, object] = MappingProxyType({}),
 ) -> Iterator[tuple[object, ...]]:
-    """The rows of a scope, made one by one, as the first ones are often enough."""
+    """Yield the rows of a scope lazily, as the first ones are often enough."""
     if not scope:
         return iter(())
     shape = scope.everything, bool(scope.settlements), len(scope.programmes), len(scope.areas)

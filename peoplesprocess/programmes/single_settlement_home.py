@@ -1,4 +1,4 @@
-"""The first page of somebody whose roles are all in one settlement: that place itself, not a list of one."""
+"""The first page of somebody whose roles are all in one settlement: that settlement, not a list."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _BY_KEY = SETTLEMENTS.where(Settlement.__table__.c.id == bindparam("settlement")
 
 
 def only_settlement(own: SettlementScope, authority: SettlementScope, wide: SettlementScope) -> UUID | None:
-    """Return the settlement in which somebody has roles, None if there is none or more than one."""
+    """Return the only settlement in which somebody has roles; None if there is none, or more than one."""
     several = own.programmes or authority or wide or len(own.settlements) != 1
     return None if several else next(iter(own.settlements))
 
 
 def single_settlement_home(context: Context, settlement: UUID) -> ResponseReturnValue:
-    """Show the settlement's step, the next thing to do, what waits for whom, and what was done last."""
+    """Show the settlement's step, the next task, what waits for whom, and the newest acts."""
     grants = context.person.actor.grants
     place = _BY_KEY.one(db(), settlement=settlement)
     here, facts = replace(context, place=place), facts_of(db(), place)
@@ -77,7 +77,7 @@ def single_settlement_home(context: Context, settlement: UUID) -> ResponseReturn
 def _unsigned_by_others(
     things: Iterable[SettlementWaitingThing], grants: Collection[RoleGrant]
 ) -> Mapping[str, int]:
-    """How many contracts wait for the signature of each party that somebody else signs for."""
+    """Return the number of contracts that wait for signatures by others, by party."""
     kinds = Counter(thing.kind for thing in things if not is_theirs(grants, thing))
     return {party: kinds[kind] for party, kind in SIGNATURES_BY_PARTY.items()}
 

@@ -1,4 +1,4 @@
-"""The form of the steps that new settlements walk."""
+"""The form of the steps that new settlements follow."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ EVERY_STEP = (*steps.STEPS, *steps.OWN_STEPS)
 
 
 class StepsForm(Form):
-    """The steps that new settlements walk: which, in which order, in which words, closed by what."""
+    """The steps that new settlements follow: which, in which order, with which words and gates."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
     before: tuple[StepDefinition, ...] = ()
-    """The steps as they are walked until now."""
+    """The steps before the change."""
 
     def agree(self) -> None:
         for step in EVERY_STEP:
@@ -41,10 +41,10 @@ class StepsForm(Form):
 
     @cached_property
     def input(self) -> tuple[StepDefinition, ...]:
-        """The steps in their new order; who signs stays as it was."""
+        """The steps in their new order; the roles that close them stay the same."""
         signs = {step.key: step.signed_by for step in (*EVERY_STEP, *self.before)}
         kept = [step for step in EVERY_STEP if self[f"keep_{step.key}"].data]
-        # A step that was added takes the place that it was given, and the others follow.
+        # An added step gets the position that was typed in, before the usual step at that position.
         kept.sort(key=lambda step: (self[f"order_{step.key}"].data, step not in steps.OWN_STEPS))
         return tuple(
             StepDefinition(
@@ -59,7 +59,7 @@ class StepsForm(Form):
 
 
 def steps_form(context: Context, version: int, now: tuple[StepDefinition, ...]) -> StepsForm:
-    """Return the form of the steps as new settlements walk them now, in the reader's language."""
+    """Return the form of the steps, filled with the present ones in the reader's language."""
     spoken = current_translator()
     walked = {step.key: (place, step) for place, step in enumerate(now, start=1)}
     lines: dict[str, wtforms.Field] = {}

@@ -1,4 +1,4 @@
-"""Whom a programme lacks: a second person's word for roles that one gave, and who reads complaints."""
+"""People whom a programme lacks: a second person to confirm roles, and an officer who reads complaints."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from peoplesprocess.models import (
 )
 
 BETWEEN_NAMES = "\n"
-"""What parts names in one value: a name is one line."""
+"""The separator of names in one value; names are single lines."""
 _account = bindparam("account", type_=Uuid())
-# Such a role works, but whoever has it is no second person beside who gave it.
+# Such a role works, but its holder cannot count as a second person besides the giver.
 _given_by_one = and_(Membership.made_by.is_not(None), or_(~HAS_CONFIRMATION, IS_DOUBTED))
-# Whose account comes from the giver's can give the role anew, so that the giver can confirm it.
+# Somebody whose account comes from the giver can give the role anew, so that the giver can confirm it.
 _can_do_something = and_(
     Membership.account_id != _account,
     Membership.made_by.is_distinct_from(_account),
@@ -48,7 +48,7 @@ _waiting = (
 _everywhere = bindparam("everything", type_=Boolean)
 _may_confirm = or_(_everywhere, Programme.id.in_(bindparam("confirmed_in", expanding=True)))
 ROLES_TO_CONFIRM = case((_may_confirm, _waiting), else_=0)
-"""How many roles in a programme wait for one of its managers, or an administrator, who can do something."""
+"""The number of roles in a programme that wait for confirmation by this manager or administrator."""
 _is_led = or_(_everywhere, Programme.id.in_(bindparam("managed", expanding=True)))
 
 
@@ -66,7 +66,7 @@ _reads_complaints = exists(
     .correlate(Programme)
 )
 LACKS_COMPLAINTS_OFFICER = and_(_is_led, ~_reads_complaints)
-"""Whether nobody of a programme can read complaints, to its managers and to administrators."""
+"""Whether nobody in a programme can read complaints; only true for its managers and administrators."""
 _has_passphrase = exists(
     select(1)
     .where(OfficerKey.account_id == Account.id, OfficerKey.programme_id == Programme.id)
@@ -86,7 +86,7 @@ _without_passphrase = (
     .scalar_subquery()
 )
 OFFICERS_WITHOUT_PASSPHRASE = case((_is_led, _without_passphrase))
-"""The complaints officers who cannot read complaints yet, NULL if there is none, or to who does not lead."""
+"""The complaints officers without a passphrase; NULL if there are none, or if the user does not manage."""
 _is_invited = exists(
     select(1)
     .where(
@@ -99,7 +99,7 @@ _is_invited = exists(
     .correlate(Programme)
 )
 OFFICER_IS_INVITED = and_(_is_led, _is_invited)
-"""Whether an invitation of a complaints officer waits to be used, to who leads."""
+"""Whether an unused invitation of a complaints officer exists; only true for managers and administrators."""
 LACKS_SURVIVOR_SUPPORT_CONTACT = and_(
     Programme.id.in_(bindparam("managed", expanding=True)),
     ~exists(
@@ -108,16 +108,16 @@ LACKS_SURVIVOR_SUPPORT_CONTACT = and_(
         .correlate(Programme)
     ),
 )
-"""Whether a programme says nowhere who helps people who suffered violence, to its managers."""
+"""Whether a programme names no contact for survivors of violence; only true for its managers."""
 
 
 def managed_by(actor: Actor) -> list[UUID | None]:
-    """Return the keys of the programmes of which somebody is a manager."""
+    """Return the keys of the programmes that somebody manages."""
     return [grant.programme for grant in actor.grants if grant.role is Role.PROGRAMME_MANAGER]
 
 
 def confirmed_manager_of(actor: Actor) -> list[UUID | None]:
-    """Return the keys of the programmes of which somebody is a manager whom a second person confirmed."""
+    """Return the keys of the programmes that somebody manages with a confirmed role."""
     return [
         grant.programme
         for grant in actor.grants
@@ -126,5 +126,5 @@ def confirmed_manager_of(actor: Actor) -> list[UUID | None]:
 
 
 def own_unconfirmed(actor: Actor) -> Sequence[str]:
-    """Return the names of the actor's own roles that move money only once a second person confirms them."""
+    """Return the names of the actor's own roles that move no money until a second person confirms them."""
     return list(dict.fromkeys(ROLE_NAMES[grant.role] for grant in actor.grants if not grant.is_confirmed))

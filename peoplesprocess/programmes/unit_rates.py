@@ -1,4 +1,4 @@
-"""What is done about the unit rates that a programme keeps: written, changed, retired, each with a reason."""
+"""Acts on a programme's unit rates: add, change and retire a rate, each with a reason."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from peoplesprocess.facts.unit_rates import UNIT_RATES
 from peoplesprocess.models import Programme, UnitRate
 
 MOST_RATES = 200
-"""So many rates are kept at a time: all of them are offered where an estimate is typed in."""
+"""The most rates that are kept, as a form of an estimate offers all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRateInput:
-    """What a unit of a work costs, in minor units, and why that is new."""
+    """The cost of a unit of a work in minor units, and the reason for it."""
 
     title: str
     unit: str
@@ -30,9 +30,10 @@ class UnitRateInput:
 
 
 def keep_rate(act: Act, given: UnitRateInput) -> UnitRate:
-    """Keep the rate of one more work.
+    """Add a rate.
 
-    Errors: Forbidden; Refused if it is kept already, if enough are, or without title, unit, rate or reason.
+    Errors: Forbidden; Refused if it is already kept, if there are enough, or without title, unit, rate or
+    reason.
     """
     act.require(Action.CHANGE_PROGRAMME)
     known = _known(act)
@@ -45,10 +46,10 @@ def keep_rate(act: Act, given: UnitRateInput) -> UnitRate:
 
 
 def change_rate(act: Act, line: int, given: UnitRateInput, seen_number: int) -> UnitRate:
-    """Change a rate, or keep one again that was retired. Estimates that are written keep what they say.
+    """Change a rate, or keep a retired one again; existing estimates do not change.
 
-    Errors: Forbidden; Refused as `keep_rate`, or if there is no such rate; Conflict if it was written anew
-    since `seen_number`.
+    Errors: Forbidden; Refused as `keep_rate`, or if there is no such rate; Conflict if it was changed since
+    `seen_number`.
     """
     act.require(Action.CHANGE_PROGRAMME)
     known = _known(act)
@@ -60,7 +61,7 @@ def change_rate(act: Act, line: int, given: UnitRateInput, seen_number: int) -> 
 
 
 def retire_rate(act: Act, line: int, reason: str) -> UnitRate:
-    """Keep a rate no longer. Errors: Forbidden; Refused if it is not kept, or without a reason."""
+    """Retire a rate. Errors: Forbidden; Refused if it is not kept, or without a reason."""
     act.require(Action.CHANGE_PROGRAMME)
     before = _standing(line, _known(act))
     if not before.rate:
@@ -71,7 +72,7 @@ def retire_rate(act: Act, line: int, reason: str) -> UnitRate:
 
 
 def _known(act: Act) -> list[CurrentUnitRate]:
-    # One after the other; and the programme's version is part of that of its settlements' pages.
+    # The lock makes changes wait for each other; the new version invalidates the pages of all settlements.
     programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
     programme.version += 1
     return UNIT_RATES.all(act.db, programme=programme.id)

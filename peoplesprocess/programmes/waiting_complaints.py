@@ -1,4 +1,4 @@
-"""How many complaints wait for an officer, for the first page."""
+"""The number of complaints that wait for an officer, for the first page."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from peoplesprocess.models import OfficerKey, Programme
 
 
 class ProgrammeComplaintsLine(NamedTuple):
-    """A programme with how many complaints wait there, and of how many the time has run out.
+    """A programme with the number of complaints that wait for the user, and of late ones.
 
-    Without a passphrase of the officer's own no complaint is sealed to that one.
+    Complaints are sealed only to officers who have a passphrase.
     """
 
     code: str
@@ -39,7 +39,7 @@ _WITH_PASSPHRASE = ScalarQuery(
 def complaint_lines(
     db: Session, actor: Actor, complaints: Collection[OpenComplaint], now: datetime
 ) -> list[ProgrammeComplaintsLine]:
-    """Return a line for each programme in which somebody answers complaints."""
+    """Return a line for each programme in which the user answers complaints, even if none waits."""
     found = []
     with_passphrase = set(_WITH_PASSPHRASE.all(db, account=actor.id)) if complaints else set()
     for (code, name), rows in groupby(complaints, key=lambda row: (row.programme_code, row.programme_name)):

@@ -1,1 +1,1 @@
-"""Purchases of a work: quotations that are compared before, and the store."""
+"""Purchases of a work: quotations that are compared beforehand, and the store."""

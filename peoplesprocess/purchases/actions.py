@@ -1,4 +1,4 @@
-"""What is done about purchases: quotations compared, corrected and struck."""
+"""Acts about comparisons of quotations: recording, correcting and striking one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def compare(act: Act, number: int, comparison: PriceComparisonInput) -> PriceCom
 def correct_comparison(
     act: Act, number: int, comparison: int, anew: PriceComparisonInput, reason: str
 ) -> PriceComparison:
-    """Say anew what was quoted or chosen; what stood there before stays readable.
+    """Correct a comparison in a new version; the earlier ones stay readable.
 
     Errors: Forbidden; Refused without a reason, or if the chosen sum would be less than what is paid on it.
     """
@@ -60,7 +60,7 @@ def correct_comparison(
 
 
 def strike_comparison(act: Act, number: int, comparison: int, reason: str) -> Strike:
-    """Strike a comparison. Errors: Forbidden; Refused without a reason, or if something is paid on it."""
+    """Strike a comparison. Errors: Forbidden; Refused without a reason, or if something was paid on it."""
     act.require(Action.RECORD_SPENDING)
     found = _found(act, book_of(act, number), comparison)
     if found.paid:
@@ -111,7 +111,7 @@ def _write(
         changed=changed,
     )
     act.db.add(row)
-    # Its quotations refer to it, which has to be there first.
+    # The quotations refer to the row, so it must exist first.
     act.db.flush()
     act.db.add_all(
         Quotation(price_comparison_id=row.id, position=position, **asdict(quotation))
@@ -121,6 +121,6 @@ def _write(
 
 
 def _detail(comparison: PriceComparisonInput) -> dict[str, object]:
-    """What the journal says of a comparison."""
+    """Return what the journal records of a comparison."""
     chosen = comparison.quotations[comparison.chosen - 1]
     return {"quotations": len(comparison.quotations), "amount": chosen.amount}

@@ -1,4 +1,4 @@
-"""What is written of quotations and of the store."""
+"""The forms of quotations and of the store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MISSING = (
     N_("The sum of seller %(number)s is missing."),
     N_("The day of seller %(number)s is missing."),
 )
-"""What is said of the first fields of a row that are empty while others are not; the paper may be."""
+"""Errors for the empty first fields of a row in use; the paper may be empty."""
 
 
 class PriceComparisonForm(Form):
@@ -69,7 +69,7 @@ class PriceComparisonForm(Form):
 
     @cached_property
     def input(self) -> PriceComparisonInput:
-        """The comparison as written; the chosen row of the page becomes a place among those filled."""
+        """The comparison as written; the chosen row becomes a place among the filled rows."""
         if self.chosen.value not in self.rows:
             raise Refused(Message(N_("Choose one of the quotations that are written here.")), "chosen")
         return self.filled(
@@ -79,7 +79,7 @@ class PriceComparisonForm(Form):
         )
 
     def refuse(self, refusal: Refused) -> None:
-        """Put a refusal beside the field of the page's row: rows that were left empty are not counted."""
+        """Attach a refusal to its row on the page: the rules count only filled rows."""
         found = re.fullmatch(r"([a-z_]+)(\d)", refusal.field)
         if found and found[1] in _ROW and "rows" in self.__dict__ and int(found[2]) <= len(self.rows):
             refusal = Refused(refusal.sentence, f"{found[1]}{self.rows[int(found[2]) - 1]}")
@@ -87,7 +87,7 @@ class PriceComparisonForm(Form):
 
 
 class CorrectedPriceComparisonForm(PriceComparisonForm):
-    """The same anew, and what was wrong."""
+    """A comparison recorded anew, and what was wrong."""
 
     reason = reason_field()
 
@@ -95,7 +95,7 @@ class CorrectedPriceComparisonForm(PriceComparisonForm):
 def comparison_form(
     context: Context, kind: type[PriceComparisonForm], quotations: Iterable[QuotationRow] = ()
 ) -> PriceComparisonForm:
-    """Return the form of a comparison, beginning at what stands there until now."""
+    """Return the form of a comparison, filled with its present quotations."""
     fields: dict[str, BaseField] = {}
     values: dict[str, object] = {}
     for row in ROWS:
@@ -110,7 +110,7 @@ def comparison_form(
 
 
 class StockMovementForm(Form):
-    """What happened in the store."""
+    """A movement of the store."""
 
     item = SelectField(N_("What is it?"), coerce=int, required=False, depends=True)
     title = TextField(N_("If it is new in the store: what is it?"), max=60, required=False, depends=True)
@@ -131,14 +131,14 @@ class StockMovementForm(Form):
 
     @cached_property
     def input(self) -> StockMovementInput:
-        """What happened, as written."""
+        """The movement as written."""
         return self.filled(StockMovementInput)
 
 
 def movement_form(
     context: Context, stock: Sequence[StockItemRow], values: Mapping[str, object]
 ) -> StockMovementForm:
-    """Return the form of a move in the store, with the things that are there."""
+    """Return the form of a movement, with the things in the store."""
     form = StockMovementForm(context, values)
     form.item.choices = [(str(item.number), item.title) for item in stock]
     return form

@@ -1,4 +1,4 @@
-"""What is read of purchases: the versions of a comparison, and the things in the store with their moves."""
+"""Queries of purchases: the versions of a comparison, and the store with its movements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 
 class QuotationRow(NamedTuple):
-    """A quotation in one version of a comparison, and what that version says."""
+    """A quotation in one version of a comparison, with what that version says."""
 
     id: UUID
     version: int
@@ -64,7 +64,7 @@ QUOTATIONS = Query(
 
 
 class StockItemRow(NamedTuple):
-    """A thing in the store and how much of it is there by the book, in thousandths of its unit."""
+    """A thing in the store with its balance by the book, in thousandths of its unit."""
 
     id: UUID
     number: int
@@ -91,7 +91,7 @@ STOCK_ITEM = Query(StockItemRow, _items.where(StockItem.number == bindparam("num
 
 
 class StockMovementRow(NamedTuple):
-    """What came in, went out or was counted, in thousandths; and that it was struck, if it was."""
+    """A movement (in, out or counted) in thousandths of the unit and, if struck, the reason and the time."""
 
     id: UUID
     number: int
@@ -114,9 +114,9 @@ _moves = with_strike(
     StockMovement.id,
 ).where(StockMovement.stock_item_id == bindparam("item"))
 MOVEMENTS = Query(StockMovementRow, _moves.order_by(StockMovement.number.desc()).limit(MOVES_SHOWN))
-"""The newest moves of a thing in the store."""
+"""The newest movements of a thing in the store."""
 MOVEMENT = Query(StockMovementRow, _moves.where(StockMovement.number == bindparam("number")))
-"""One move of a thing by its number."""
+"""One movement of a thing by its number."""
 LATER_COUNT = ScalarQuery(
     select(StockMovement.number)
     .where(StockMovement.stock_item_id == bindparam("item"), StockMovement.number > bindparam("number"))
@@ -124,4 +124,4 @@ LATER_COUNT = ScalarQuery(
     .order_by(StockMovement.number.desc())
     .limit(1)
 )
-"""The number of the newest count of a thing after one of its moves."""
+"""The number of the newest count of a thing after one of its movements."""

@@ -1,4 +1,4 @@
-"""The pages of quotations: the list, one comparison with its versions, recording, correcting, striking."""
+"""Pages of quotations: the list, one comparison with its versions, recording, correcting, striking."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ bp.register_blueprint(routes_split_purchases.bp)
 @bp.get("/s/<code>/works/<int:number>/quotations")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
-    """List the comparisons, with who was chosen and what is paid."""
+    """List the comparisons, with the chosen seller and what is paid."""
     book = addressed_cash_book(context, number)
     above = context.rules.quotation_limit(context.settlement.currency)
     return render_page(
@@ -68,7 +68,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/works/<int:number>/quotations/<int:comparison>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, comparison: int) -> ResponseReturnValue:
-    """Show the quotations for a purchase, and what stood there before."""
+    """Show the quotations for a purchase, with earlier versions."""
     book = addressed_cash_book(context, number)
     found = _comparison(book, comparison)
     quotations = queries.QUOTATIONS.all(db(), contract=book.id, number=comparison)
@@ -83,7 +83,7 @@ def show(context: Context, number: int, comparison: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/works/<int:number>/quotations/<int:comparison>/correct", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
 def correct(context: Context, number: int, comparison: int) -> ResponseReturnValue:
-    """Say anew what was quoted or chosen."""
+    """Correct the quotations of a purchase, or the choice."""
     book = addressed_cash_book(context, number)
     found = _comparison(book, comparison)
     quotations = queries.QUOTATIONS.all(db(), contract=book.id, number=comparison)

@@ -1,4 +1,4 @@
-"""The page on which it is said why purchases that pass the limit together were made one by one."""
+"""The page that asks why purchases that together exceed the limit were made one by one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ bp = Blueprint("splits", __name__)
 
 
 class SplitReasonForm(Form):
-    """Why purchases were made one by one."""
+    """The reason why purchases were made one by one."""
 
     reason = TextField(
         N_("Why were they bought one by one?"),
@@ -36,7 +36,7 @@ class SplitReasonForm(Form):
 @bp.route("/s/<code>/works/<int:number>/quotations/together/<lines>", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
 def explain(context: Context, number: int, lines: str) -> ResponseReturnValue:
-    """Say why purchases that pass the limit together were made one by one."""
+    """Record why purchases that together exceed the limit were made one by one."""
     book = addressed_cash_book(context, number)
     if not re.fullmatch(r"[0-9]{1,9}(-[0-9]{1,9})*", lines):
         abort(404)

@@ -1,4 +1,4 @@
-"""The pages of the store: what is there, one thing with its moves, writing and striking a move."""
+"""Pages of the store: the things in it, one of them with its movements, recording and striking a movement."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ bp = Blueprint("stock", __name__)
 @bp.get("/s/<code>/works/<int:number>/stock")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
-    """List what is in the store by the book."""
+    """List the things in the store, by the book."""
     book = addressed_cash_book(context, number)
     return render_page(
         "purchases/stock.html",
@@ -40,7 +40,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/works/<int:number>/stock/record", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
-    """Write that something came in, went out or was counted."""
+    """Record that something came in, went out or was counted."""
     book = addressed_cash_book(context, number)
     asked = asked_number("item")
     form = movement_form(context, queries.STOCK.all(db(), contract=book.id), {"item": asked} if asked else {})
@@ -57,7 +57,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/works/<int:number>/stock/<int:item>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, item: int) -> ResponseReturnValue:
-    """Show one thing in the store, with what came in, went out and was counted."""
+    """Show one thing in the store, with its movements."""
     book = addressed_cash_book(context, number)
     found = _item(book, item)
     return render_page(
@@ -73,7 +73,7 @@ def show(context: Context, number: int, item: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/works/<int:number>/stock/<int:item>/<int:move>/strike", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
 def strike(context: Context, number: int, item: int, move: int) -> ResponseReturnValue:
-    """Strike a move in the store."""
+    """Strike a movement of the store."""
     book = addressed_cash_book(context, number)
     found = _item(book, item)
     movement = queries.MOVEMENT.first(db(), item=found.id, number=move) or abort(404)

@@ -1,4 +1,4 @@
-"""Purchases that pass the limit for quotations together: found in the cash book, explained with a reason."""
+"""Purchases that together exceed the limit for quotations, found in the cash book, with their reasons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import CashBookEntry, SplitReason
 
 MOST = 1000
-"""So many lines of a cash book are looked at, the newest first."""
+"""How many of the newest lines of a cash book are considered."""
 
 
 class _PurchaseRow(NamedTuple):
@@ -63,7 +63,7 @@ _REASONS = Query(
 
 
 def splits_of(db: Session, contract: UUID, limit: int) -> list[tuple[SplitPurchase, str]]:
-    """Return a contract's purchases that pass a limit together, with the reason said last, "" without one."""
+    """Return a contract's purchases that together exceed a limit, with the newest reason, "" if none."""
     if not limit:
         return []
     rows = [PurchaseWithoutQuotations(*row) for row in _SMALL_PURCHASES.all(db, contract=contract)]
@@ -72,9 +72,9 @@ def splits_of(db: Session, contract: UUID, limit: int) -> list[tuple[SplitPurcha
 
 
 def explain_split(act: Act, number: int, lines: Sequence[int], reason: str) -> SplitReason:
-    """Say why purchases that pass the limit together were made one by one; what is said last counts.
+    """Record why purchases that together exceed the limit were made one by one; the newest reason counts.
 
-    Errors: Forbidden; Refused if these lines do not pass it together, or without a reason.
+    Errors: Forbidden; Refused if these lines do not exceed it together, or without a reason.
     """
     act.require(Action.RECORD_SPENDING)
     book = BOOK.first(act.db, settlement=act.settlement.id, number=number)

@@ -1,4 +1,4 @@
-"""What is done with the store: things that come in, go out and are counted, and moves that are struck."""
+"""Acts about the store: recording what comes in, goes out or is counted, and striking movements."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class StockMovementInput:
-    """What happened in the store, in thousandths; `item` is None for a thing that is new there."""
+    """A movement of the store, in thousandths of the unit; `item` is None for a thing that is new there."""
 
     item: int | None
     title: str
@@ -35,10 +35,10 @@ class StockMovementInput:
 
 
 def record_movement(act: Act, number: int, movement: StockMovementInput) -> StockMovement:
-    """Write that something came in, went out or was counted.
+    """Record that something came in, went out or was counted.
 
-    Errors: Forbidden; Refused, naming the field, if more would go out than is there, or if what was counted
-    puts the book right without a reason.
+    Errors: Forbidden; Refused, naming the field, if more would go out than is there, or if a count corrects
+    the book without a reason.
     """
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
@@ -71,9 +71,9 @@ def record_movement(act: Act, number: int, movement: StockMovementInput) -> Stoc
 
 
 def strike_movement(act: Act, number: int, item: int, movement: int, reason: str) -> Strike:
-    """Strike what was written wrongly.
+    """Strike a wrong movement.
 
-    Errors: Forbidden; Refused if less than nothing would be left, or if a count after it says what is there.
+    Errors: Forbidden; Refused if the balance would become negative, or if a later count fixes it.
     """
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
@@ -100,7 +100,7 @@ def strike_movement(act: Act, number: int, item: int, movement: int, reason: str
 
 
 def _item(act: Act, book: CashBookContract, movement: StockMovementInput) -> StockItemRow | None:
-    """The thing that is named by its number or its words, None if it is new."""
+    """Return the thing named by number or by words, None if it is new."""
     if movement.item is not None:
         found = queries.STOCK_ITEM.first(act.db, contract=book.id, number=movement.item)
         if found is None:

@@ -1,1 +1,1 @@
-"""Results: what a closed round counted, with its reasons; the poster, and the file to count again."""
+"""Results: the count of a closed round with its reasons, the poster, and the file to count again."""

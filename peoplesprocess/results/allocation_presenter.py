@@ -1,4 +1,4 @@
-"""From the allocation of a result to the works that its page tells of."""
+"""Turning the allocation of a result into the view that its page shows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from peoplesprocess.web.i18n import digits_of
 def changes(
     before: RoundResult, after: RoundResult, titles: Mapping[int, str]
 ) -> tuple[list[str], list[str]]:
-    """Return the titles of what is built now and was not before, and of what is not built any more."""
+    """Return the titles of the works that only `after` builds, and of those that only `before` built."""
     first, last = (set(each.allocation.built) if each.allocation else set() for each in (before, after))
 
     def named(keys: set[str]) -> list[str]:
@@ -48,7 +48,7 @@ def works_of(
 ) -> AllocationView | None:
     """Return the works that a result chose, or None if its rule chooses none.
 
-    What people paid and have left is kept exactly and told in whole units of the currency.
+    Amounts paid and left are exact fractions; the view has them in whole units of the currency.
     """
     if result.allocation is None:
         return None
@@ -203,7 +203,7 @@ class _AllocationPresenter:
         return self._told.terms.pledges.get(key, 0)
 
     def _rival(self, key: str) -> str:
-        """What is built in place of a work, if only one of them can be."""
+        """Return the title of the work that is built because it excludes this one, or ""."""
         rivals = {other for each in self._told.terms.exclusive if key in each for other in each}
         return next(
             (self._title(other) for other in sorted((rivals - {key}).intersection(self._told.built))), ""

@@ -1,4 +1,4 @@
-"""Works chosen under an envelope, as their page, their poster and their file tell them."""
+"""The works chosen under an envelope, as the page, the poster and the file show them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.facts.places import SettlementGroup
 
 @dataclass(frozen=True, slots=True)
 class GroupPaymentView:
-    """What a group paid for a work: together, and what is left in a purse, None where it may not be told."""
+    """A group's payment for a work; `left`, in each purse, is None if it must stay hidden."""
 
     group: SettlementGroup
     together: int
@@ -22,7 +22,7 @@ class GroupPaymentView:
 
 @dataclass(frozen=True, slots=True)
 class FundedWorkView:
-    """A work that is built: `asked` and `counted` are 0 where votes added it after the shares were spent."""
+    """A work that is built; `asked` and `counted` are 0 if votes added it after the shares were spent."""
 
     need: int
     title: str
@@ -37,21 +37,21 @@ class FundedWorkView:
 
     @property
     def parts(self) -> list[tuple[int, float]]:
-        """Who paid which part, for a bar."""
+        """The payment of each group, by the group's position, for a bar."""
         return [(paid.group.position, float(paid.together)) for paid in self.paid]
 
     @property
     def gave_all(self) -> list[SettlementGroup]:
-        """The groups whose people had less left than was asked, and gave it."""
+        """The groups whose people had less left than was asked, and gave all of it."""
         return [paid.group for paid in self.paid if paid.gave_all and paid.together]
 
 
 @dataclass(frozen=True, slots=True)
 class UnfundedWorkView:
-    """A work that is not built, and what would have been enough, where counting again confirmed it.
+    """A work that is not built, and what would have been enough if a recount confirmed it.
 
-    `need` is the number of its need. `rival` is what is built in its place, if it is one or the other.
-    `cost` is without what is `pledged`, and `paid` what those who want it paid for other works.
+    `need` is the number of its need; `rival` the title of the work built instead, if they exclude each other.
+    `cost` excludes what is `pledged`; `paid` is what its supporters paid for other works.
     """
 
     need: int
@@ -69,7 +69,7 @@ class UnfundedWorkView:
 
 @dataclass(frozen=True, slots=True)
 class MandatoryWork:
-    """A work that is built in any case; `cost` is without what is `pledged`."""
+    """A work that is built in any case; `cost` excludes what is `pledged`."""
 
     title: str
     cost: int
@@ -78,10 +78,10 @@ class MandatoryWork:
 
 @dataclass(frozen=True, slots=True)
 class ReservedWorks:
-    """What was built for groups before the money was shared among all.
+    """The works built for protected groups before the money was shared among everybody.
 
-    `part` is the hundredths of the money that were set aside for them, 0 where their first need was built;
-    `money` is what was set aside or what the need costs, `own` what their purses paid.
+    `part` is the share of the money set aside for them, in percent, or 0 if their first need was built;
+    `money` is the amount set aside or the cost of that need; `own` is what their purses paid.
     """
 
     groups: list[SettlementGroup]
@@ -92,13 +92,13 @@ class ReservedWorks:
 
     @property
     def subsidy(self) -> int:
-        """What everybody else paid for their first need."""
+        """The amount that everybody else paid for the groups' first need."""
         return 0 if self.part else self.money - self.own
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:
-    """What a group has of the result. `spent` is what is spent on what it wants; `purse` what nobody used."""
+    """A group's part in the result: `spent` is the money spent on works that it wants."""
 
     group: SettlementGroup
     people: int
@@ -110,20 +110,20 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseStep:
-    """What is left in the purses after a work was bought; at the start no work was. `parts` are for a bar."""
+    """The money left after a work was bought, or at the start if `title` is empty; `parts` are for a bar."""
 
     title: str
     parts: list[tuple[int, float]]
 
     @property
     def left(self) -> int:
-        """What these groups have left together."""
+        """The money that these groups have left together."""
         return int(sum(size for _, size in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
 class AllocationView:
-    """The whole result of a round under an envelope; `unit` is how many minor units make one of money."""
+    """The result of a round under an envelope; `unit` is the number of minor units in one of the currency."""
 
     envelope: int
     spent: int
@@ -144,38 +144,38 @@ class AllocationView:
 
     @property
     def has_quotas(self) -> bool:
-        """Whether some groups were protected, and it is known what would be built without that."""
+        """Return whether groups were protected and the result without that protection is known."""
         return bool(self.without_quotas and (self.asides or self.heavier))
 
     @property
     def heavier(self) -> list[tuple[SettlementGroup, Fraction]]:
-        """The groups whose purses were heavier or lighter, and how many times as heavy."""
+        """The groups whose purses had another weight than 1, with that weight."""
         told = [(figures.group, self.times(figures.group)) for figures in self.groups]
         return [(group, times) for group, times in told if times != 1]
 
     def times(self, group: SettlementGroup) -> Fraction:
-        """How heavy a purse of the group was."""
+        """Return the weight of a purse of the group."""
         return Fraction(self.weights.get(group.code, 100), 100)
 
     def starts_with(self, group: SettlementGroup) -> int:
-        """What a person of the group had before works were bought together."""
+        """Return what a person of the group had before works were bought together."""
         return self.at_start.get(group.code, int(self.purse * self.times(group)))
 
     @property
     def spent_aside(self) -> int:
-        """What was spent for some groups before the money was shared among all."""
+        """The money spent for protected groups before the rest was shared among everybody."""
         return sum(work.cost for aside in self.asides for work in aside.works)
 
     @property
     def first_purse(self) -> int:
-        """What a person had at first, before all purses were made larger so that less is left over."""
+        """A person's purse before all purses were enlarged so that less is left over."""
         shared = self.envelope - self.spent_aside - sum(work.cost for work in self.in_any_case)
         together = sum(figures.people * self.starts_with(figures.group) for figures in self.groups)
         return self.purse * shared // together // self.unit * self.unit if together else self.purse
 
     @property
     def steps(self) -> list[PurchaseStep]:
-        """What groups of five people or more have left, at the start and after each work that they bought."""
+        """What groups of five people or more have left, at the start and after each work bought together."""
         told = [figures for figures in self.groups if figures.people >= LEAST]
         purses = {figures.group: self.starts_with(figures.group) for figures in told}
         found = [("", dict(purses))]
@@ -192,12 +192,12 @@ class AllocationView:
 
     @property
     def not_now(self) -> list[UnfundedWorkView]:
-        """All works that are not built, by number: leaving one out would tell that nobody wants it."""
+        """All works that are not built, by number; omitting one would reveal that nobody wants it."""
         return sorted([*self.not_built, *self.wanted_by_nobody], key=lambda work: work.need)
 
     @property
     def may_tell_without(self) -> bool:
-        """Whether those who would have nothing are so many that their number tells of nobody."""
+        """Return whether enough people would have nothing for their number to be published."""
         return self.by_votes_without >= LEAST
 
     @property
@@ -207,21 +207,21 @@ class AllocationView:
 
     @property
     def without(self) -> int:
-        """How many people have nothing that they want."""
+        """The number of people for whom no work that they want is built."""
         return sum(figures.without for figures in self.groups)
 
     @property
     def uneven(self) -> Fraction | None:
-        """How many times as much of its fair share one group has as another; None if one has nothing."""
+        """The ratio between the highest and the lowest part of its fair share that a group got, or None."""
         parts = [Fraction(figures.spent, figures.fair) for figures in self.groups if figures.fair]
         return max(parts) / min(parts) if len(parts) > 1 and min(parts) else None
 
     @property
     def largest(self) -> int:
-        """The highest cost of a work that is built, for bars on one scale."""
+        """The highest cost of a work that is built, as the scale of the bars."""
         return max((work.cost for work in self.built), default=1)
 
     @property
     def purses_of(self) -> list[SettlementGroup]:
-        """The groups whose purses may be told: none of fewer than five people."""
+        """The groups whose purses may be shown: those of at least five people."""
         return [figures.group for figures in self.groups if figures.people >= LEAST]

@@ -1,4 +1,4 @@
-"""What was counted as a file, so that anybody can count it again, and the seal that stands on the wall."""
+"""The count as a file with which anybody can count again, and the seal that is posted on the wall."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.web.current_secret_keys import keys
 
 
 def count_file_of(db: Session, settlement: SettlementWithRules, shown: StoredResult) -> str:
-    """Return the file of a count; "" if the round chose no works under an envelope."""
+    """Return the file of a count, or "" if the round chose no works under an envelope."""
     counted = shown.counted
     if counted.allocation is None:
         return ""
@@ -28,12 +28,12 @@ def count_file_of(db: Session, settlement: SettlementWithRules, shown: StoredRes
 
 
 def seal_of(shown: StoredResult) -> str:
-    """Return the seal of a count; "" if the round chose no works under an envelope."""
+    """Return the seal of a count, or "" if the round chose no works under an envelope."""
     allocation = shown.counted.allocation
     return seal(allocation.digest, _salt(shown)) if allocation else ""
 
 
 def _salt(shown: StoredResult) -> str:
-    """What stands in the file of a count and nowhere else, so that the seal on the wall tells nothing."""
-    # Always of the first key, so that a seal stays the one on the wall when the key is changed.
+    """Return the salt, which only the file of a count contains, so that the seal reveals nothing."""
+    # The first key is never replaced, so the seal on the wall stays valid when the secret key changes.
     return hmac.digest(keys().first, f"seal {shown.id}".encode(), "sha256").hex()[:32]

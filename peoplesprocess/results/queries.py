@@ -1,4 +1,4 @@
-"""What is read of results: a round once for each of its results, corrections, costs that were changed."""
+"""Queries on results: a round with each of its results, corrections, changed costs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from peoplesprocess.models import BallotSheet, BallotSheetCorrection, CostChange
 
 
 class RoundResultRow(NamedTuple):
-    """A result with its round."""
+    """A result with the columns of its round."""
 
     id: UUID
     number: int
@@ -39,11 +39,11 @@ class RoundResultRow(NamedTuple):
 
 
 class StoredResult(RoundResultRow):
-    """A result with its round, and its figures as they are read."""
+    """A result with its round, and its stored figures."""
 
     @cached_property
     def counted(self) -> RoundResult:
-        """The figures, typed."""
+        """The figures as a typed record."""
         return from_json(self.figures)
 
 
@@ -71,11 +71,11 @@ RESULTS = Query(
     .where(Round.settlement_id == bindparam("settlement"), Round.number == bindparam("number"))
     .order_by(Result.number),
 )
-"""A round once for each of its results, in order; nothing while it is open."""
+"""A round with each of its results, in order; no rows while it is open."""
 
 
 class BallotSheetCorrectionRow(NamedTuple):
-    """A change to a group's sheet: what it was, what it became, and why."""
+    """A correction of a group's sheet: the old and new values, and the reason."""
 
     group_code: str
     before: dict[str, object]
@@ -98,11 +98,11 @@ CORRECTIONS = Query(
     .order_by(BallotSheetCorrection.id)
     .limit(50),
 )
-"""The corrections of a round's sheets, the first first."""
+"""The first 50 corrections of a round's sheets, oldest first."""
 
 
 class ChangedCost(NamedTuple):
-    """A cost that was changed after the vote. Minor units."""
+    """A cost that was changed after the vote, in minor units."""
 
     need: int
     before: int
@@ -117,9 +117,9 @@ COST_CHANGES = Query(
     .where(CostChange.round_id == bindparam("round"))
     .order_by(CostChange.id),
 )
-"""The costs of a round's works that were changed, the first first: all of them, none is pushed off."""
+"""All changed costs of a round's works, oldest first."""
 
 SEALED_COUNT = ScalarQuery(
     select(Result.id).join(Round, Round.id == Result.round_id).where(Round.rule == EQUAL_SHARES.key).limit(1)
 )
-"""The key of a count that has a seal, if there is any in the installation."""
+"""The key of any count in this installation that has a seal."""

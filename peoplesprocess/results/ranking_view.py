@@ -1,4 +1,4 @@
-"""A result as its page tells it: both orders, the groups' own first five, what the whole hides."""
+"""The ranking of a result as its page shows it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}
-"""What stands above a rule's column, where its name is too long."""
+"""The heading of a rule's column, as the rule's name is too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRanking:
-    """A group with its size, its tokens, all of them together, and its own first five."""
+    """A group with its sheet, the tokens it gave in all, and its own first five needs."""
 
     group: SettlementGroup
     sheet: GroupTally
@@ -39,7 +39,7 @@ class RankingLine:
 
 @dataclass(frozen=True, slots=True)
 class RankingView:
-    """One result. `firsts` holds the needs in the first place by rule, `highest` the largest figure."""
+    """One result; `firsts` holds the needs in first place by rule, `highest` the largest figure."""
 
     rule: CountingRule
     other: CountingRule
@@ -51,13 +51,13 @@ class RankingView:
 
     @property
     def differs(self) -> bool:
-        """Whether the two rules give any need another place."""
+        """Return whether the two rules place any need differently."""
         return any(line.chosen.place != line.other.place for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class RankingChange:
-    """A need whose place or figure is another one after a correction."""
+    """A need whose place or figure a correction changed."""
 
     title: str
     before: RankedNeed
@@ -90,7 +90,7 @@ def ranking_view(
 
 
 def differences(before: RoundResult, after: RoundResult, titles: Mapping[int, str]) -> list[RankingChange]:
-    """Return what a correction changed in the chosen order, from the first place down."""
+    """Return the needs that a correction changed in the chosen order, first place first."""
     rule = before.ranking_rule
     earlier = {item.need: item for item in before.orders[rule]}
     return [

@@ -1,4 +1,4 @@
-"""The pages of results: the figures with their reasons, how works were bought, the poster, the file."""
+"""The pages of results: the figures with their reasons, the purchases step by step, the poster, the file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ bp = Blueprint("results", __name__, template_folder="templates")
 @bp.get("/s/<code>/priorities/<int:number>/result")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Show a result: its order or its works, each group's part, and what corrections changed."""
+    """Show a result: its order or its works, each group's part, and the effect of corrections."""
     settlement, results = context.settlement, _results(context.settlement, number)
     shown, several = _chosen(results), len(results) > 1
     seal, titles = seal_of(shown), _titles(settlement, shown)
@@ -71,7 +71,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/priorities/<int:number>/steps")
 @allows(Action.SEE_SETTLEMENT)
 def steps(context: Context, number: int) -> ResponseReturnValue:
-    """Show how works were bought one after the other: who paid what, and what was left."""
+    """Show how works were bought one after the other: who paid how much, and the money left."""
     shown = _allocated(context.settlement, _chosen(_results(context.settlement, number)))
     return render_page("results/steps.html", round=shown.result, works=shown.works)
 
@@ -79,19 +79,19 @@ def steps(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/priorities/<int:number>/count.pb")
 @allows(Action.SEE_SETTLEMENT)
 def count_file(context: Context, number: int) -> ResponseReturnValue:
-    """Hand out what was counted, so that anybody can count it again."""
+    """Download the count, with which anybody can count again."""
     shown = _allocated(context.settlement, _chosen(_results(context.settlement, number)))
     return _file(context.settlement, shown.result)
 
 
 @bp.get("/board/<code>/works/<int:number>")
 def poster(code: str, number: int) -> ResponseReturnValue:
-    """Show what is built on one page for the wall; anybody may read it."""
+    """Show the works that are built, on one page for the wall; anybody may read it."""
     settlement = public_settlement(code)
     asked = ROUND.first(db(), settlement=settlement.id, number=number) or abort(404)
     if asked.ended_at is not None:
         return render_page("results/nothing_chosen.html", place=settlement, round=asked)
-    # To the public the newest result alone: two of them tell of their difference.
+    # The public gets only the newest result: the difference between two results could reveal a vote.
     shown = _allocated(settlement, _results(settlement, number)[-1])
     needs = needs_by_number(db(), settlement.id, shown.result.ballot)
     in_full = told_in_full(shown.result, shown.result.counted)
@@ -112,7 +112,7 @@ def poster(code: str, number: int) -> ResponseReturnValue:
 
 @bp.get("/board/<code>/works/<int:number>.pb")
 def public_file(code: str, number: int) -> ResponseReturnValue:
-    """Hand out the count to anybody, where everybody may be told its figures."""
+    """Download the count without an account, if all of its figures may be public."""
     settlement = public_settlement(code)
     shown = _allocated(settlement, _results(settlement, number)[-1])
     if not told_in_full(shown.result, shown.result.counted):
@@ -121,7 +121,7 @@ def public_file(code: str, number: int) -> ResponseReturnValue:
 
 
 class ResultWithAllocation(NamedTuple):
-    """A result that chose works, and how its page tells of them."""
+    """A result that chose works, with the view of these works."""
 
     result: StoredResult
     works: AllocationView
@@ -133,7 +133,7 @@ def _allocated(settlement: SettlementWithRules, shown: StoredResult) -> ResultWi
 
 
 def _titles(settlement: SettlementWithRules, shown: StoredResult) -> dict[int, str]:
-    """What the needs were called when the round was opened."""
+    """Return the titles that the needs had when the round was opened."""
     return titles_used(db(), settlement.id, shown, shown.ballot)
 
 
@@ -142,14 +142,14 @@ def _results(settlement: SettlementWithRules, number: int) -> list[StoredResult]
 
 
 def _chosen(results: Sequence[StoredResult]) -> StoredResult:
-    """The result that the address asks for, or the newest."""
+    """Return the result that the address asks for, or the newest."""
     return results[min(max(asked_number("result", len(results)), 1), len(results)) - 1]
 
 
 def _absent(
     settlement: SettlementWithRules, shown: StoredResult, lines: Iterable[BallotSheetProgress]
 ) -> list[SettlementGroup]:
-    """The groups without a sheet; of an earlier cycle nobody knows which were heard here then."""
+    """Return the groups without a sheet; none for an earlier cycle, as its groups are not known."""
     if shown.method == METHOD or shown.cycles_before != settlement.cycles_before:
         return []
     groups = settlement.groups

@@ -1,1 +1,1 @@
-"""Prioritise: rounds with their rule, each group's ballot sheet and its word for it, the close."""
+"""Rounds: their rules, each group's ballot sheet and its attestation, and the close."""

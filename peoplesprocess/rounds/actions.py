@@ -1,4 +1,4 @@
-"""What is done in prioritising: a round's opening, the groups' word for their sheets, the close."""
+"""Acts on rounds: open a round, attest a sheet, close a round."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LEAST_NEEDS = 2
 
 @dataclass(frozen=True, slots=True)
 class RoundInput:
-    """How a round is counted, chosen before counting, and the numbers of the needs that it asks about."""
+    """How a round is counted, as chosen before counting, and the numbers of the needs on its ballot."""
 
     method: str
     rule: str
@@ -45,19 +45,19 @@ class RoundInput:
     read_out: bool
     ballot: list[int]
     terms: FundingRulesInput = field(default_factory=FundingRulesInput)
-    """Money and costs, where works are chosen."""
+    """The money and costs, for a rule that chooses works."""
     typed_twice: bool = False
     criteria: str = ""
-    """What needs are scored by, one on each line with its weight, where the method is to score."""
+    """The criteria for scoring, one on each line with its weight, for the method that uses scores."""
     on_paper: date | None = None
-    """The day on which it was opened on paper, if before today."""
+    """The day on which the round was opened on paper, if it is before today."""
 
 
 def open_round(act: Act, chosen: RoundInput) -> Round:
     """Open a round.
 
-    Errors: Forbidden; Refused, naming every required group that had no session of its own yet, or if it was
-    opened on paper before something that comes first.
+    Errors: Forbidden; Refused, naming every required group that has had no session of its own, or if the day
+    on paper is before something that had to happen first.
     """
     act.require(Action.OPEN_ROUND)
     facts = gather(act.db, [act.settlement])[act.settlement.id]
@@ -75,7 +75,7 @@ def open_round(act: Act, chosen: RoundInput) -> Round:
             raise Refused(Message(sentence), "ballot")
     with refusals:
         criteria += _fitting(method, chosen, ballot)
-    # Where the way to choose does not fit, what needs cost does not matter yet.
+    # While the method does not fit, the costs of needs do not matter yet.
     refusals.settle()
     with refusals:
         if chosen.rule == EQUAL_SHARES.key:
@@ -142,11 +142,11 @@ def attest(
     seen_version: int | None = None,
     on_paper: date | None = None,
 ) -> Attestation:
-    """Record the representative's word, maybe given `on_paper` before, that the sheet as it is now is true.
+    """Record that the representative confirms the present version of a sheet, today or on the day `on_paper`.
 
-    Errors: Forbidden; Refused, also to who typed it in, made that one's account or has it from them, or if
-    the day on paper lies before something that comes first; Conflict if the sheet is another one than the
-    representative saw.
+    Errors: Forbidden; Refused, also if the actor typed the sheet in, made the typist's account or got theirs
+    from the typist, or if the day on paper is before something that had to happen first; Conflict if the
+    sheet has changed since the representative saw it.
     """
     groups = frozenset({group_code})
     act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups))
@@ -179,10 +179,10 @@ def attest(
 
 
 def close_round(act: Act, round_number: int, on_paper: date | None = None) -> Result:
-    """Close a round, maybe `on_paper` before, and store its first result.
+    """Close a round, today or on the day `on_paper`, and store its first result.
 
-    Errors: Forbidden; Refused, naming every required group without a sheet and every sheet that nobody
-    confirmed, or if the day on paper lies before something that comes first.
+    Errors: Forbidden; Refused, naming every required group without a sheet and every unconfirmed sheet, or if
+    the day on paper is before something that had to happen first.
     """
     act.require(Action.CLOSE_ROUND)
     asked = found_round(act, round_number)
@@ -205,7 +205,7 @@ def _none_open(act: Act) -> None:
 
 
 def _fitting(method: BallotMethod, chosen: RoundInput, ballot: Sequence[int]) -> list[Criterion]:
-    """The criteria, where the method needs them. Errors: Refused if it does not fit the rule or the needs."""
+    """Return the criteria if the method has any. Errors: Refused if it does not fit the rule or the needs."""
     if chosen.rule == EQUAL_SHARES.key and method.marks is not BallotFormat.COUNTS:
         raise Refused(
             Message(N_("To share out money, each person has to choose: by dots, by hands or on papers.")),
@@ -223,14 +223,14 @@ def _fitting(method: BallotMethod, chosen: RoundInput, ballot: Sequence[int]) ->
 
 
 def _drawn_order(ballot: list[int]) -> list[int]:
-    """A tie-break order of the needs, drawn before anything is counted."""
+    """Return a random tie-break order of the needs; it is drawn before anything is counted."""
     order = list(ballot)
     secrets.SystemRandom().shuffle(order)
     return order
 
 
 def _titles(act: Act, ballot: list[int]) -> dict[int, str]:
-    """What the needs are called now, in the ballot's order. Errors: Refused if one stands no more."""
+    """Return the present titles of the needs, in ballot order. Errors: Refused if one is no longer listed."""
     live = {need.number: need.title for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id)}
     if not set(ballot) <= live.keys():
         raise Refused(Message(N_("One of these needs is not on the list any more. Choose again.")), "ballot")

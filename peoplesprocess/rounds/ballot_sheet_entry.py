@@ -1,4 +1,4 @@
-"""Typing in the groups' ballot sheets, once or by two people separately, and correcting them."""
+"""Typing in ballot sheets, once or by two people separately, and correcting them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TWO_TYPED = N_("Two people have typed in this sheet. They compare it with the pa
 
 @dataclass(frozen=True, slots=True)
 class BallotSheetInput:
-    """A group's sheet: how many people put how many tokens on each need, by the need's number."""
+    """A group's sheet: the number of people who chose, and the tokens on each need, by need number."""
 
     group_code: str
     people: int
@@ -35,17 +35,17 @@ class BallotSheetInput:
     reason: str = ""
     seen_version: int | None = None
     code: str = ""
-    """The code that stands on the paper, if it was typed too."""
+    """The code printed on the paper, if it was typed in."""
     photo: tuple[str, int] | None = None
-    """The digest and the size of a photo of the paper, which lies in the store."""
+    """The digest and size of a photo of the paper, which is already in the store."""
     marks: dict[str, int] = field(default_factory=dict)
-    """Places, answers or scores by their name, where those stand on the paper in place of tokens."""
+    """Ranks, answers or scores by their names, if the paper has those in place of tokens."""
     nothing_missing: bool = True
-    """Whether somebody says that no number of the paper is left out, although there are few of them."""
+    """Whether the user confirmed that nothing was left out, although there are few tokens."""
 
 
 class BallotPaperReading(NamedTuple):
-    """What was read from a paper: tokens by need, and the marks that give them where a paper has marks."""
+    """The content of a paper: tokens by need, and the marks from which they follow if it has marks."""
 
     people: int
     tokens: dict[str, int]
@@ -55,9 +55,9 @@ class BallotPaperReading(NamedTuple):
 def enter_sheet(act: Act, round_number: int, entered: BallotSheetInput) -> BallotSheet | None:
     """Type in a group's sheet, or correct it with a reason, while its round is open.
 
-    Where a round has its sheets typed in by two people, the first entry waits for the second and None is
-    returned, and so it is where the two differ. Errors: Forbidden; Conflict if it was saved since
-    `seen_version`; Refused, also after the close: `proposed_corrections.propose` goes on from there.
+    If the round's sheets are typed in by two people, None is returned until two entries agree. Errors:
+    Forbidden; Conflict if the sheet was saved since `seen_version`; Refused, also after the close, when
+    `proposed_corrections.propose` takes its place.
     """
     act.require(Action.ENTER_BALLOT_SHEET)
     asked = found_round(act, round_number)
@@ -77,7 +77,7 @@ def enter_sheet(act: Act, round_number: int, entered: BallotSheetInput) -> Ballo
 
 
 def checked_reading(act: Act, asked: RoundRow, entered: BallotSheetInput) -> BallotPaperReading:
-    """Return what was read from a paper, and keep its photo. Errors: Refused if it cannot be right."""
+    """Return the content of a paper, and add its photo. Errors: Refused if the content cannot be right."""
     marks: dict[str, int] = {}
     tokens = entered.tokens
     if asked.way.marks is not BallotFormat.COUNTS:
@@ -98,7 +98,7 @@ def checked_reading(act: Act, asked: RoundRow, entered: BallotSheetInput) -> Bal
 
 
 def _least_choices(asked: RoundRow) -> int:
-    """Return how many choices each person makes at least: all tokens, or one raised hand or marked need."""
+    """Return the least number of choices per person: all tokens, or one raised hand or marked need."""
     if asked.way.one_a_need:
         return 1
     return min(asked.tokens, len(asked.ballot)) if asked.rule == EQUAL_SHARES.key else asked.tokens
@@ -107,7 +107,7 @@ def _least_choices(asked: RoundRow) -> int:
 def require_change(
     asked: RoundRow, row: BallotSheet, entered: BallotSheetInput, reading: BallotPaperReading
 ) -> None:
-    """Refuse a correction of what nobody saw, without a difference, or without a reason.
+    """Refuse a correction of an outdated version, without a difference, or without a reason.
 
     Errors: Conflict; Refused.
     """
@@ -121,7 +121,7 @@ def require_change(
 
 
 def correct(act: Act, row: BallotSheet, reading: BallotPaperReading, reason: str) -> None:
-    """Make a sheet say what was read, and keep what it said before with the reason."""
+    """Give a sheet new content, and record the old and new content with the reason."""
     before = BallotPaperReading(row.people, row.tokens, row.marks)
     act.db.add(
         BallotSheetCorrection(
@@ -149,7 +149,7 @@ def _check_code(asked: RoundRow, entered: BallotSheetInput) -> None:
 
 
 def _add_photo(act: Act, asked: RoundRow, entered: BallotSheetInput) -> None:
-    """Add the photo of the paper, once for each picture."""
+    """Add the photo of the paper, unless the same picture is already there."""
     if entered.photo is None:
         return
     digest, size = entered.photo
@@ -171,7 +171,7 @@ def _add_photo(act: Act, asked: RoundRow, entered: BallotSheetInput) -> None:
 def _first(
     act: Act, asked: RoundRow, entered: BallotSheetInput, reading: BallotPaperReading
 ) -> BallotSheet | None:
-    """The group's sheet as it was read first; None while two people have not read the same."""
+    """Return the group's new sheet, or None while no two people have read the same."""
     if not entered.nothing_missing and asked.way.marks is BallotFormat.COUNTS:
         tally = GroupTally(entered.group_code, entered.people, entered.tokens)
         check_whole(tally, _least_choices(asked))
@@ -190,9 +190,9 @@ def _first(
 
 
 def _agrees(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: BallotPaperReading) -> bool:
-    """Keep what one person read; return whether somebody else read the same.
+    """Store one person's reading; return whether somebody else has read the same.
 
-    Errors: Refused if the two may be one person, or if two others have typed it in.
+    Errors: Refused if the two may be one person, or if two others have already typed the sheet in.
     """
     entries = act.db.scalars(
         select(BallotDataEntry).where(

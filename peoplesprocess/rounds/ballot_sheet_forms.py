@@ -1,4 +1,4 @@
-"""What is typed in from a group's sheet, and what its representative says of it."""
+"""Forms of ballot sheets, their attestation and corrections, and of a round without a result."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _BallotSheetFields(Form):
 
     @cached_property
     def picture(self) -> SafePhoto | None:
-        """The photo of the paper, if there is one. Errors: Refused."""
+        """The photo of the paper, or None. Errors: Refused if it is no acceptable picture."""
         return picture(self.photo.data, "photo") if self.photo.data else None
 
     @cached_property
@@ -79,7 +79,10 @@ class _BallotSheetFields(Form):
 
 
 def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, int]:
-    """The marks of a long paper by their names. Errors: Refused for a need that is not asked about."""
+    """Return the marks of a long paper by their names.
+
+    Errors: Refused for a need that is not on the ballot.
+    """
     known = marks_by_need(asked)
     found: dict[str, int] = {}
     for need, marks in lines.items():
@@ -101,7 +104,7 @@ def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, i
 def sheet_form(
     context: Context, asked: RoundRow, group: str, titles: Mapping[int, str], sheet: BallotContent | None
 ) -> _BallotSheetFields:
-    """Return the form of a group's sheet, with a field for each mark and what was typed already."""
+    """Return the form of a group's sheet, with a field for each mark, filled from an earlier entry."""
     fields: dict[str, BaseField] = {
         field_of(asked, name): _mark(asked, titles, need, other)
         for name, (need, other) in ([] if is_long(asked) else names(asked))
@@ -121,7 +124,7 @@ def sheet_form(
 
 
 def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> IntegerField | SelectField:
-    """The field of one mark: how many, which place, which of two, or which score."""
+    """Return the field of one mark: a count, a rank, one of two needs, or a score."""
     name = labelled(need, titles)
     match asked.way.marks:
         case BallotFormat.PAIRS:
@@ -137,7 +140,7 @@ def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> 
 
 
 class AttestForm(Form):
-    """The representative's word, and what the group does not agree with."""
+    """The representative's attestation, with any dissent within the group."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
     dissent = TextField(
@@ -151,7 +154,7 @@ class AttestForm(Form):
 
 
 class BallotCorrectionAnswerForm(Form):
-    """The representative's word on a correction that was proposed after the close."""
+    """The representative's answer to a correction proposed after the close."""
 
     seen = TextField(N_("Correction"), required=False, private=False, hidden=True)
     agrees = SelectField(
@@ -175,7 +178,7 @@ class BallotCorrectionAnswerForm(Form):
 
 
 class EndRoundForm(Form):
-    """Ending a round in which nobody chose."""
+    """The reason for ending a round in which nobody chose."""
 
     reason = TextField(
         N_("Why was nothing chosen?"),

@@ -1,4 +1,4 @@
-"""What stands on a group's paper, by the names under which it is typed in."""
+"""The marks on a group's paper, by the names under which they are typed in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.facts.proposed_corrections import ProposedCorrectionRow
 from peoplesprocess.facts.rounds import RoundRow
 
 UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
-"""What is counted; an agreed order, answers and scores make points."""
+"""The words for what is counted; the other methods give points."""
 PREFIXES = {
     BallotFormat.COUNTS: "need",
     BallotFormat.PLACES: "need",
@@ -25,11 +25,11 @@ PREFIXES = {
 
 
 class BallotContent(Protocol):
-    """A sheet or a data entry: how many people chose, and what stands on their paper."""
+    """A ballot sheet or a data entry."""
 
     @property
     def people(self) -> int:
-        """How many people chose."""
+        """The number of people who chose."""
 
     @property
     def tokens(self) -> Mapping[str, int]:
@@ -37,11 +37,11 @@ class BallotContent(Protocol):
 
     @property
     def marks(self) -> Mapping[str, int]:
-        """Places, answers or scores by their name."""
+        """Ranks, answers or scores by their names."""
 
 
 def names(asked: RoundRow) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Return the name of each mark on the round's paper, with its need, and the other need or criterion."""
+    """Yield the name of each mark on the paper, with its need and the other need or criterion (0 if none)."""
     marks = asked.way.marks
     if marks is BallotFormat.PAIRS:
         yield from ((name, (first, second)) for name, first, second in pairs(asked.ballot))
@@ -53,12 +53,12 @@ def names(asked: RoundRow) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def is_long(asked: RoundRow) -> bool:
-    """Return whether there are so many needs that papers are typed in by their numbers."""
+    """Return whether the ballot is so long that marks are typed in by need number."""
     return len(asked.ballot) > BALLOT
 
 
 def marks_by_need(asked: RoundRow) -> dict[int, list[str]]:
-    """Return the names of each need's marks, where needs are not compared with each other."""
+    """Return the names of each need's marks; only for methods that do not compare needs in pairs."""
     found: dict[int, list[str]] = {}
     for name, (need, _) in names(asked):
         found.setdefault(need, []).append(name)
@@ -66,12 +66,12 @@ def marks_by_need(asked: RoundRow) -> dict[int, list[str]]:
 
 
 def field_of(asked: RoundRow, name: str) -> str:
-    """Return the name of a mark's field."""
+    """Return the form field of a mark."""
     return PREFIXES[asked.way.marks] + name
 
 
 def as_typed(asked: RoundRow, row: BallotContent) -> dict[str, object]:
-    """Return a sheet or a typing as its form holds it, by field."""
+    """Return a sheet or a data entry as the values of its form, by field."""
     stored: Mapping[str, object] = row.marks or row.tokens
     if is_long(asked):
         return {"people": row.people, "lines": stored}
@@ -81,7 +81,7 @@ def as_typed(asked: RoundRow, row: BallotContent) -> dict[str, object]:
 
 
 def differing(asked: RoundRow, entries: Sequence[BallotDataEntryRow]) -> list[str]:
-    """Return the fields in which two people read a paper differently."""
+    """Return the fields that two people read differently; none while only one has typed the paper in."""
     if len(entries) < 2:
         return []
     first, second = (as_typed(asked, row) for row in entries[:2])
@@ -90,7 +90,7 @@ def differing(asked: RoundRow, entries: Sequence[BallotDataEntryRow]) -> list[st
 
 
 class CorrectedBallotSheetLine(NamedTuple):
-    """A need whose number on a sheet is corrected; the numbers are those that count."""
+    """A need whose figure on a sheet is corrected; figures are tokens."""
 
     title: str
     before: int
@@ -100,7 +100,7 @@ class CorrectedBallotSheetLine(NamedTuple):
 def corrected_lines(
     asked: RoundRow, proposal: ProposedCorrectionRow, titles: Mapping[int, str]
 ) -> list[CorrectedBallotSheetLine]:
-    """Return what a proposed correction changes, need by need."""
+    """Return the changes that a proposed correction makes, need by need."""
     found = []
     for need in asked.ballot:
         before, after = proposal.tokens_before.get(str(need), 0), proposal.tokens.get(str(need), 0)
@@ -110,7 +110,7 @@ def corrected_lines(
 
 
 def each_may(asked: RoundRow) -> Sentence:
-    """Return what each person, or the group, does in this round."""
+    """Return a sentence on what each person, or the group, chooses in this round."""
     method = asked.way
     if method.marks is not BallotFormat.COUNTS:
         return Message(method.explained)
@@ -124,12 +124,12 @@ def each_may(asked: RoundRow) -> Sentence:
 
 
 def unit_of(asked: RoundRow) -> str:
-    """Return the word for what is counted."""
+    """Return the word for the unit that is counted."""
     return UNITS.get(asked.method, N_("Points"))
 
 
 def total_of(asked: RoundRow) -> str:
-    """Return the word for what stands on a whole sheet."""
+    """Return the word for the total of a sheet."""
     if asked.method == "tokens":
         return UNITS["tokens"]
     return N_("Choices") if asked.way.marks is BallotFormat.COUNTS else N_("Points")

@@ -1,4 +1,4 @@
-"""Opening the votes that were sealed with codes, at the close of a round."""
+"""Opening the votes sealed with codes when a round closes."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ _DELETE = delete(SealedBallot).where(SealedBallot.voting_code_id.in_(_of_round))
 
 
 def open_sealed_ballots(act: Act, asked: RoundRow) -> None:
-    """Turn a round's sealed votes into ballots, in an order made by chance.
+    """Turn a round's sealed votes into ballots, in random order.
 
-    The journal keeps one digest of all receipts: none can come or go after it, and it tells of nobody.
+    The journal stores one digest of all receipts: none can be added or removed afterwards, and it identifies
+    nobody.
     """
     votes = _COUNTED.all(act.db, round=asked.id)
     for vote in secrets.SystemRandom().sample(votes, len(votes)):

@@ -1,4 +1,4 @@
-"""A cost that is another one after the vote: a new result beside the first one, never a silent recount."""
+"""Changing the cost of a work after the vote: it makes a new result and keeps the first one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.rounds.round_lookup import found_round
 
 @dataclass(frozen=True, slots=True)
 class CostChangeInput:
-    """What a work costs the envelope now, why, and the newest result that was seen. Units: minor units."""
+    """A work's new cost to the envelope in minor units, the reason, and the newest result that was seen."""
 
     need: int
     cost: int

@@ -1,4 +1,4 @@
-"""Ending a round in which nobody chose: that nothing was chosen is a result too."""
+"""Ending a round in which nobody chose; it is recorded with a reason, like a result."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from peoplesprocess.rounds.round_paper_days import closed_on
 def end_round(
     act: Act, round_number: int, reason: str, on_paper: date | None = None
 ) -> RoundEndingWithoutResult:
-    """End a round without a choice, maybe `on_paper` before.
+    """End a round without a choice, today or on the day `on_paper`.
 
-    Errors: Forbidden; Refused if somebody chose, without a reason, or if it was opened after `on_paper`.
+    Errors: Forbidden; Refused if somebody chose, without a reason, or if the day on paper is before something
+    that had to happen first.
     """
     act.require(Action.CLOSE_ROUND)
     asked = found_round(act, round_number)
@@ -33,7 +34,7 @@ def end_round(
     if not reason.strip():
         raise Refused(Message(N_("Write why nothing was chosen.")), "reason")
     ended_on = closed_on(act, asked, progress, on_paper)
-    # Last of all: only who would have ended the round is told that a single vote is there.
+    # Checked last: only somebody who would otherwise have ended the round learns that there is a single vote.
     if somebody_voted(act.db, asked.id):
         raise Refused(
             Message(
@@ -52,5 +53,5 @@ def end_round(
 
 
 def has_choices(progress: RoundProgress) -> bool:
-    """Return whether a group's choice is there: typed in by one person, or five votes with codes."""
+    """Return whether a group has visibly chosen: on a sheet that was typed in, or with five codes."""
     return any(line.version or line.typed or line.votes for line in progress.lines)

@@ -1,4 +1,4 @@
-"""What is typed in when priorities are set, and how it becomes an action's input."""
+"""Forms of rounds, and the inputs that they make for the acts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class RoundForm(Form):
-    """How the round is counted, chosen before counting, and what it asks about."""
+    """The terms of a round, chosen before counting, and its ballot."""
 
     method = SelectField(
         N_("How do people choose?"),
@@ -110,7 +110,7 @@ class RoundForm(Form):
 
     @property
     def sum_names(self) -> list[str]:
-        """The names of the fields in which it is written what needs cost."""
+        """The names of the fields that hold the costs of needs."""
         if "prices" in self:
             return ["prices"]
         return [f"{name}{key}" for key, _ in self.ballot.choices for name in ("cost", "pledge")]
@@ -127,7 +127,7 @@ class RoundForm(Form):
         return {int(number): self[f"{name}{number}"].data or 0 for number in self.ballot.data}
 
     def refuse(self, refusal: Refused) -> None:
-        """Put a refusal beside its field; where needs have no fields of their own, it names the need."""
+        """Show a refusal at its field; if needs have no fields of their own, it names the need."""
         found = re.fullmatch(r"(?:cost|pledge)(\d+)", refusal.field)
         if found and "prices" in self:
             values = {"number": int(found[1]), "sentence": refusal.sentence}
@@ -138,10 +138,11 @@ class RoundForm(Form):
 def round_form(
     context: Context, needs: Sequence[NeedSummaryRow], left: int, built: Mapping[int, Message] | None = None
 ) -> RoundForm:
-    """Return the form of a round, with every need on the ballot to begin with; many by their numbers.
+    """Return the form of a round, with the needs that go on the ballot already chosen.
 
-    `left` is what the cycle has left to plan with, in minor units. `built` says of needs that earlier cycles
-    answered how far that is: they are on the ballot only if somebody puts them there.
+    `left` is the money that the cycle has left to plan with, in minor units. `built` says how far works for
+    the needs of earlier cycles are: such needs are on the ballot only if somebody adds them. Long lists of
+    needs are typed in by number.
     """
     say, told = current_translator().say, built or {}
     choices = [
@@ -164,7 +165,7 @@ def round_form(
 
 
 def _by_need(choices: Sequence[tuple[str, str]]) -> Mapping[str, BaseField]:
-    """The fields in which each need's sums are written."""
+    """Return a field for the cost of each need and one for what others pay."""
     labels = {"cost": N_("What would it cost?"), "pledge": N_("Others pay")}
     return {
         f"{name}{number}": MoneyField(
@@ -176,7 +177,7 @@ def _by_need(choices: Sequence[tuple[str, str]]) -> Mapping[str, BaseField]:
 
 
 def _by_numbers() -> Mapping[str, BaseField]:
-    """The fields in which many needs are written by their numbers, in place of a line for each."""
+    """Return the fields in which many needs are typed in by number."""
     return {
         "ballot": NeedNumbersField(
             N_("Which needs do people choose from?"),
@@ -195,7 +196,7 @@ def _by_numbers() -> Mapping[str, BaseField]:
 
 
 class CostChangeForm(Form):
-    """What a work costs after the vote, and why."""
+    """The new cost of a work after the vote, and the reason."""
 
     result = IntegerField(N_("Result"), required=False, hidden=True)
     need = SelectField(N_("Which work?"), missing=N_("Choose the work whose cost has changed."))
@@ -213,20 +214,20 @@ class CostChangeForm(Form):
 
     @cached_property
     def input(self) -> CostChangeInput:
-        """The cost as it was typed."""
+        """The cost as typed in."""
         return CostChangeInput(int(self.need.data), self.cost.data, self.reason.data, self.result.data or 0)
 
 
 def cost_form(
     context: Context, costs: Iterable[str], titles: Mapping[int, str], results: int
 ) -> CostChangeForm:
-    """Return the form of a changed cost."""
+    """Return the form of a changed cost, which offers the works of the round."""
     form = CostChangeForm(context, {"result": results})
     form.need.choices = [(number, labelled(int(number), titles)) for number in costs]
     return form
 
 
 class CloseRoundForm(Form):
-    """Closing a round."""
+    """The day on paper of a round's close."""
 
     on_paper = paper_day_field()

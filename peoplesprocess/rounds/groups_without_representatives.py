@@ -1,4 +1,4 @@
-"""Groups of an open round whose sheet nobody can confirm, because nobody represents them with an account."""
+"""Groups whose sheet nobody can confirm, because no representative of theirs has an account."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from peoplesprocess.models import Account, Membership
 
 
 class GroupWithRepresentative(NamedTuple):
-    """A group for which somebody with an account speaks."""
+    """A group represented by somebody with an account."""
 
     group_code: str
 
@@ -40,9 +40,9 @@ _REPRESENTED = Query(
 def without_representative(
     db: Session, place: SettlementWithRules, lines: Iterable[BallotSheetProgress], now: datetime
 ) -> dict[str, str]:
-    """Return the groups whose sheet the close waits for, and that nobody with an account represents.
+    """Return the groups, by code with their names, whose sheet is awaited but who have no representative.
 
-    By code, each with its name.
+    Only representatives with an open account count.
     """
     waiting = [line.group for line in lines if _waits(line, line.group in place.required_groups)]
     if not waiting:
@@ -53,5 +53,5 @@ def without_representative(
 
 
 def _waits(line: BallotSheetProgress, required: bool) -> bool:
-    """Whether a group's representative has to confirm a sheet, now or when it is typed in."""
+    """Return whether a representative has to confirm the group's sheet, now or after it is typed in."""
     return not line.attested if line.version else required and not line.votes

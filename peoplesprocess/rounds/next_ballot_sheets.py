@@ -1,4 +1,4 @@
-"""Which sheet of a round comes next for the person who has just saved or confirmed one."""
+"""The next sheet of a round for somebody who has just saved or confirmed one."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from peoplesprocess.web.view_context import Context
 
 
 def progress_for(context: Context, asked: RoundRow) -> RoundProgress:
-    """Return how far a round is, for the person who looks."""
+    """Return how far a round is, as seen by the present user."""
     return round_progress(db(), asked, context.settlement, context.person.id)
 
 
 def speaks_for(context: Context, group: str) -> bool:
-    """Return whether the person who looks confirms the sheet of a group."""
+    """Return whether the present user may confirm the sheet of a group."""
     own = ActSubject(groups=frozenset({group}))
     return group in context.groups and context.may(Action.ATTEST_BALLOT_SHEET, own)
 
 
 def next_to_type_in(context: Context, asked: RoundRow) -> SettlementGroup | None:
-    """Return the next group whose sheet the person has not typed in and that has none."""
+    """Return the next group without a sheet whose paper the user has not typed in, or None."""
     return next(
         (
             context.groups[line.group]
@@ -37,7 +37,7 @@ def next_to_type_in(context: Context, asked: RoundRow) -> SettlementGroup | None
 
 
 def next_to_confirm(context: Context, asked: RoundRow, group: str) -> SettlementGroup | None:
-    """Return another group for which the person speaks, and whose sheet waits for a word."""
+    """Return another group represented by the user whose sheet is to be confirmed, or None."""
     own = [each for each in context.groups if each != group and speaks_for(context, each)]
     if not own:
         return None
@@ -46,5 +46,5 @@ def next_to_confirm(context: Context, asked: RoundRow, group: str) -> Settlement
 
 
 def _lines(context: Context, asked: RoundRow) -> Iterator[BallotSheetProgress]:
-    """The lines of groups that are heard here by themselves."""
+    """Return the lines of the groups that this settlement has."""
     return (line for line in progress_for(context, asked).lines if line.group in context.groups)

@@ -1,4 +1,4 @@
-"""Corrections after the close: proposed by who typed the sheet in, and counted when its group agrees."""
+"""Corrections after the close: proposed by those who type sheets in, counted when the group agrees."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from peoplesprocess.rounds.round_lookup import found_round
 
 @dataclass(frozen=True, slots=True)
 class CorrectionAnswerInput:
-    """A representative's word on what was proposed; `seen` is the key of the proposal that was read."""
+    """A representative's answer to a proposal; `seen` is the key of the proposal that was read."""
 
     agrees: bool
     reason: str
@@ -34,10 +34,10 @@ class CorrectionAnswerInput:
 
 
 def propose(act: Act, round_number: int, entered: BallotSheetInput) -> ProposedCorrection | None:
-    """Propose what a sheet of a closed round should say; nothing is counted before its group agrees.
+    """Propose a correction of a sheet of a closed round; it counts only when the group agrees.
 
-    A new proposal takes the place of one that waits. Another photo of the same paper changes nothing and
-    asks nobody: None is returned. Errors: Forbidden; Conflict if the sheet was changed since
+    A new proposal replaces one that waits for an answer. If the content is the same and only a photo is new,
+    the photo is added and None is returned. Errors: Forbidden; Conflict if the sheet was changed since
     `seen_version`; Refused.
     """
     act.require(Action.CORRECT_BALLOT_SHEET)
@@ -70,7 +70,7 @@ def propose(act: Act, round_number: int, entered: BallotSheetInput) -> ProposedC
 
 
 def answer(act: Act, round_number: int, group: str, given: CorrectionAnswerInput) -> CorrectionAnswer:
-    """Record a representative's word on a proposed correction; a yes corrects the sheet and counts again.
+    """Record a representative's answer to a proposed correction; a yes corrects the sheet and counts again.
 
     Errors: Forbidden; Conflict if another correction was proposed meanwhile; Refused.
     """

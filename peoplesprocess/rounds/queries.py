@@ -1,4 +1,4 @@
-"""What only rounds read: the photos of a group's paper, and who typed its sheet in."""
+"""Queries that only rounds need: photos of a group's paper, and who typed its sheet in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.models import BallotSheet, BallotSheetCorrection, BallotShee
 
 
 class BallotSheetPhotoRow(NamedTuple):
-    """A photo of a group's paper, in the store under its digest."""
+    """A photo of a group's paper; its digest is its name in the store."""
 
     digest: str
     size: int
@@ -26,7 +26,7 @@ PHOTOS = Query(
     .order_by(BallotSheetPhoto.id)
     .limit(20),
 )
-"""The photos of a group's paper, the first first."""
+"""The first 20 photos of a group's paper, oldest first."""
 _corrected_by = (
     select(BallotSheetCorrection.made_by)
     .where(BallotSheetCorrection.sheet_id == BallotSheet.id)
@@ -38,4 +38,4 @@ _corrected_by = (
 SHEET_TYPED_BY = ScalarQuery(
     select(func.coalesce(_corrected_by, BallotSheet.made_by)).where(BallotSheet.id == bindparam("sheet"))
 )
-"""The account that typed in what a sheet says now."""
+"""The account that typed in the present content of a sheet."""

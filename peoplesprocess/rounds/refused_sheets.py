@@ -1,4 +1,4 @@
-"""Why who looks cannot type in a group's sheet, or give the group's word for it: pages say it beforehand."""
+"""Why the present user cannot type in or confirm a group's sheet, for pages to say before a form."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from peoplesprocess.web.view_context import Context
 def refused_sheet(
     context: Context, asked: RoundRow, entries: Sequence[BallotDataEntryRow]
 ) -> Response | None:
-    """Return the page that says why who looks is no second person to type a paper in; None if it is one."""
+    """Return the page that says why the user cannot be a second typist of the paper, or None."""
     others = [entry.made_by for entry in entries if entry.made_by != context.person.id]
     question, back = N_("What does this group put first?"), url_for(".show", number=asked.number)
     if not others:
@@ -37,11 +37,11 @@ def refused_sheet(
 
 
 def refused_word(context: Context, group: str, typed_by: UUID | None) -> Sentence | None:
-    """Return why who looks cannot give a group's word for what `typed_by` typed in; None if it can."""
+    """Return why the user cannot attest the content that `typed_by` typed in for a group, or None."""
     subject = ActSubject(groups=frozenset({group}), typed_by=typed_by)
     return context.refusal(Action.ATTEST_BALLOT_SHEET, subject)
 
 
 def refused_attestation(context: Context, group: str, sheet: UUID) -> Sentence | None:
-    """Return why who looks cannot confirm a group's sheet as it is now; None if it can."""
+    """Return why the user cannot confirm the present version of a group's sheet, or None."""
     return refused_word(context, group, SHEET_TYPED_BY.get(db(), sheet=sheet))

@@ -1,4 +1,4 @@
-"""Storing a round's result: counted from its sheets and ballots, numbered, never changed afterwards."""
+"""Storing a round's results, which are counted from its sheets and ballots and never change afterwards."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from peoplesprocess.rounds.round_funding_terms import round_terms
 
 
 def record_result(act: Act, asked: RoundRow, reason: str = "", on_paper: date | None = None) -> Result:
-    """Count a round and store its next result, which is not the first one for a reason.
+    """Count a round and store its next result; a result after the first one has a reason.
 
-    The first one may have been counted `on_paper` before.
-
-    Errors: Refused if more people chose than came.
+    `on_paper` is the day on which the first result was counted, if it is before today. Errors: Refused if
+    more people chose than attended.
     """
     act.db.flush()
     rows = sheets(act.db, asked.id)
@@ -50,7 +49,7 @@ def record_result(act: Act, asked: RoundRow, reason: str = "", on_paper: date | 
 
 
 def _no_more_than_came(act: Act, asked: RoundRow, rows: list[BallotSheetRow]) -> None:
-    """Refuse papers of more people than have no code or returned theirs: nobody counts twice."""
+    """Refuse a sheet with more people than have no code or returned it, so that nobody counts twice."""
     codes = codes_by_group(act.db, asked.id)
     for row in rows:
         if row.group_code not in codes:

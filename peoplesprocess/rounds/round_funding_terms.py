@@ -1,4 +1,4 @@
-"""On what terms works are chosen: what each costs, who else pays, what is built in any case, rivals."""
+"""The terms on which works are chosen: costs, pledges of others, works built in any case, alternatives."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from peoplesprocess.core.prioritisation.round_count import RoundTerms
 from peoplesprocess.models import Round
 
 MOST_SET_ASIDE = 90
-"""Of a hundred parts, so many at most may be set aside, all groups together."""
+"""The largest part of the money that may be set aside for all groups together. Units: percent."""
 
 
 @dataclass(frozen=True, slots=True)
 class FundingRulesInput:
-    """What stands in the form: money by the need's number in minor units, needs as they were typed."""
+    """The terms as typed in: money by need number in minor units, lists of needs as text."""
 
     costs: Mapping[int, int] = field(default_factory=dict)
     pledges: Mapping[int, int] = field(default_factory=dict)
@@ -31,15 +31,15 @@ class FundingRulesInput:
     mandatory: str = ""
     rivals: str = ""
     weights: Mapping[str, int] = field(default_factory=dict)
-    """The weight of a person's endowment, by group. Units: hundredths."""
+    """The weight of a person's endowment, by group. Units: percent."""
     earmarks: Mapping[str, int] = field(default_factory=dict)
-    """Over how much of the money a group decides alone. Units: hundredths."""
+    """The part of the money on which a group decides alone, by group. Units: percent."""
     first_needs: Sequence[str] = ()
-    """Groups whose first need is built before all others."""
+    """The groups whose first need is built before all others."""
 
 
 class RoundFundingValues(TypedDict, total=False):
-    """The columns of a round that say on what terms works are chosen."""
+    """The columns of a round that hold the terms on which works are chosen."""
 
     costs: dict[str, int]
     pledges: dict[str, int]
@@ -55,9 +55,9 @@ class RoundFundingValues(TypedDict, total=False):
 def funding_columns(
     terms: FundingRulesInput, ballot: list[int], tie_break_order: list[int]
 ) -> RoundFundingValues:
-    """Return the terms as a round stores them; costs are what is left for the envelope to pay.
+    """Return the terms as the columns of a round; costs exclude what others pledged.
 
-    Errors: Refused at what is missing or cannot be.
+    Errors: Refused, naming each field that is missing or impossible.
     """
     columns: RoundFundingValues = {
         **_written_terms(terms, ballot),
@@ -81,7 +81,7 @@ def funding_columns(
 
 
 def _written_terms(terms: FundingRulesInput, ballot: list[int]) -> RoundFundingValues:
-    """What is typed need by need or as numbers of needs. Errors: Refused, with all that is wrong."""
+    """Return the terms that concern single needs. Errors: Refused, naming every wrong field."""
     refusals = RefusalList()
     costs, mandatory, rivals = dict[str, int](), list[int](), list[list[int]]()
     for need in ballot:
@@ -100,7 +100,7 @@ def _written_terms(terms: FundingRulesInput, ballot: list[int]) -> RoundFundingV
 
 
 def round_terms(asked: Round) -> RoundTerms:
-    """Return what was decided when a round was opened."""
+    """Return the terms decided when a round was opened."""
     allocates = asked.rule == EQUAL_SHARES.key
     return RoundTerms(
         asked.rule,

@@ -1,4 +1,4 @@
-"""The round that an act is about."""
+"""Finding the round that an act is about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from peoplesprocess.facts.rounds import ROUND, RoundRow
 
 
 def found_round(act: Act, number: int) -> RoundRow:
-    """Return a round to act on. Errors: Refused if there is none with this number."""
+    """Return a round by its number. Errors: Refused if there is none."""
     act.db.flush()
     found = ROUND.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:

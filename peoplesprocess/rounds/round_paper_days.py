@@ -1,4 +1,4 @@
-"""On which day a round was opened or closed on paper, or a sheet confirmed: never before what comes first."""
+"""The days on which a round was opened or closed, or a sheet confirmed, on paper, and their bounds."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundRow, sheets
 
 
 def opened_on(act: Act, on_paper: date | None) -> date | None:
-    """Return the day on which a round was opened on paper, None if it is opened today.
+    """Return the day on which a round was opened on paper, or None if it is opened today.
 
-    Errors: Refused if the cycle began later, the round before was closed later, or a required group met by
-    itself for the first time later.
+    Errors: Refused if the cycle began later, the previous round was closed later, or a required group had its
+    first session of its own later.
     """
     if on_paper is None:
         return None
@@ -43,9 +43,9 @@ def opened_on(act: Act, on_paper: date | None) -> date | None:
 
 
 def confirmed_on(act: Act, asked: RoundRow, group: str, on_paper: date | None) -> date | None:
-    """Return the day on which a group's sheet was confirmed on paper, None if it is confirmed today.
+    """Return the day on which a group's sheet was confirmed on paper, or None if it is confirmed today.
 
-    Errors: Refused if the round was opened later, or the group met by itself for the first time later.
+    Errors: Refused if the round was opened later, or the group had its first session of its own later.
     """
     if on_paper is None:
         return None
@@ -62,14 +62,14 @@ def confirmed_on(act: Act, asked: RoundRow, group: str, on_paper: date | None) -
 
 
 def closed_on(act: Act, asked: RoundRow, progress: RoundProgress, on_paper: date | None) -> date | None:
-    """Return the day on which a round was closed on paper, None if it is closed today.
+    """Return the day on which a round was closed on paper, or None if it is closed today.
 
-    Errors: Refused if it was opened later, a group that chose met by itself for the first time later or its
-    sheet was confirmed on a later day on paper, or there are papers with codes: they vote until the close.
+    Errors: Refused if the round was opened later, if a group that chose had its first session or its sheet's
+    confirmation on paper later, or if there are papers with codes, which can vote until the close.
     """
     if on_paper is None or on_paper == act.today:
         return None
-    # Not whether somebody voted: who sends a day that is refused anyway would see by it when the first did.
+    # This does not depend on votes: repeated attempts with a wrong day would show when the first one came.
     if any(line.votes is not None for line in progress.lines):
         sentence = N_(
             "People can vote here with their codes until the round is closed, so it can only be closed "
@@ -100,7 +100,7 @@ def _confirmations(act: Act, asked: RoundRow) -> Iterator[EarliestDay]:
         "day or a later one, or leave the field empty if it was today."
     )
     for row in sheets(act.db, asked.id):
-        # What was confirmed without a day on paper says nothing of when the group agreed.
+        # An attestation without a day on paper does not show when the group agreed.
         if row.attested_at is not None and row.attested_at != row.attested_typed_at:
             day = day_in(place, row.attested_at)
             values = {"group": place.any_group(row.group_code).name, "day": day}

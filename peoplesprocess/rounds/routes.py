@@ -1,4 +1,4 @@
-"""The pages of rounds: opening, the groups' sheets and their word for them, the close, a changed cost."""
+"""The pages of rounds: opening, sheets and their attestation, and the close."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ RULES_BY_KEY = {rule.key: rule for rule in DECISION_RULES}
 @bp.get("/s/<code>/priorities")
 @allows(Action.SEE_SETTLEMENT, shows_votes=True)
 def index(context: Context) -> ResponseReturnValue:
-    """Show the rounds, and how far the present one is."""
+    """Show the rounds, and the progress of the open one."""
     rounds = ROUNDS.all(db(), settlement=context.settlement.id)
     present = next((row for row in rounds if not row.is_closed), None)
     progress = progress_for(context, present) if present else RoundProgress([], [])
@@ -124,7 +124,7 @@ def open_round(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/priorities/<int:number>")
 @allows(Action.SEE_SETTLEMENT, shows_votes=True)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Show how far an open round is; a closed one has its result."""
+    """Show the progress of an open round; redirect to the result of a closed one."""
     asked = _round(context, number)
     if asked.ended_at is not None:
         return render_page("rounds/ended.html", round=asked)
@@ -165,7 +165,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/priorities/<int:number>/sheets/<group>", methods=["GET", "POST"])
 @allows(Action.ENTER_BALLOT_SHEET)
 def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
-    """Type in a group's sheet, or correct it."""
+    """Type in or correct a group's sheet; after the close, propose a correction."""
     asked = _round(context, number)
     if group not in context.groups or (asked.is_closed and not context.may(Action.CORRECT_BALLOT_SHEET)):
         abort(404)
@@ -208,7 +208,7 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
 @bp.route("/s/<code>/priorities/<int:number>/sheets/<group>/attest", methods=["GET", "POST"])
 @allows(Action.ATTEST_BALLOT_SHEET)
 def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
-    """Confirm that the own group's sheet is true, or say what the group does not agree with."""
+    """Confirm the sheet of the representative's own group, with any dissent."""
     if not speaks_for(context, group):
         abort(404)
     asked = _round(context, number)
@@ -242,7 +242,7 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
 @bp.route("/s/<code>/priorities/<int:number>/close", methods=["GET", "POST"])
 @allows(Action.CLOSE_ROUND)
 def close(context: Context, number: int) -> ResponseReturnValue:
-    """Close a round and make its result."""
+    """Close a round and count its first result."""
     asked = _round(context, number)
     if asked.is_closed and request.method == "GET":
         abort(404)
@@ -259,7 +259,7 @@ def close(context: Context, number: int) -> ResponseReturnValue:
     )
     if "acted" in g and asked.method == METHOD:
         db().rollback()
-        # The round is closed: what cannot be emptied now is written over later.
+        # The round is closed; free pages that cannot be emptied now are overwritten later.
         with suppress(DBAPIError):
             forget_deleted(current_engine())
     return response
@@ -270,7 +270,7 @@ def _round(context: Context, number: int) -> RoundRow:
 
 
 def _titles(context: Context, asked: RoundRow) -> dict[int, str]:
-    """What the needs of a round were called when it was opened."""
+    """Return the titles that the needs of a round had when it was opened."""
     return titles_used(db(), context.settlement.id, asked, asked.ballot)
 
 
@@ -283,13 +283,13 @@ def _page_of(asked: RoundRow) -> str:
 
 
 def _to_type_in(context: Context, asked: RoundRow) -> str:
-    """Where the next sheet is typed in; the page of the round after the last one."""
+    """Return the address of the next sheet to type in, or of the round's page after the last one."""
     after = next_to_type_in(context, asked)
     return url_for(".sheet", number=asked.number, group=after.code) if after else _page_of(asked)
 
 
 def _told(asked: RoundRow, saved: BallotSheetRow) -> list[int]:
-    """The needs of which a long paper says something."""
+    """Return the needs that have a mark on a long paper."""
     told = {name.partition(".")[0] for name in (*saved.marks, *saved.tokens)}
     return [need for need in asked.ballot if str(need) in told]
 

@@ -1,4 +1,4 @@
-"""A group's papers: the empty one to print, and photos of those that were filled in."""
+"""A group's papers: the empty one for printing, and photos of those that were filled in."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ PAPER_LABELS = {
     "winner": N_("Write into each field the number of the need that the group puts first."),
     "signed": N_("The group's representative"),
 }
-"""The words of a paper that stand in both its languages."""
+"""The words of a paper that are printed in both languages."""
 
 
 @bp.get("/s/<code>/priorities/<int:number>/sheets/<group>/paper")
 @allows(Action.ENTER_BALLOT_SHEET)
 def paper(context: Context, number: int, group: str) -> ResponseReturnValue:
-    """Show a group's empty paper, to print, in one or two languages."""
+    """Show a group's empty paper for printing, in one or two languages."""
     asked = _round(context, number)
     if group not in context.groups:
         abort(404)
@@ -64,7 +64,7 @@ def paper(context: Context, number: int, group: str) -> ResponseReturnValue:
 @bp.get("/s/<code>/priorities/<int:number>/sheets/<group>/photos/<int:photo>")
 @allows(Action.SEE_SETTLEMENT)
 def photo(context: Context, number: int, group: str, photo: int) -> ResponseReturnValue:
-    """Send a photo of a group's paper to who types it in or speaks for the group."""
+    """Send a photo of a group's paper to somebody who may type it in or represents the group."""
     asked, own = _round(context, number), ActSubject(groups=frozenset({group}))
     if not (context.may(Action.ENTER_BALLOT_SHEET) or context.may(Action.ATTEST_BALLOT_SHEET, own)):
         abort(404)

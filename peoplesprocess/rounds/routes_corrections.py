@@ -1,4 +1,4 @@
-"""Pages after the close: a representative's answer to a proposed correction, and a cost that changed."""
+"""Pages for closed rounds: answering a proposed correction, and changing a cost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ bp = Blueprint("corrections", __name__)
 @bp.route("/s/<code>/priorities/<int:number>/sheets/<group>/correction", methods=["GET", "POST"])
 @allows(Action.ATTEST_BALLOT_SHEET)
 def answer(context: Context, number: int, group: str) -> ResponseReturnValue:
-    """Agree with a correction that was proposed after the close, or object to it."""
+    """Agree with a correction proposed after the close, or object to it."""
     own = ActSubject(groups=frozenset({group}))
     if group not in context.groups or not context.may(Action.ATTEST_BALLOT_SHEET, own):
         abort(404)
@@ -52,7 +52,7 @@ def answer(context: Context, number: int, group: str) -> ResponseReturnValue:
 @bp.route("/s/<code>/priorities/<int:number>/cost", methods=["GET", "POST"])
 @allows(Action.CORRECT_BALLOT_SHEET)
 def cost(context: Context, number: int) -> ResponseReturnValue:
-    """Change what a work costs after the vote, and count again."""
+    """Change the cost of a work after the vote, and count again."""
     asked = ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     if not asked.results or not asked.costs:
         abort(404)

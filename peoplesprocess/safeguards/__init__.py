@@ -1,1 +1,1 @@
-"""What could go wrong with the works of a plan, what is done against it, and who looks again when."""
+"""Safeguards of a plan's works: what could go wrong, the measures against it, and their rechecks."""

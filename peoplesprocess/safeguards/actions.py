@@ -1,4 +1,4 @@
-"""What is done about safeguards: items screened, measures written and looked at, records struck."""
+"""Acts about safeguards: screening items, recording and rechecking measures, striking records."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ Detail = TypeVar("Detail", ScreeningDetail, MitigationDetail, MitigationRecheckD
 
 @dataclass(frozen=True, slots=True)
 class ScreeningInput:
-    """The answers to all questions. `raised_to` is "" for the level that they give.
+    """The answers to all questions; `raised_to` is "" for the level that follows from them.
 
-    `seen` is the fingerprint of the item that was on the page, None to take what is there.
+    `seen` is the fingerprint of the item that the page showed, None to skip this check.
     """
 
     answers: Sequence[AnsweredScreeningQuestion]
@@ -51,7 +51,7 @@ class ScreeningInput:
 
 @dataclass(frozen=True, slots=True)
 class MitigationInput:
-    """A measure: against what, which role does it, by which day, and when somebody looks at it."""
+    """A measure: the risk, the responsible role, the day by which it is done, and the day of its recheck."""
 
     domain: str
     measure: str
@@ -62,7 +62,7 @@ class MitigationInput:
 
 @dataclass(frozen=True, slots=True)
 class MitigationRecheckInput:
-    """What a look at a measure found, and when somebody looks again; None if nobody needs to."""
+    """What a recheck of a measure found, and the day of the next one, None if none is needed."""
 
     checked_on: date
     found: str
@@ -70,9 +70,9 @@ class MitigationRecheckInput:
 
 
 def record_screening(act: Act, line: int, screening: ScreeningInput) -> Screening:
-    """Screen an item in its wording of now; earlier screenings stay readable.
+    """Screen an item in its present wording; earlier screenings stay readable.
 
-    Errors: Forbidden; Refused, naming the field, also where the item was changed since it was `seen`.
+    Errors: Forbidden; Refused, naming the field, also if the item changed since it was `seen`.
     """
     act.require(Action.SCREEN_ITEM)
     item = _item(act, line)
@@ -101,7 +101,7 @@ def record_screening(act: Act, line: int, screening: ScreeningInput) -> Screenin
 
 
 def strike_screening(act: Act, number: int, reason: str) -> Strike:
-    """Strike a screening: the one before it stands again. Errors: Forbidden; Refused."""
+    """Strike a screening, so that the one before it stands again. Errors: Forbidden; Refused."""
     act.require(Action.SCREEN_ITEM)
     known = _standing(SCREENING.first(act.db, settlement=act.settlement.id, number=number))
     row = strike_record(act, Screening, known.id, reason)
@@ -110,7 +110,7 @@ def strike_screening(act: Act, number: int, reason: str) -> Strike:
 
 
 def record_mitigation(act: Act, line: int, mitigation: MitigationInput) -> Mitigation:
-    """Write a measure against what could go wrong with an item.
+    """Record a measure against what could go wrong with an item.
 
     Errors: Forbidden; Refused, naming the field.
     """
@@ -139,7 +139,7 @@ def record_mitigation(act: Act, line: int, mitigation: MitigationInput) -> Mitig
 
 
 def strike_mitigation(act: Act, number: int, reason: str) -> Strike:
-    """Strike a measure: it opens no gate any more, and nobody is asked to look at it.
+    """Strike a measure, which then neither satisfies a gate nor needs a recheck.
 
     Errors: Forbidden; Refused.
     """
@@ -151,9 +151,9 @@ def strike_mitigation(act: Act, number: int, reason: str) -> Strike:
 
 
 def record_recheck(act: Act, mitigation: int, recheck: MitigationRecheckInput) -> MitigationRecheck:
-    """Record what a look at a measure found, and when somebody looks next.
+    """Record what a recheck of a measure found, and the day of the next one.
 
-    Errors: Forbidden; Refused, naming the field, or where the measure was struck.
+    Errors: Forbidden; Refused, naming the field, or if the measure is struck.
     """
     act.require(Action.RECHECK_MEASURE)
     known = _standing(MITIGATION.first(act.db, settlement=act.settlement.id, number=mitigation))
@@ -175,7 +175,7 @@ def record_recheck(act: Act, mitigation: int, recheck: MitigationRecheckInput) -
 
 
 def strike_recheck(act: Act, number: int, reason: str) -> Strike:
-    """Strike what a look at a measure found: the day before it counts again. Errors: Forbidden; Refused."""
+    """Strike a recheck, so that the day before it counts again. Errors: Forbidden; Refused."""
     act.require(Action.RECHECK_MEASURE)
     known = _standing(RECHECK.first(act.db, settlement=act.settlement.id, number=number))
     row = strike_record(act, MitigationRecheck, known.id, reason)

@@ -1,4 +1,4 @@
-"""What is written of a screening, of a measure and of a look at it, and how it becomes an action's input."""
+"""The forms of a screening, of a measure and of its recheck."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NO_NAMES = N_("No names of people.")
 
 
 class ScreeningForm(Form):
-    """The screening of an item: two fields for each question, and a higher level with its reason."""
+    """The screening of an item: two fields for each question, and perhaps a higher level with its reason."""
 
     seen = TextField("", private=False, required=False, hidden=True)
     raised_to = SelectField(
@@ -86,7 +86,7 @@ class MitigationForm(Form):
 
 
 class MitigationRecheckForm(Form):
-    """What a look at a measure found."""
+    """The recheck of a measure."""
 
     checked_on = DateField(N_("On which day?"), missing=N_("Enter the day."))
     found = TextField(
@@ -101,5 +101,5 @@ class MitigationRecheckForm(Form):
 
     @cached_property
     def input(self) -> MitigationRecheckInput:
-        """What was found."""
+        """The recheck as written."""
         return self.filled(MitigationRecheckInput)

@@ -1,4 +1,4 @@
-"""What is read of safeguards: screenings, measures, what looks at them found, what is overdue."""
+"""Queries of safeguards: screenings, measures, rechecks, and overdue ones."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from peoplesprocess.facts.strikes import not_struck, with_strike
 from peoplesprocess.models import Account, Area, Mitigation, MitigationRecheck, Screening, Settlement
 
 LISTED = 200
-"""So many lines stand on a page."""
+"""The most lines on a page."""
 _place: ColumnElement[UUID] = bindparam("settlement")
 _measure = aliased(Mitigation)
 
 
 class ScreeningDetail(NamedTuple):
-    """A screening with who made it, and why it was struck if it was."""
+    """A screening with its author and, if struck, the reason."""
 
     number: int
     line: int
@@ -43,7 +43,7 @@ class ScreeningDetail(NamedTuple):
     struck_by: str | None
 
     def is_of(self, fingerprint: str) -> bool:
-        """Whether it was made for the wording with this fingerprint."""
+        """Return whether it was made for the wording with this fingerprint."""
         return is_fingerprint_of(self.fingerprint, fingerprint)
 
 
@@ -66,7 +66,7 @@ SCREENING = Query(ScreeningDetail, _screenings.where(Screening.number == bindpar
 
 
 class MitigationDetail(NamedTuple):
-    """A measure with when it is looked at next, and why it was struck if it was."""
+    """A measure with the day of its next recheck and, if struck, the reason."""
 
     number: int
     line: int
@@ -103,7 +103,7 @@ MITIGATION = Query(MitigationDetail, _mitigations.where(Mitigation.number == bin
 
 
 class MitigationRecheckDetail(NamedTuple):
-    """What a look at a measure found, and why it was struck if it was."""
+    """A recheck of a measure and, if struck, the reason."""
 
     number: int
     mitigation: int
@@ -144,13 +144,13 @@ RECHECKS = Query(
     .order_by(MitigationRecheck.checked_on, MitigationRecheck.number)
     .limit(LISTED),
 )
-"""What looks at the measures of a line found, the oldest first, struck ones too."""
+"""The rechecks of a line's measures, the oldest first, struck ones too."""
 RECHECK = Query(MitigationRecheckDetail, _rechecks.where(MitigationRecheck.number == bindparam("number")))
-"""One of them by its number."""
+"""One recheck by its number."""
 
 
 class OverdueRecheck(NamedTuple):
-    """A measure that should have been looked at by now."""
+    """A measure whose recheck is overdue."""
 
     number: int
     line: int
@@ -177,20 +177,20 @@ _overdue = (
     .limit(LISTED)
 )
 OVERDUE = Query(OverdueRecheck, _overdue.where(Mitigation.settlement_id == _place))
-"""The measures of a settlement that should have been looked at before today, the oldest day first."""
+"""The measures of a settlement whose recheck is overdue, the oldest day first."""
 _OVERDUE_IN_PROGRAMME = Query(
     OverdueRecheck, _overdue.where(Mitigation.programme_id == bindparam("programme"))
 )
 
 
 def overdue_in_programme(db: Session, programme: UUID, now: datetime) -> list[OverdueRecheck]:
-    """Return the same of all settlements of a programme, each by the clock of its place."""
+    """Return the overdue measures of all settlements of a programme, each by its own time zone."""
     rows = _OVERDUE_IN_PROGRAMME.all(db, programme=programme, today=(now + FIRST_DAWN).date())
     return [row for row in rows if row.next_on < day_at(zone_at(row.time_zone, row.area), now)]
 
 
 class RiskLevelCount(NamedTuple):
-    """How many lines of a programme were screened with a level."""
+    """The number of a programme's lines with a level of risk."""
 
     level: str
     lines: int
@@ -211,7 +211,7 @@ LEVELS_OF_PROGRAMME = Query(
     .where(Screening.programme_id == bindparam("programme"), IS_STANDING, is_planned(Screening))
     .group_by(Screening.level),
 )
-"""The lines of a programme by the level that stands."""
+"""The lines of a programme by level of their standing screening."""
 
 
 class UnansweredRisk(NamedTuple):
@@ -236,4 +236,4 @@ HIGH_WITHOUT_MEASURE = Query(
     .order_by(Settlement.code, Screening.line)
     .limit(LISTED),
 )
-"""The lines of a programme whose risk is high and against which nothing is written."""
+"""The lines of a programme with a high risk and no measure."""

@@ -1,4 +1,4 @@
-"""The pages of safeguards: the register, one item, its screening, and the overview of a programme."""
+"""Pages of safeguards: the register, one item, its screening, and the overview of a programme."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ bp.register_blueprint(routes_mitigations.bp)
 @bp.get("/s/<code>/safeguards")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List the items with their level, and the measures that should have been looked at by now."""
+    """List the items with their level, and the measures whose recheck is overdue."""
     rows = REGISTER.all(db(), settlement=context.settlement.id)
     return render_page(
         "safeguards/index.html",
@@ -48,7 +48,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/safeguards/<int:line>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, line: int) -> ResponseReturnValue:
-    """Show what could go wrong with one item, what is done against it, and what looks at it found."""
+    """Show what could go wrong with one item, the measures against it, and their rechecks."""
     item = _item(context, line)
     here = {"settlement": context.settlement.id, "line": line}
     screenings = queries.SCREENINGS.all(db(), **here)
@@ -90,7 +90,7 @@ def screen(context: Context, line: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/safeguards/screenings/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
 def screening(context: Context, number: int) -> ResponseReturnValue:
-    """Show one screening, also an earlier or a struck one."""
+    """Show one screening, perhaps an earlier or a struck one."""
     found = _screening(context, number)
     return render_page(
         "safeguards/screening.html",
@@ -123,7 +123,7 @@ def strike_screening(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/p/<programme>/safeguards")
 @allows(Action.SEE_PROGRAMME)
 def programme(context: Context) -> ResponseReturnValue:
-    """Show a programme's lines by level, and the measures that should have been looked at by now."""
+    """Show a programme's lines by level, and the measures whose recheck is overdue."""
     here = context.programme.id
     return render_page(
         "safeguards/programme.html",
@@ -145,7 +145,7 @@ def _screening(context: Context, number: int) -> ScreeningDetail:
 
 
 def _answers(context: Context, found: ScreeningDetail) -> Sequence[tuple[str, list[dict[str, str]]]]:
-    """The answers of a screening by domain, as far as the reader may read them."""
+    """Return the answers of a screening by domain, as far as the reader may read them."""
     readable = [*found.answers]
     if context.may(Action.READ_POLITICAL_ANSWERS):
         readable += found.political_answers

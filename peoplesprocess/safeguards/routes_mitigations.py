@@ -1,4 +1,4 @@
-"""Measures against what could go wrong: writing one, looking at it again, striking what was wrong."""
+"""Pages of measures: recording one, rechecking it, striking wrong records."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ bp = Blueprint("measures", __name__, template_folder="templates")
 @bp.route("/s/<code>/safeguards/<int:line>/measure", methods=["GET", "POST"])
 @allows(Action.SCREEN_ITEM)
 def record(context: Context, line: int) -> ResponseReturnValue:
-    """Write a measure for one item."""
+    """Record a measure for one item."""
     form = MitigationForm(context)
     return form_view(
         form,
@@ -37,7 +37,7 @@ def record(context: Context, line: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/safeguards/measures/<int:number>/recheck", methods=["GET", "POST"])
 @allows(Action.RECHECK_MEASURE)
 def recheck(context: Context, number: int) -> ResponseReturnValue:
-    """Record what a look at a measure found."""
+    """Record a recheck of a measure."""
     known = _measure(context, number)
     form = MitigationRecheckForm(context)
     return form_view(
@@ -70,7 +70,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/safeguards/rechecks/<int:number>/strike", methods=["GET", "POST"])
 @allows(Action.RECHECK_MEASURE)
 def strike_recheck(context: Context, number: int) -> ResponseReturnValue:
-    """Strike what a look at a measure found."""
+    """Strike a recheck."""
     known = _recheck(context, number)
     form = StrikeForm(context)
     return form_view(

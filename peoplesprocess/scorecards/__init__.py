@@ -1,1 +1,1 @@
-"""What groups say of a work: its access, quality and safety, counted by group and never by name."""
+"""What groups say about a work's access, quality and safety, as counts without names."""

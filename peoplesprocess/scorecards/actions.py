@@ -1,4 +1,4 @@
-"""What is done with scorecards: recording what a group says, and striking what was wrong."""
+"""Acts about scorecards: recording and striking one."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class ScorecardInput:
-    """What a group said: at the meeting with this number, or on a day of which no meeting is recorded.
+    """What a group said, at the meeting with this number, or on a day without a recorded meeting.
 
-    `counts` holds good, fair and poor for each item of `core.scorecards`, as people.
+    `counts` holds, for each item of `core.scorecards`, how many people answered good, fair and poor.
     """
 
     group_code: str
@@ -30,7 +30,7 @@ class ScorecardInput:
 
 
 def record_scorecard(act: Act, number: int, card: ScorecardInput) -> Scorecard:
-    """Record what a group says of a work. Errors: Forbidden; Refused, naming the field."""
+    """Record what a group says about a work. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.RECORD_SCORECARD)
     work = _work(act, number)
     if card.group_code not in act.settlement.groups:
@@ -61,9 +61,9 @@ def record_scorecard(act: Act, number: int, card: ScorecardInput) -> Scorecard:
 
 
 def strike_scorecard(act: Act, number: int, scorecard: int, reason: str) -> Strike:
-    """Strike a scorecard: it is told nowhere any more.
+    """Strike a scorecard, so that it is no longer shown anywhere.
 
-    Errors: Forbidden; Refused if there is none, if it was struck before, or without a reason.
+    Errors: Forbidden; Refused if there is none, if it is struck already, or without a reason.
     """
     act.require(Action.RECORD_SCORECARD)
     cards = queries.SCORECARDS.all(act.db, contract=_work(act, number).id)

@@ -1,4 +1,4 @@
-"""What is written of what a group says, and how it becomes an action's input."""
+"""The form of a scorecard."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class ScorecardForm(Form):
-    """What one group says of a work: three numbers for each thing that is asked."""
+    """What one group says about a work: three numbers for each item."""
 
     group_code = SelectField(N_("Which group?"), missing=N_("Choose the group."))
     meeting = SelectField(
@@ -52,7 +52,7 @@ def scorecard_form(context: Context, meetings: Sequence[ScorecardMeeting]) -> Sc
 
 
 def _called(context: Context, meeting: ScorecardMeeting) -> str:
-    """A meeting by its day and kind; of several sessions on one day the group tells which is which."""
+    """Return the label of a meeting: its day, its kind and, if it has one, its group."""
     spoken, group = current_translator(), context.settlement.groups.get(meeting.group_code)
     told = [spoken.date(meeting.held_on), spoken.say(MEETINGS[meeting.kind])]
     return " · ".join([*told, spoken.say(group.name)] if group else told)

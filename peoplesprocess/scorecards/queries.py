@@ -1,4 +1,4 @@
-"""What is read of scorecards: a work, its scorecards, and the meetings at which groups can have spoken."""
+"""Queries of scorecards: a work, its scorecards, and the meetings at which groups can have spoken."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _settlement: ColumnElement[UUID] = bindparam("settlement")
 
 
 class WorkToScore(NamedTuple):
-    """A signed contract of which groups can speak."""
+    """A signed contract about whose work groups can speak."""
 
     id: UUID
     number: int
@@ -37,7 +37,7 @@ WORK = Query(
 
 
 class ScorecardMeeting(NamedTuple):
-    """A meeting, with how many people were there; None if nobody counted them."""
+    """A meeting with the number of people who were there, None if they were not counted."""
 
     id: UUID
     number: int
@@ -58,7 +58,7 @@ MEETINGS = Query(
 
 
 class ScorecardRow(NamedTuple):
-    """A scorecard; one that was struck has the reason and when."""
+    """A scorecard; if struck, with the reason and the time."""
 
     id: UUID
     number: int
@@ -72,7 +72,7 @@ class ScorecardRow(NamedTuple):
     struck_by: str | None
 
     def shown(self, item: str, all_counts: bool) -> tuple[int | None, ...]:
-        """Return the answers to an item, with None for those that only some roles may see."""
+        """Return the counts of an item's answers, with None for those that only some roles may see."""
         counts = self.counts[item]
         return tuple(counts) if all_counts else told_answers(counts, self.is_recorded_again).counts
 

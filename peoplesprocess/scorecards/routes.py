@@ -1,4 +1,4 @@
-"""The pages of scorecards: what each group said of a work on each day, recording and striking it."""
+"""Pages of scorecards: what each group said about a work on each day, recording and striking."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ bp = Blueprint("scorecards", __name__, template_folder="templates")
 @bp.get("/s/<code>/works/<int:number>/scorecards")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
-    """Show what each group said, the newest day first, so that two days stand below each other."""
+    """Show what each group said, the newest day first, so that days can be compared."""
     work = _work(context, number)
     cards = queries.SCORECARDS.all(db(), contract=work.id)
     groups = context.settlement.groups
@@ -44,7 +44,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/works/<int:number>/scorecards/record", methods=["GET", "POST"])
 @allows(Action.RECORD_SCORECARD)
 def record(context: Context, number: int) -> ResponseReturnValue:
-    """Record what a group says of a work."""
+    """Record what a group says about a work."""
     work = _work(context, number)
     form = scorecard_form(context, queries.MEETINGS.all(db(), settlement=context.settlement.id))
     return form_view(

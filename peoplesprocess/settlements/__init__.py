@@ -1,1 +1,1 @@
-"""Mobilise and organise: place, people, meetings, committee; where we stand and what comes next."""
+"""Settlements: the profile, meetings and committee, the progress through the steps and the next task."""

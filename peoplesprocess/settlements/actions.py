@@ -1,4 +1,4 @@
-"""What is done in mobilising and organising: profile, no-objection, meetings, election, closing a step."""
+"""Acts on a settlement: profile, no-objection, meetings, election, closing a step."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from peoplesprocess.settlements.step_paper_days import step_closed_on
 
 @dataclass(frozen=True, slots=True)
 class SettlementFiguresInput:
-    """A settlement's profile; all counts. Each field is the column of the same name."""
+    """A settlement's profile, in counts; each field is the column of the same name."""
 
     landmark: str
     tenure: str
@@ -46,7 +46,7 @@ class SettlementFiguresInput:
 
 @dataclass(frozen=True, slots=True)
 class NoObjectionInput:
-    """The authority's word that it has no objection: from which office, with which letter."""
+    """An authority's statement that it has no objection: the office, the letter and the day."""
 
     office: str
     reference: str
@@ -55,9 +55,9 @@ class NoObjectionInput:
 
 @dataclass(frozen=True, slots=True)
 class MeetingInput:
-    """A meeting: `counts` holds heads by sex, in the bands 15–24, 25–59 and 60 and over.
+    """A meeting; `counts` holds people by sex, in the age bands 15–24, 25–59, and 60 and over.
 
-    None is what nobody counted.
+    A count of None means that nobody counted.
     """
 
     kind: str
@@ -76,7 +76,7 @@ class MeetingInput:
 
 @dataclass(frozen=True, slots=True)
 class SeatInput:
-    """A seat of the committee: an office and a group, not a name."""
+    """A seat of the committee: its office, and the group for which it speaks; never a name."""
 
     office: str
     woman: bool
@@ -86,7 +86,7 @@ class SeatInput:
 
 @dataclass(frozen=True, slots=True)
 class ElectionInput:
-    """The election sheet with the seats that it filled."""
+    """The election sheet, with the seats that were filled."""
 
     held_on: date
     eligible_women: int
@@ -129,10 +129,10 @@ def record_no_objection(act: Act, no_objection: NoObjectionInput) -> NoObjection
 
 
 def record_meeting(act: Act, meeting: MeetingInput, *, again: bool = True) -> Meeting:
-    """Record a meeting with its counts, as the settlement's next one.
+    """Record a meeting with its counts, under the settlement's next number.
 
-    Without `again` nobody has said yet that it is another one than a meeting of the same kind, group and
-    day. Errors: Forbidden; Refused, naming the field.
+    `again` says that the user knows of any meeting of the same kind, group and day, and means a different
+    one. Errors: Forbidden; Refused, naming the field.
     """
     act.require(Action.RECORD_MEETING)
     if not again:
@@ -159,7 +159,10 @@ def record_meeting(act: Act, meeting: MeetingInput, *, again: bool = True) -> Me
 
 
 def _ask_about_twin(act: Act, meeting: MeetingInput) -> None:
-    """Ask about a second meeting of a group on one day. Errors: Refused, naming the other."""
+    """Ask about a second meeting of the same kind, group and day.
+
+    Errors: Refused, naming the other meeting.
+    """
     known = MEETINGS_LIKE.first(
         act.db,
         settlement=act.settlement.id,
@@ -180,9 +183,9 @@ def _ask_about_twin(act: Act, meeting: MeetingInput) -> None:
 
 
 def record_election(act: Act, election: ElectionInput) -> Election:
-    """Record an election with its committee; an earlier one stays on record.
+    """Record an election with its committee; earlier elections stay on record.
 
-    Errors: Forbidden; Refused if it was held before people were told what it is for.
+    Errors: Forbidden; Refused if it was held before people were first told what this is about.
     """
     act.require(Action.RECORD_COMMITTEE)
     told_on = FIRST_TOLD.get(act.db, settlement=act.settlement.id)
@@ -205,10 +208,11 @@ def record_election(act: Act, election: ElectionInput) -> Election:
 
 
 def close_step(act: Act, step_key: str, waiver: str = "", on_paper: date | None = None) -> StepClosure:
-    """Close the present step if its gate holds, or pass it with a written reason, maybe `on_paper` before.
+    """Close the present step, today or on the day `on_paper`; a waiver replaces what its gate lacks.
 
-    Errors: Forbidden; Refused if it is not the present step, another role closes it, its gate does not
-    hold, the reason may not replace what is missing, or it was closed on paper before what it rests on.
+    Errors: Forbidden; Refused if it is not the present step, another role closes it, its gate does not hold,
+    a waiver may not replace what is missing, or the day on paper is before something on which the gate
+    depends.
     """
     act.require_role(Action.CLOSE_STEP)
     place = act.settlement

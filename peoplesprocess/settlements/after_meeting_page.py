@@ -1,4 +1,4 @@
-"""Where a meeting leads that was recorded because something waited for it."""
+"""Where the user goes after recording a meeting that some other task needed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from peoplesprocess.web.view_context import Context
 
 
 def address_after(context: Context, meeting: Meeting) -> str:
-    """Return the form that asked for the meeting: an adoption or audit with it chosen, an account or a sheet.
+    """Return the address of the form that needed the meeting, or of the meeting if there is none.
 
-    It is the meeting's own page if none did, or if the form is another person's.
+    For an adoption or audit the meeting is preset. An account or a sheet only counts if the user may fill it
+    in.
     """
     asked, contract = request.args.get("then"), asked_number("contract")
     if asked == "adoption" and meeting.kind == "assembly":

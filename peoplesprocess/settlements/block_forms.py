@@ -1,4 +1,4 @@
-"""What is written of blocks: several at once, a line each, or one."""
+"""Forms of blocks: several at once, one on each line, or a single one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_HOUSEHOLDS = 100_000
 
 
 class AddBlocksForm(Form):
-    """Blocks to be added: a line each, and behind a semicolon the households that live there."""
+    """Blocks to be added, one on each line, with the number of households after a semicolon."""
 
     blocks = TextField(
         N_("What do people call the blocks? One on each line"),
@@ -27,7 +27,7 @@ class AddBlocksForm(Form):
 
     @cached_property
     def input(self) -> list[BlockInput]:
-        """The blocks as written. Errors: Refused, naming the line."""
+        """The blocks as typed in. Errors: Refused, naming the line."""
         lines = enumerate(self.blocks.value.splitlines(), start=1)
         return [_block(place, line) for place, line in lines if line.strip()]
 
@@ -49,7 +49,7 @@ class BlockForm(Form):
 
     @cached_property
     def input(self) -> BlockInput:
-        """The block as written."""
+        """The block as typed in."""
         return self.filled(BlockInput)
 
 

@@ -1,4 +1,4 @@
-"""What is done with the blocks of a settlement: adding, renaming, striking."""
+"""Acts on the blocks of a settlement: add, change and strike them."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from peoplesprocess.settlements.settings_changes import BLOCK, changed
 from peoplesprocess.strike_writer import strike_record
 
 MOST_BLOCKS = 60
-"""So many blocks a settlement can have: each has a line in grids and lists."""
+"""The most blocks that a settlement can have, as each has a line in tables and lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockInput:
-    """A block: what its people call it, and how many households live there, 0 if nobody counted."""
+    """A block: the name that people use, and its number of households, 0 if nobody counted."""
 
     name: str
     households: int
 
 
 class AddedBlocks(NamedTuple):
-    """The numbers of blocks that have just been added."""
+    """The numbers of newly added blocks."""
 
     numbers: list[int]
 
 
 def add_blocks(act: Act, blocks: Sequence[BlockInput]) -> AddedBlocks:
-    """Add blocks in the order given. Errors: Forbidden; Refused for a name that is taken, or too many."""
+    """Add blocks in this order. Errors: Forbidden; Refused if a name is taken, or if there are too many."""
     act.require(Action.RECORD_PROFILE)
     standing = BLOCKS.all(act.db, settlement=act.settlement.id)
     if not blocks:
@@ -52,7 +52,7 @@ def add_blocks(act: Act, blocks: Sequence[BlockInput]) -> AddedBlocks:
 
 
 def change_block(act: Act, number: int, block: BlockInput) -> SettlementChange:
-    """Rename a block, or correct its households; what was before stays to be read.
+    """Rename a block, or correct its households; the previous values stay readable.
 
     Errors: Forbidden; Refused if there is no such block, if the name is taken, or if nothing changes.
     """
@@ -74,7 +74,7 @@ def change_block(act: Act, number: int, block: BlockInput) -> SettlementChange:
 
 
 def strike_block(act: Act, number: int, reason: str) -> Strike:
-    """Strike a block: it is no longer offered, and what was recorded for it stays.
+    """Strike a block: it is no longer offered, and whatever was recorded for it stays.
 
     Errors: Forbidden; Refused if there is no such block, or without a reason.
     """
@@ -86,7 +86,7 @@ def strike_block(act: Act, number: int, reason: str) -> Strike:
 
 
 def _standing(act: Act, number: int) -> tuple[BlockRow, list[BlockRow]]:
-    """The block and the others. Errors: Refused."""
+    """Return the block and the other blocks. Errors: Refused if there is no such block."""
     rows = BLOCKS.all(act.db, settlement=act.settlement.id)
     known = next((row for row in rows if row.number == number), None)
     if known is None:

@@ -1,4 +1,4 @@
-"""Striking the election that was recorded wrongly, and recording it anew."""
+"""Acts that strike an election that was recorded wrongly, or record it anew."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from peoplesprocess.settlements.seat_changes import SeatChangeInput
 from peoplesprocess.strike_writer import strike_record
 
 CARRIED = (*(field.name for field in fields(SeatChangeInput)), "number", "made_by", "made_at")
-"""What a change of a seat says, with who recorded it when."""
+"""The columns of a seat change that are copied, including who recorded it and when."""
 
 
 def strike_election(act: Act, reason: str) -> Strike:
-    """Strike the election that made the committee in office; the one before it counts again, if any.
+    """Strike the election of the committee in office; the one before it counts again, if there is one.
 
     Errors: Forbidden; Refused if there is none, or without a reason.
     """
@@ -32,10 +32,10 @@ def strike_election(act: Act, reason: str) -> Strike:
 
 
 def correct_election(act: Act, anew: ElectionInput, reason: str) -> Election:
-    """Strike the election in office and record it anew; what changed of its seats since goes with them.
+    """Strike the election in office and record it anew; later changes of its seats are carried over.
 
-    Errors: as `strike_election`; Refused if a seat that changed since would be another one, or if the day
-    would lie after such a change.
+    Errors: as `strike_election`; Refused if a seat that has changed since would differ, or if the new day is
+    after such a change.
     """
     act.require(Action.RECORD_COMMITTEE)
     changed = [seat for seat in SEATS.all(act.db, settlement=act.settlement.id) if seat.change]

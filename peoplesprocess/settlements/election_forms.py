@@ -1,4 +1,4 @@
-"""The form of an election with the seats that it filled, and what it asks before it is filled in."""
+"""The form of an election with the seats that were filled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 
 SEAT_LINES = range(1, 16)
-"""A committee needs no more seats than this."""
+"""The lines of the form for seats; no committee needs more."""
 
 
 class _ElectionFields(Form):
@@ -53,7 +53,7 @@ class _ElectionFields(Form):
 
     @property
     def filled_lines(self) -> list[int]:
-        """The numbers of the lines that hold something or have something to put right."""
+        """The numbers of the lines that are filled in or have an error."""
         names = ("office", "group", "woman", "signs")
         fields = {number: [self[f"{name}{number}"] for name in names] for number in SEAT_LINES}
         return [number for number, line in fields.items() if any(each.data or each.errors for each in line)]
@@ -70,7 +70,7 @@ class _ElectionFields(Form):
 
     @cached_property
     def input(self) -> ElectionInput:
-        """The election sheet with its seats."""
+        """The election with its seats."""
         return self.filled(ElectionInput, seats=list(self._seats()))
 
 
@@ -79,14 +79,14 @@ class _CorrectedElectionFields(_ElectionFields):
 
 
 def election_form(context: Context) -> _ElectionFields:
-    """Return the election form with as many lines for seats as a committee can need."""
+    """Return the form of an election, with empty lines for seats."""
     return _ElectionFields.with_lines(**_seat_lines(context))(context)
 
 
 def corrected_election_form(
     context: Context, election: ElectionTurnout, seats: Sequence[CommitteeSeat]
 ) -> _CorrectedElectionFields:
-    """Return the form of an election that is recorded anew, beginning at what was recorded."""
+    """Return the form of an election recorded anew, filled with the recorded one."""
     values = stored_values(election, ElectionInput)
     for seat in seats:
         values |= {

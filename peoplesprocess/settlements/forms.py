@@ -1,4 +1,4 @@
-"""What facilitators write about a settlement, and how it becomes an action's input."""
+"""Forms of a settlement's profile, meetings and steps, and the inputs that they make for the acts."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class _SettlementFiguresFields(Form):
 
     @cached_property
     def input(self) -> SettlementFiguresInput:
-        """The profile as written."""
+        """The profile as typed in."""
         population = {sex: [self[f"{sex}{band}"].data for band in range(4)] for sex, _ in SEXES}
         by_status = {key: self[f"status_{key}"].data for key in choice_lists.STATUSES}
         statuses = {key: count for key, count in by_status.items() if count}
@@ -100,9 +100,9 @@ ProfileForm = _SettlementFiguresFields.extended(
 
 
 def profile_values(place: SettlementWithRules) -> dict[str, object]:
-    """Return what a settlement's profile holds, by field."""
+    """Return the values of a settlement's profile, by form field."""
     values = stored_values(place, SettlementFiguresInput, "version")
-    # What nobody counted is stored as 0, and is not written into the form as if somebody had.
+    # These are stored as 0 if nobody counted, and a 0 in the form would claim that somebody did.
     values |= {name: values[name] or None for name in ("women_headed", "with_disability")}
     values |= {f"status_{key}": count for key, count in place.statuses.items()}
     for sex, counts in place.population.items():
@@ -111,7 +111,7 @@ def profile_values(place: SettlementWithRules) -> dict[str, object]:
 
 
 class NoObjectionForm(Form):
-    """The authority's no-objection."""
+    """An authority's no-objection."""
 
     office = TextField(N_("Which office has no objection?"), missing=N_("Name the office, not the person."))
     reference = TextField(N_("Number or kind of the letter"), private=False, required=False)
@@ -121,7 +121,7 @@ class NoObjectionForm(Form):
 
     @cached_property
     def input(self) -> NoObjectionInput:
-        """The no-objection as written."""
+        """The no-objection as typed in."""
         return self.filled(NoObjectionInput)
 
 
@@ -178,12 +178,12 @@ class _MeetingFields(Form):
         refusals.settle()
 
     def counts(self) -> dict[str, list[int]]:
-        """Return the heads by sex and age band."""
+        """Return the number of people by sex and age band."""
         return {key: [self[f"{key}{band}"].data for band in ADULT_BANDS] for key, _ in PRESENT}
 
     @cached_property
     def input(self) -> MeetingInput:
-        """The meeting as recorded; only a session is of one group."""
+        """The meeting as typed in; only a session belongs to a group."""
         group = self.group_code.value if self.kind.value == "session" else ""
         return self.filled(MeetingInput, counts=self.counts(), group_code=group)
 
@@ -198,12 +198,12 @@ _CorrectedMeetingForm = _CorrectedMeetingFields.extended(**_grid(PRESENT, ADULT_
 
 
 def meeting_form(context: Context, values: Mapping[str, str]) -> _MeetingFields:
-    """Return the form of a meeting, with the groups that are heard here."""
+    """Return the form of a meeting, with the settlement's groups."""
     return _with_groups(_MeetingForm(context, values), context)
 
 
 def corrected_meeting_form(context: Context, meeting: MeetingDetail) -> _CorrectedMeetingFields:
-    """Return the form of a meeting that is recorded anew, beginning at what was recorded."""
+    """Return the form of a meeting recorded anew, filled with the recorded one."""
     values = stored_values(meeting, MeetingInput)
     for key, counts in meeting.counts.items():
         values |= {f"{key}{band}": count for band, count in zip(ADULT_BANDS, counts, strict=True)}
@@ -212,13 +212,13 @@ def corrected_meeting_form(context: Context, meeting: MeetingDetail) -> _Correct
 
 def _with_groups(form: M, context: Context) -> M:
     form.group_code.choices = [(group.code, group.name) for group in context.groups.values()]
-    # Of a session there is a group: that it is none of one group is no choice beside it.
+    # A session has a group, so its list offers no choice without one.
     form.group_code.flags.required = form.kind.data == "session"  # type: ignore[attr-defined]
     return form
 
 
 class CloseStepForm(Form):
-    """Closing a step; the reason is for a gate that a manager waives."""
+    """Closing a step; the waiver is a manager's reason for a gate that does not hold."""
 
     waiver = TextField(
         N_("Reason, if the step is closed although something is missing"),

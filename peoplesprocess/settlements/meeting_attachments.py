@@ -1,4 +1,4 @@
-"""Papers that prove a meeting: its minutes, its attendance list."""
+"""Acts on the papers that prove a meeting, such as its minutes and attendance list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from peoplesprocess.settlements.queries import MEETING, MeetingDetail
 def attach_to_meeting(act: Act, number: int, sent: AttachmentInput) -> Attachment:
     """Attach a paper to a meeting.
 
-    Errors: Forbidden; Refused if there is no such meeting or it was struck; as `attachment_actions.attach`.
+    Errors: Forbidden; Refused if there is no such meeting or it was struck, or as
+    `attachment_actions.attach`.
     """
     act.require(Action.RECORD_MEETING)
     meeting = _meeting(act, number)
@@ -38,7 +39,7 @@ def strike_paper_of_meeting(act: Act, number: int, paper: int, reason: str) -> S
 def correct_paper_of_meeting(
     act: Act, number: int, paper: int, given: AttachmentCorrectionInput
 ) -> Attachment:
-    """Put another paper in the place of one of a meeting.
+    """Replace a paper of a meeting.
 
     Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
@@ -49,7 +50,7 @@ def correct_paper_of_meeting(
 
 
 def owner(meeting: MeetingDetail) -> AttachmentOwner:
-    """Return a meeting as what papers prove."""
+    """Return a meeting as the owner of its papers."""
     return AttachmentOwner("meeting", meeting.id, f"meeting {meeting.number}")
 
 

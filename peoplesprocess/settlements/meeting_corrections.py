@@ -1,4 +1,4 @@
-"""Striking a meeting that was recorded wrongly, and recording it anew."""
+"""Acts that strike a meeting that was recorded wrongly, or record it anew."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _RESTS: Rests = (
         ),
     ),
 )
-"""What a meeting can carry so that it stays, each with the sentence that says it and what to do."""
+"""Records that prevent a meeting from being struck, with the sentence that names each and the way out."""
 _TOO_FEW = N_(
     "%(group)s: people who chose on the sheet or have a paper with a code for round %(number)s: %(chose)s. "
     "People at the sessions, with this number: %(came)s. First correct the sheet, or enter papers with "
@@ -68,7 +68,7 @@ _TOO_FEW = N_(
 
 
 def strike_meeting(act: Act, number: int, reason: str) -> Strike:
-    """Strike a meeting. Errors: Forbidden; Refused if it was struck before, or if something rests on it."""
+    """Strike a meeting. Errors: Forbidden; Refused if it is already struck, or if a record depends on it."""
     act.require(Action.RECORD_MEETING)
     meeting = _meeting(act, number)
     with _enough_came(act, meeting):
@@ -78,10 +78,10 @@ def strike_meeting(act: Act, number: int, reason: str) -> Strike:
 
 
 def correct_meeting(act: Act, number: int, anew: MeetingInput, reason: str) -> Meeting:
-    """Strike a meeting and record it anew; the day alone also of one that adopted a version of the plan.
+    """Strike a meeting and record it anew; if it adopted a plan, only its day may change.
 
-    It stays in its own cycle: who came then is not heard again. Errors: as `strike_meeting` and
-    `record_meeting`; Refused if a version would then be adopted out of its turn.
+    It stays in its own cycle, so that its people are not counted as heard again. Errors: as `strike_meeting`
+    and `record_meeting`; Refused if versions of the plan would then be adopted out of order.
     """
     act.require(Action.RECORD_MEETING)
     meeting = _meeting(act, number)
@@ -100,10 +100,10 @@ def correct_meeting(act: Act, number: int, anew: MeetingInput, reason: str) -> M
 
 @contextmanager
 def _enough_came(act: Act, meeting: MeetingDetail) -> Iterator[None]:
-    """Let the people of a session change, but not so that more chose in an open round than came.
+    """Refuse a changed session if more people then chose in an open round than attended.
 
-    A group that has more papers already, as some are still to be handed in, may have as many.
-    Errors: Refused.
+    An excess that was there before may remain, as some papers may still have to be handed in. Errors:
+    Refused.
     """
     before = _people(act, meeting)
     yield
@@ -126,10 +126,10 @@ def _people(act: Act, meeting: MeetingDetail) -> RoundPeople | None:
 
 
 def _adopted_there(act: Act, meeting: MeetingDetail, anew: MeetingInput) -> PlanAdoption | None:
-    """The adoption that goes with a meeting to another day, None if there is none or more than that changes.
+    """Return the adoption that moves with a meeting to another day; None if there is none or more changes.
 
-    Errors: Refused, naming the day, if it does not lie between the adoptions before and after, or if the
-    version was handed over before it.
+    Errors: Refused, naming the day, if it is not between the adoptions before and after, or if the version
+    was handed over before it.
     """
     if not _is_other_day_alone(meeting, anew):
         return None
@@ -150,7 +150,7 @@ def _adopted_there(act: Act, meeting: MeetingDetail, anew: MeetingInput) -> Plan
 
 
 def _is_other_day_alone(meeting: MeetingDetail, anew: MeetingInput) -> bool:
-    """Whether nothing but the day of a meeting would change."""
+    """Return whether the day of a meeting changes, and nothing else."""
     kept = [field.name for field in fields(MeetingInput) if field.name != "held_on"]
     same = all(getattr(meeting, name) == getattr(anew, name) for name in kept)
     return same and meeting.held_on != anew.held_on

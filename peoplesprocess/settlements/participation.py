@@ -1,4 +1,4 @@
-"""Who has been heard against who lives there: each group's share of both, and their ratio."""
+"""Participation: each group's share of the people heard and of the people who live here, and their ratio."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from peoplesprocess.facts.meetings import SessionAttendance
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 
 COUNTED_BY_HEAD = ("women", "men", "youth", "older")
-"""Groups whose share of the people is known by heads; the profile counts the others by household."""
+"""The groups that the profile counts as people; it counts the others as households."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupParity:
-    """A group's line: its share of all people, of those heard in groups' sessions, and the parity.
+    """A group's share of all people, its share of those heard in groups' sessions, and their parity.
 
-    Where the profile counts the group `by_household`, parity compares heads with households. There are no
-    figures while `uncounted` sessions do not say how many of the group came: part of them would mislead.
+    If the profile counts the group `by_household`, parity compares people with households. There are no
+    figures while `uncounted` sessions do not say how many of the group came: a partial count would mislead.
     """
 
     group: SettlementGroup
@@ -32,17 +32,17 @@ class GroupParity:
 
 
 def participation(place: SettlementWithRules, sessions: Sequence[SessionAttendance]) -> list[GroupParity]:
-    """Return a line for each group that is heard by itself here.
+    """Return a line for each group that meets separately here.
 
-    Those heard are all who came to any group's session: a woman among the youth counts among the women
-    too. Groups overlap, so the shares need not add up to the whole.
+    The people heard are all who came to any group's session: a woman among the youth counts among the women
+    too. Groups overlap, so their shares need not add up to the whole.
     """
     everybody = sum(session.people for session in sessions)
     asked = {session.group_code for session in sessions}
     twins = Counter(group.stands_for for group in place.groups.values())
     lines = []
     for group in place.groups.values():
-        # Of two groups that stand for the same people, the profile cannot tell how many live here.
+        # If two groups stand for the same people, the profile cannot tell how many live here.
         kind = group.stands_for if twins[group.stands_for] == 1 else ""
         living = _living(place, kind)
         counts = [_present(group.code, kind, session) for session in sessions] if group.code in asked else []
@@ -55,7 +55,7 @@ def participation(place: SettlementWithRules, sessions: Sequence[SessionAttendan
 
 
 def _present(code: str, kind: str, session: SessionAttendance) -> int | None:
-    """How many of those who came to a session belong to the group; None where nobody counted them."""
+    """Return how many people at a session belong to the group; None if nobody counted them."""
     match kind:
         case "women" | "men":
             return sum(session.counts[kind])
@@ -63,7 +63,7 @@ def _present(code: str, kind: str, session: SessionAttendance) -> int | None:
             return sum(counts[0] for counts in session.counts.values())
         case "older":
             return sum(counts[-1] for counts in session.counts.values())
-    # Who came to a group's own session is of the group, unless somebody counted otherwise.
+    # People at a group's own session belong to the group, unless they were counted differently.
     by_session = session.people if session.group_code == code else None
     match kind:
         case "displaced":
@@ -74,7 +74,7 @@ def _present(code: str, kind: str, session: SessionAttendance) -> int | None:
 
 
 def _living(place: SettlementWithRules, stands_for: str) -> PeopleShare | None:
-    """The group's share in the profile: of people by sex and age, of households by status."""
+    """Return the group's share in the profile: of people by sex and age, or of households by status."""
     population = place.population
     if not population:
         return None

@@ -1,4 +1,4 @@
-"""What is read of a settlement: its meetings, the authority's no-objections, what its page warns of."""
+"""Queries on a settlement: its meetings, no-objections, and the warnings on its page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Meeting, NoObjection, StepClosure
 
 LISTED = 200
-"""So many meetings stand on the list."""
+"""The most meetings that the list shows."""
 
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 
@@ -35,7 +35,7 @@ class MeetingLine(NamedTuple):
 
     @property
     def share_of_women(self) -> PeopleShare:
-        """The women among those who came."""
+        """The share of women among those who came."""
         return PeopleShare(self.women, self.people)
 
 
@@ -47,7 +47,7 @@ MEETINGS = Query(
     MeetingLine,
     _meetings.order_by(Meeting.held_on.desc(), Meeting.number.desc()).limit(LISTED),
 )
-"""A settlement's meetings, the newest first."""
+"""A settlement's meetings, newest first, including struck ones."""
 MEETINGS_LIKE = Query(
     MeetingLine,
     _meetings.where(
@@ -57,11 +57,11 @@ MEETINGS_LIKE = Query(
         Meeting.held_on == bindparam("day"),
     ),
 )
-"""A settlement's meetings of a kind and a group on one day."""
+"""A settlement's meetings of one kind and group on one day, without struck ones."""
 
 
 class MeetingDetail(NamedTuple):
-    """One meeting: `counts` holds heads by sex and age band; None is what nobody counted."""
+    """One meeting; `counts` holds people by sex and age band. None means that nobody counted."""
 
     id: UUID
     number: int
@@ -83,7 +83,7 @@ class MeetingDetail(NamedTuple):
 
     @property
     def share_of_women(self) -> PeopleShare:
-        """The women among those who came."""
+        """The share of women among those who came."""
         return PeopleShare(self.women, self.people)
 
 
@@ -97,7 +97,7 @@ MEETING = Query(
 
 
 class NoObjectionLine(NamedTuple):
-    """An office's word that it has no objection."""
+    """An office's statement that it has no objection."""
 
     office: str
     reference: str
@@ -110,14 +110,14 @@ NO_OBJECTIONS = Query(
     .where(NoObjection.settlement_id == _settlement)
     .order_by(NoObjection.given_on.desc()),
 )
-"""What authorities said, the newest first."""
+"""A settlement's no-objections, newest first."""
 
 
 class SettlementPageWarning(NamedTuple):
-    """What a settlement's page warns of; `kind` tells which.
+    """A warning on a settlement's page, of one of two kinds.
 
     "waiver" is a step that was closed although its gate did not hold, with the written reason; "eviction"
-    that a work may cost somebody a home, land or a living.
+    means that a work may cost somebody a home, land or livelihood.
     """
 
     kind: str
@@ -142,4 +142,4 @@ WARNINGS = Query(
         ).where(has_eviction_risk(_settlement)),
     ).order_by("typed_at"),
 )
-"""What a settlement's page warns of, the first first."""
+"""The warnings on a settlement's page, oldest first."""

@@ -1,4 +1,4 @@
-"""A settlement's pages: where it stands, its profile, meetings, committee, and the closing of steps."""
+"""A settlement's pages: its progress, profile, meetings and committee, and the closing of steps."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ bp.register_blueprint(routes_blocks.bp)
 @bp.get("/s/<code>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
-    """Show where the settlement stands, what is missing, the next thing, and all that waits for who looks."""
+    """Show the settlement's progress, what is missing, the next task, and all that waits for the user."""
     settlement, facts = context.settlement, facts_of(db(), context.settlement)
     wait = round_wait(db(), context.person.actor, settlement, facts)
     rows = open_in(db(), settlement, _asked_about(context), context.now)
@@ -99,14 +99,17 @@ def show(context: Context) -> ResponseReturnValue:
 
 
 def _asked_about(context: Context) -> set[WaitingThingKind]:
-    """What may wait for who looks; sent back is an item also for those who wait for others to mend it."""
+    """Return the kinds of things that may wait for the user.
+
+    Items sent back are shown to everybody at the step of the answer, as all wait for their correction.
+    """
     kinds = kinds_here(context.person.grants, context.where)
     is_answered = context.present is not None and context.present.key == "approve"
     return kinds | {WaitingThingKind.SENT_BACK} if is_answered else kinds
 
 
 def _only_request(to_do: Iterable[WaitingThingsLine]) -> dict[str, int] | None:
-    """Return which request for money waits, as its address does, to who answers it; None if several do."""
+    """Return the address arguments of the request for money that waits for the user, if it is just one."""
     lines = (line for line in to_do if line.kind is WaitingThingKind.REQUEST and line.things == 1)
     return next(({"number": line.number, "tranche": line.tranche} for line in lines), None)
 
@@ -128,7 +131,7 @@ def profile(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/no-objection", methods=["GET", "POST"])
 @allows(Action.RECORD_NO_OBJECTION)
 def no_objection(context: Context) -> ResponseReturnValue:
-    """Record that the authority has no objection."""
+    """Record an authority's no-objection."""
     form = NoObjectionForm(context, {"office": context.settlement.authority})
     return form_view(
         form,
@@ -142,7 +145,7 @@ def no_objection(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/meetings")
 @allows(Action.SEE_SETTLEMENT)
 def meetings(context: Context) -> ResponseReturnValue:
-    """List the meetings with how many came."""
+    """List the meetings, with the number of people at each."""
     rows = queries.MEETINGS.all(db(), settlement=context.settlement.id)
     return render_page("settlements/meetings.html", meetings=[(row, row.share_of_women) for row in rows])
 
@@ -188,7 +191,7 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/committee")
 @allows(Action.SEE_SETTLEMENT)
 def committee(context: Context) -> ResponseReturnValue:
-    """Show the committee in office and the election that made it."""
+    """Show the committee in office and its election."""
     settlement = context.settlement.id
     elections = ELECTIONS.all(db(), settlement=settlement)
     election = next((each for each in elections if each.struck_at is None), None)
@@ -213,7 +216,7 @@ def committee(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/committee/elect", methods=["GET", "POST"])
 @allows(Action.RECORD_COMMITTEE)
 def elect(context: Context) -> ResponseReturnValue:
-    """Record an election with the seats it filled."""
+    """Record an election with the seats that were filled."""
     form = election_form(context)
     return form_view(
         form,
@@ -228,7 +231,7 @@ def elect(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/close/<step>", methods=["GET", "POST"])
 @allows(Action.CLOSE_STEP)
 def close(context: Context, step: str) -> ResponseReturnValue:
-    """Close the present step, or pass its gate with a written reason."""
+    """Close the present step, with a written reason if its gate does not hold."""
     closing = next((each for each in context.steps if each.key == step), None) or abort(404)
     is_past = request.method == "GET" and closing != context.present
     if is_past or not context.may(Action.CLOSE_STEP, ActSubject(closed_by=closing.signed_by)):
@@ -248,5 +251,5 @@ def close(context: Context, step: str) -> ResponseReturnValue:
 
 
 def _speaks_for(context: Context, group: str) -> bool:
-    """Whether the person records what a group needs."""
+    """Return whether the user may record the needs of a group."""
     return context.may(Action.RECORD_NEED, ActSubject(groups=frozenset({group})))

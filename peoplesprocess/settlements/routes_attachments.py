@@ -1,4 +1,4 @@
-"""The pages that attach papers to a meeting, correct and strike them; its own page lists them."""
+"""Pages that attach papers to a meeting, correct and strike them; the meeting's own page lists them."""
 
 from __future__ import annotations
 

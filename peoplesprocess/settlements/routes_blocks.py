@@ -23,7 +23,7 @@ bp = Blueprint("blocks", __name__)
 @bp.get("/s/<code>/blocks")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
-    """List the blocks, those that were struck too, with what was changed of them."""
+    """List the blocks, including struck ones, with their changes."""
     settlement = context.settlement.id
     return render_page(
         "settlements/blocks.html",
@@ -37,7 +37,7 @@ def listing(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/blocks/add", methods=["GET", "POST"])
 @allows(Action.RECORD_PROFILE)
 def add(context: Context) -> ResponseReturnValue:
-    """Add blocks, several at once."""
+    """Add several blocks at once."""
     form = AddBlocksForm(context)
     return form_view(
         form,

@@ -54,7 +54,7 @@ def correct_meeting(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/committee/strike", methods=["GET", "POST"])
 @allows(Action.RECORD_COMMITTEE)
 def strike_election(context: Context) -> ResponseReturnValue:
-    """Strike the election that made the committee in office."""
+    """Strike the election of the committee in office."""
     form = StrikeForm(context)
     return form_view(
         form,
@@ -68,7 +68,7 @@ def strike_election(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/committee/correct", methods=["GET", "POST"])
 @allows(Action.RECORD_COMMITTEE)
 def correct_election(context: Context) -> ResponseReturnValue:
-    """Strike the election that made the committee in office, and record it anew."""
+    """Strike the election of the committee in office, and record it anew."""
     seats = SEATS.all(db(), settlement=context.settlement.id)
     form = corrected_election_form(context, _election(context), seats)
     return form_view(

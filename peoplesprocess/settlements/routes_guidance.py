@@ -1,4 +1,4 @@
-"""How a step is done: the programme's own words first, then ours, on one page to print."""
+"""The page on how a step is done: the programme's own words, then our guidance; made for printing."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ bp = Blueprint("seats", __name__)
 
 
 class SeatChangeForm(Form):
-    """What became of a seat."""
+    """A change of a seat."""
 
     kind = SelectField(
         N_("What happened to this seat?"), choices=SEAT_CHANGES, missing=N_("Choose one from the list.")
@@ -36,7 +36,7 @@ class SeatChangeForm(Form):
 
     @cached_property
     def input(self) -> SeatChangeInput:
-        """The change as recorded; an empty seat is nobody's."""
+        """The change as typed in; an empty seat has no holder's details."""
         if self.kind.value == "replaced":
             return self.filled(SeatChangeInput)
         return self.filled(SeatChangeInput, woman=False, group_code="", signatory=False)
@@ -45,7 +45,7 @@ class SeatChangeForm(Form):
 @bp.route("/s/<code>/committee/<int:position>/change", methods=["GET", "POST"])
 @allows(Action.RECORD_COMMITTEE)
 def change(context: Context, position: int) -> ResponseReturnValue:
-    """Record that somebody left a seat, and who holds it since."""
+    """Record that somebody left a seat, and who holds it now."""
     seats = SEATS.all(db(), settlement=context.settlement.id)
     seat = next((each for each in seats if each.position == position), None) or abort(404)
     form = SeatChangeForm(context)
@@ -60,7 +60,7 @@ def change(context: Context, position: int) -> ResponseReturnValue:
 
 
 def _after(context: Context, office: str) -> str:
-    """Where the change leads: to the end of the former one's role, if it is the person's to end."""
+    """Return the next page: ending the former holder's role if the user may do so, or the committee."""
     if context.may(Action.INVITE):
         return url_for("accounts.here.name_officer", seat=office)
     return url_for("settlements.committee")

@@ -1,4 +1,4 @@
-"""A settlement's settings, changed with a reason, and its sheet, read by everybody who has a role there."""
+"""Pages of a settlement's settings, changed with a reason, and of its sheet, which every role can read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ bp = Blueprint("settings", __name__)
 @bp.route("/s/<code>/settings", methods=["GET", "POST"])
 @allows(Action.CHANGE_SETTLEMENT)
 def change(context: Context) -> ResponseReturnValue:
-    """Change the settlement's settings, with what was changed before."""
+    """Change the settlement's settings; show earlier changes."""
     form = settings_form(context)
     return form_view(
         form,
@@ -40,7 +40,7 @@ def change(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/sheet")
 @allows(Action.SEE_SETTLEMENT)
 def sheet(context: Context) -> ResponseReturnValue:
-    """Show who lives here, with what the sheet said before."""
+    """Show the sheet of people who live here, with its earlier figures."""
     return render_page(
         "settlements/sheet.html",
         place=context.settlement,

@@ -1,4 +1,4 @@
-"""What becomes of a seat between elections: somebody resigns, is replaced, or comes to the end of a term."""
+"""The act that records a change of a seat between elections: a resignation, a replacement, a term's end."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SEAT_CHANGES = {
     "ended": N_("the term ended, the seat is empty"),
     "replaced": N_("somebody else holds the seat"),
 }
-"""What can become of a seat."""
+"""The kinds of seat changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatChangeInput:
-    """What became of a seat, when and why; the rest is about who holds it since, where somebody does."""
+    """A change of a seat, with its day and reason; the other fields describe the new holder, if any."""
 
     kind: str
     changed_on: date
@@ -33,10 +33,10 @@ class SeatChangeInput:
 
 
 def change_seat(act: Act, position: int, change: SeatChangeInput) -> SeatChange:
-    """Record what became of a seat of the committee in office; what was before stays on record.
+    """Record a change of a seat of the committee in office; earlier changes stay on record.
 
-    Errors: Forbidden; Refused if there is no such seat, if nobody held it who could leave it, if the day
-    lies before the election or the last change, or without a reason.
+    Errors: Forbidden; Refused if there is no such seat, if nobody held it who could leave, if the day is
+    before the election or the last change, or without a reason.
     """
     act.require(Action.RECORD_COMMITTEE)
     seats = SEATS.all(act.db, settlement=act.settlement.id)

@@ -1,4 +1,4 @@
-"""What was changed of a settlement's settings and sheet: the act, and what is read of earlier values."""
+"""The act that changes a settlement's settings, and the query on changes of settings, sheet and blocks."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ SETTINGS, SHEET, BLOCK = "settings", "sheet", "block"
 
 @dataclass(frozen=True, slots=True)
 class SettlementSettingsInput:
-    """A settlement's settings. Minor units, percent; each field is the column of the same name.
+    """A settlement's settings, in minor units and percent; each field is the column of the same name.
 
-    `contribution` is None where the programme's number holds, `authority_name` "" where the area's office
+    `contribution` is None if the programme's number applies; `authority_name` is "" if the office of the area
     answers.
     """
 
@@ -47,7 +47,7 @@ class SettlementSettingsInput:
 
 
 class SettlementChangeRow(NamedTuple):
-    """A change with its old and new values by column, and who made it when."""
+    """A change with its old and new values by column, its author and time."""
 
     before: dict[str, object]
     after: dict[str, object]
@@ -72,7 +72,7 @@ CHANGES = Query(
     .order_by(SettlementChange.id.desc())
     .limit(20),
 )
-"""The newest changes of one kind, the newest first."""
+"""The 20 newest changes of one kind, newest first."""
 
 _GRANTED = ScalarQuery(select(GRANT_IN_FORCE).where(Contract.settlement_id == bindparam("settlement")))
 _rounds = select(Round.id).where(
@@ -93,18 +93,18 @@ _USED_GROUPS = ScalarQuery(
 
 
 def changed(values: Mapping[str, object], others: Mapping[str, object]) -> dict[str, object]:
-    """Return those of `values` that are other than in `others`."""
+    """Return the items of `values` that differ from `others`."""
     return {name: value for name, value in values.items() if value != others[name]}
 
 
 def change_settings(
     act: Act, settings: SettlementSettingsInput, reason: str, seen_version: int
 ) -> SettlementChange:
-    """Change a settlement's settings; old values and the reason stay to be read.
+    """Change a settlement's settings; the old values and the reason stay readable.
 
     Errors: Forbidden; SecondFactorNeeded; Conflict if the settlement was changed since `seen_version`;
-    Refused if nothing changes, if the reason lacks, if less money would be there than was granted, or if a
-    group would be gone that has chosen in a round of this cycle.
+    Refused if nothing changes, without a reason, if the money is less than contracts already grant, or if it
+    removes a group that has chosen in a round of this cycle.
     """
     act.require(Action.CHANGE_SETTLEMENT)
     row = act.db.get_one(Settlement, act.settlement.id, with_for_update=True, populate_existing=True)

@@ -15,7 +15,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class SettlementSettingsForm(Form):
-    """A settlement's settings, and why they change."""
+    """A settlement's settings, and the reason for changing them."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
     name = TextField(N_("What is the settlement called?"), missing=N_("Write what the settlement is called."))
@@ -45,7 +45,7 @@ class SettlementSettingsForm(Form):
 
     @cached_property
     def input(self) -> SettlementSettingsInput:
-        """The settings as written; groups in the programme's order."""
+        """The settings as typed in; groups are in the programme's order."""
         in_order = [code for code, _ in self.groups.choices]
         chosen, required = self.groups.data, self.required_groups.data or ()
         return self.filled(
@@ -56,7 +56,7 @@ class SettlementSettingsForm(Form):
 
 
 def settings_form(context: Context) -> SettlementSettingsForm:
-    """Return the form with what holds now, and the programme's groups to choose from."""
+    """Return the form filled with the present settings, with the programme's groups to choose from."""
     place = context.settlement
     values = {
         "version": place.version,

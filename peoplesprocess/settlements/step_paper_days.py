@@ -1,4 +1,4 @@
-"""On which day a step was closed on paper: never before what its gate rests on."""
+"""The day on which a step was closed on paper, and its bounds: never before what its gate depends on."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from peoplesprocess.facts.local_days import day_in
 
 
 def step_closed_on(act: Act, step: StepDefinition, on_paper: date | None) -> date | None:
-    """Return the day on which a step was closed on paper, None if it is closed today.
+    """Return the day on which a step was closed on paper, or None if it is closed today.
 
-    Errors: Refused if the cycle began later, the step before was closed later, or something of what its gate
-    asks was not there yet.
+    Errors: Refused if the cycle began later, the previous step was closed later, or something that the gate
+    requires did not exist yet.
     """
     if on_paper is None:
         return None

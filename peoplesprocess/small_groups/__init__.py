@@ -1,1 +1,1 @@
-"""The small groups of neighbouring households, and what they save."""
+"""Small groups of neighbouring households and their savings."""

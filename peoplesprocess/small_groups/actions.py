@@ -1,4 +1,4 @@
-"""What is done with small groups: recording, changing and striking them, and typing in their savings."""
+"""Acts on small groups: record, change and strike a group, and record savings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 @dataclass(frozen=True, slots=True)
 class SmallGroupInput:
-    """What is written of a small group; `block_number` is None where it lies in no block or in several."""
+    """The description of a small group; `block_number` is None if it lies in no block or in several."""
 
     name: str
     lane: str
@@ -33,14 +33,17 @@ class SmallGroupInput:
 
 @dataclass(frozen=True, slots=True)
 class SavingInput:
-    """What a group saved in a month, in minor units; None in both is nothing recorded."""
+    """The savings of a group in one month, in minor units; both fields are None if nothing is recorded."""
 
     amount: int | None
     savers: int | None
 
 
 def record_small_group(act: Act, group: SmallGroupInput) -> SmallGroup:
-    """Record a small group as the settlement's next one. Errors: Forbidden; Refused, naming the field."""
+    """Record a small group under the settlement's next number.
+
+    Errors: Forbidden; Refused, naming the field.
+    """
     act.require(Action.RECORD_SMALL_GROUP)
     _require_other_name(act, group.name)
     _require_room(act, group.households)
@@ -57,9 +60,10 @@ def record_small_group(act: Act, group: SmallGroupInput) -> SmallGroup:
 def change_small_group(
     act: Act, number: int, group: SmallGroupInput, reason: str, seen_version: int
 ) -> SmallGroup:
-    """Change what is written of a small group; what stood there before stays readable.
+    """Change the description of a small group; the previous values stay readable.
 
-    Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused, naming the field.
+    Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused, naming the field, or if nothing
+    is different.
     """
     act.require(Action.RECORD_SMALL_GROUP)
     known = _standing(act, number)
@@ -89,9 +93,9 @@ def change_small_group(
 
 
 def strike_small_group(act: Act, number: int, reason: str) -> Strike:
-    """Strike a small group: it counts nowhere any more, nor what it saved.
+    """Strike a small group, so that neither its households nor its savings count.
 
-    Errors: Forbidden; Refused if it was struck before, or without a reason.
+    Errors: Forbidden; Refused if it has already been struck, or without a reason.
     """
     act.require(Action.RECORD_SMALL_GROUP)
     known = _standing(act, number)
@@ -103,10 +107,10 @@ def strike_small_group(act: Act, number: int, reason: str) -> Strike:
 def record_savings(
     act: Act, month: date, savings: Mapping[int, SavingInput], reason: str = ""
 ) -> list[GroupSaving]:
-    """Record what groups saved in a month, by their numbers; earlier figures stay readable.
+    """Record the savings of groups in a month, by group number; earlier figures stay readable.
 
-    Errors: Forbidden; Refused for a month that has not begun, an unknown group, where nothing is new, or
-    where a figure replaces another one without a reason.
+    Errors: Forbidden; Refused for a month that has not begun, for an unknown group, if no figure is new, or
+    if a figure replaces another one without a reason.
     """
     act.require(Action.RECORD_SMALL_GROUP)
     if month != month_of(month) or month > act.today:
@@ -137,7 +141,7 @@ _NOTHING = (0, SavingInput(None, None))
 
 
 def _newest(act: Act, month: date, numbers: list[int]) -> dict[int, tuple[int, SavingInput]]:
-    """What counts for the month by the group's number, with how often it was recorded."""
+    """Return the savings in force for the month and their revision number, by group number."""
     if not numbers:
         return {}
     rows = queries.SAVINGS_OF_MONTH.all(
@@ -155,7 +159,7 @@ def _saving(
 
 
 def _values(act: Act, group: SmallGroupInput) -> dict[str, object]:
-    """The columns of a small group. Errors: Refused if there is no such block."""
+    """Return the columns of a small group. Errors: Refused if there is no such block."""
     values: dict[str, object] = asdict(group)
     number = values.pop("block_number")
     block = None
@@ -167,7 +171,7 @@ def _values(act: Act, group: SmallGroupInput) -> dict[str, object]:
 
 
 def _told(value: object) -> object:
-    """A value as JSON can hold it."""
+    """Return a value in a form that JSON can hold."""
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -187,7 +191,7 @@ def _require_other_name(act: Act, name: str, number: int = 0) -> None:
 
 
 def _require_room(act: Act, more: int) -> None:
-    """Refuse more households in groups than live here, where it is known how many do."""
+    """Refuse more households in groups than live in the settlement, if that number is known."""
     living = act.settlement.households
     together = queries.SUMS.one(act.db, settlement=act.settlement.id).households + more
     if living and more > 0 and together > living:

@@ -1,4 +1,4 @@
-"""What is written of small groups and their savings, and how it becomes an action's input."""
+"""Forms of small groups and their savings, and the inputs that they make for the acts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class SmallGroupForm(Form):
-    """A small group: where it is, how many households, and who leads it."""
+    """A small group: its name, place, households and leader."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
     name = TextField(
@@ -49,12 +49,12 @@ class SmallGroupForm(Form):
 
     @cached_property
     def input(self) -> SmallGroupInput:
-        """The group as written."""
+        """The description as typed in."""
         return self.filled(SmallGroupInput)
 
 
 class ChangedSmallGroupForm(SmallGroupForm):
-    """The same with what was wrong or is new."""
+    """The form of a small group to be changed, with the reason."""
 
     reason = reason_field(N_("Why is it changed?"))
 
@@ -62,14 +62,14 @@ class ChangedSmallGroupForm(SmallGroupForm):
 def small_group_form(
     context: Context, kind: type[SmallGroupForm], blocks: Iterable[BlockRow], values: Mapping[str, object]
 ) -> SmallGroupForm:
-    """Return the form of a small group, with the blocks that it can lie in."""
+    """Return the form of a small group, which offers these blocks."""
     form = kind(context, values)
     form.block_number.choices = [(str(block.number), block.name) for block in blocks]
     return form
 
 
 class SavingsForm(Form):
-    """What each group saved in a month."""
+    """The savings of each group in one month."""
 
     numbers: tuple[int, ...] = ()
     reason = TextField(WRONG, rows=2, max=600, required=False, depends=True)
@@ -84,7 +84,7 @@ class SavingsForm(Form):
 
     @cached_property
     def input(self) -> dict[int, SavingInput]:
-        """What was saved, by the group's number."""
+        """The savings, by group number."""
         return {
             number: SavingInput(self[f"amount{number}"].value, self[f"savers{number}"].value)
             for number in self.numbers
@@ -94,7 +94,7 @@ class SavingsForm(Form):
 def savings_form(
     context: Context, groups: Iterable[SmallGroupName], known: Mapping[int, SavingInput]
 ) -> SavingsForm:
-    """Return the form of a month's savings, with what counts until now."""
+    """Return the form of a month's savings, filled with the figures in force."""
     lines: dict[str, wtforms.Field] = {}
     values: dict[str, object] = {}
     numbers = []

@@ -1,4 +1,4 @@
-"""What is read of small groups: the list with its sums, one with its changes, and savings by month."""
+"""Queries on small groups: the list with its totals, one group with its changes, savings by month."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from peoplesprocess.facts.strikes import is_struck, not_struck, with_strike
 from peoplesprocess.models import Account, Block, GroupSaving, SmallGroup, SmallGroupChange
 
 LISTED = 300
-"""So many small groups stand on the list."""
+"""The most small groups that the list shows."""
 TYPED = 40
-"""The savings of so many groups are typed in on one page."""
+"""The most groups whose savings are typed in on one page."""
 CHOICES = 100
-"""So many blocks can be chosen from."""
+"""The most blocks that a form offers."""
 
 _group, _saving, _block = SmallGroup.__table__.c, GroupSaving.__table__.c, Block.__table__.c
 _here: ColumnElement[bool] = _group.settlement_id == bindparam("settlement")
@@ -50,11 +50,11 @@ _lines = (
     .where(_here)
 )
 SMALL_GROUPS = Query(SmallGroupLine, _lines.order_by(_group.number).limit(LISTED))
-"""A settlement's small groups by number, struck ones too."""
+"""The small groups of a settlement by number, including struck ones."""
 
 
 class SmallGroupSums(NamedTuple):
-    """How many small groups count, with how many households, how many a woman leads, and what all saved."""
+    """Totals over the small groups that count: groups, households, groups led by women, money saved."""
 
     groups: int
     households: int
@@ -82,11 +82,11 @@ SUMS = Query(
     .select_from(SmallGroup.__table__)
     .where(_here, _counts),
 )
-"""The sums over a settlement's small groups."""
+"""The totals over a settlement's small groups."""
 
 
 class SmallGroupDetail(NamedTuple):
-    """One small group with all that is recorded of it, and why it was struck if it was."""
+    """One small group in full; `reason`, `struck_at` and `struck_by` are None unless it is struck."""
 
     id: UUID
     number: int
@@ -121,7 +121,7 @@ SMALL_GROUP = Query(
 
 
 class SmallGroupName(NamedTuple):
-    """A small group that counts, to choose or to type in."""
+    """A small group that counts, to be chosen or to have its savings typed in."""
 
     id: UUID
     number: int
@@ -137,7 +137,7 @@ NAMES = Query(
     .order_by(_group.number)
     .limit(bindparam("most")),
 )
-"""Small groups that count, from a number on."""
+"""Small groups that count with a number above `after`, at most `most`."""
 
 
 BLOCK = ScalarQuery(
@@ -149,7 +149,7 @@ BLOCK = ScalarQuery(
 
 
 class SmallGroupChangeRow(NamedTuple):
-    """A change with its old and new values by column."""
+    """A change to a small group, with the old and new values by column."""
 
     before: dict[str, object]
     after: dict[str, object]
@@ -172,11 +172,11 @@ CHANGES = Query(
     .order_by(SmallGroupChange.id.desc())
     .limit(20),
 )
-"""The newest changes of a small group, the newest first."""
+"""The 20 newest changes of a small group, newest first."""
 
 
 class SavingRow(NamedTuple):
-    """What was recorded for a group and a month; of several the last one counts."""
+    """One figure recorded for a group and a month; the one with the highest `number` is in force."""
 
     month: date
     group_number: int
@@ -202,18 +202,18 @@ SAVINGS_OF_MONTH = Query(
         _group.number <= bindparam("until"),
     ).order_by(_group.number, _saving.number),
 )
-"""Everything that was recorded for a month and the groups between two numbers."""
+"""All figures recorded for a month, for the groups numbered above `after` and up to `until`."""
 SAVINGS_OF_GROUP = Query(
     SavingRow,
     _savings.where(_group.id == bindparam("group"))
     .order_by(_saving.month.desc(), _saving.number.desc())
     .limit(60),
 )
-"""What was recorded for a group, the newest month first."""
+"""The newest 60 figures recorded for a group, newest month first."""
 
 
 class MonthOfSavings(NamedTuple):
-    """What the groups that count saved in a month together; `savers` is None where nobody counted them."""
+    """The savings of all groups that count in one month; `savers` is None if nobody counted the savers."""
 
     month: date
     groups: int
@@ -237,6 +237,6 @@ SAVINGS_BY_MONTH = Query(
     .group_by(_saving.month)
     .order_by(_saving.month.desc()),
 )
-"""What was saved in each month between two."""
+"""The savings of each month from `since` to `until`."""
 SAVED = ScalarQuery(_saved)
-"""What the small groups of a settlement saved in all."""
+"""The total savings of a settlement's small groups."""

@@ -1,4 +1,4 @@
-"""The pages of small groups: the list, one group, recording, changing and striking it."""
+"""The pages of small groups: the list, one group, and recording, changing and striking it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ bp.register_blueprint(routes_several_small_groups.bp)
 @bp.get("/s/<code>/small-groups")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List the small groups, with the share of the households that they hold."""
+    """List the small groups, with the share of the settlement's households in them."""
     settlement = context.settlement.id
     sums = queries.SUMS.one(db(), settlement=settlement)
     return render_page(
@@ -63,7 +63,7 @@ def record(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/small-groups/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Show one small group, what was changed of it, and what it saved."""
+    """Show one small group, its changes and its savings."""
     group = _group(context, number)
     savings = queries.SAVINGS_OF_GROUP.all(db(), group=group.id)
     newest = {row.month: row.number for row in reversed(savings)}
@@ -78,7 +78,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/small-groups/<int:number>/change", methods=["GET", "POST"])
 @allows(Action.RECORD_SMALL_GROUP)
 def change(context: Context, number: int) -> ResponseReturnValue:
-    """Change what is written of a small group."""
+    """Change the description of a small group."""
     group = _standing(context, number)
     blocks = BLOCKS.all(db(), settlement=context.settlement.id)
     values = stored_values(group, SmallGroupInput, "version")
@@ -109,7 +109,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
 
 
 def _election(context: Context) -> NextTask | None:
-    """Return the election if enough households meet in groups and it comes next for who looks."""
+    """Return the election if enough households are in groups and it is this user's next task."""
     if context.present is None or "small-groups" not in context.present.gate:
         return None
     situation = SettlementSituation(context.present, facts_of(db(), context.settlement), context.rules)

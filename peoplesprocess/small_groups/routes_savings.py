@@ -1,4 +1,4 @@
-"""Pages of what small groups save: month by month, one month, and the page on which it is typed in."""
+"""The pages of savings: month by month, one month, and the form of a month."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("savings", __name__)
 MONTHS = 12
-"""So many months stand on a page."""
+"""The number of months on a page."""
 
 
 @bp.get("/s/<code>/small-groups/savings")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
-    """List the months with what all groups saved."""
+    """List the months with the savings of all groups together."""
     present = month_of(context.today)
     until = min(month_named(request.args.get("until", "")) or present, present)
     months = list(islice(back_from(until), MONTHS + 1))
@@ -47,7 +47,7 @@ def index(context: Context) -> ResponseReturnValue:
 @bp.get("/s/<code>/small-groups/savings/<month>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, month: str) -> ResponseReturnValue:
-    """Show what each group saved in a month, with earlier figures."""
+    """Show the savings of each group in a month, including earlier figures."""
     first, after = _month(context, month), _after()
     groups, more = _groups(context, after)
     rows = _rows(context, first, groups)
@@ -64,11 +64,11 @@ def show(context: Context, month: str) -> ResponseReturnValue:
 @bp.route("/s/<code>/small-groups/savings/<month>/record", methods=["GET", "POST"])
 @allows(Action.RECORD_SMALL_GROUP)
 def record(context: Context, month: str) -> ResponseReturnValue:
-    """Type in what each group saved in a month."""
+    """Record the savings of each group in a month."""
     first, after = _month(context, month), _after()
     groups, more = _groups(context, after)
     rows = _rows(context, first, groups)
-    # Of several rows of a group the last one stays: it is the newest.
+    # The rows are in order of their number, so the last one of a group is the newest.
     form = savings_form(
         context, groups, {row.group_number: SavingInput(row.amount, row.savers) for row in rows}
     )
@@ -95,7 +95,7 @@ def _after() -> int:
 
 
 def _groups(context: Context, after: int) -> tuple[list[SmallGroupName], int]:
-    """A page of groups, and the number after which the next page begins, 0 if there is none."""
+    """Return a page of groups, and the number after which the next page begins (0 on the last page)."""
     found = queries.NAMES.all(db(), settlement=context.settlement.id, after=after, most=queries.TYPED + 1)
     page = found[: queries.TYPED]
     return page, page[-1].number if len(found) > queries.TYPED else 0

@@ -1,4 +1,4 @@
-"""Several small groups at once, as a village copies them from its list: each is judged by itself."""
+"""Recording several small groups at once, as a village copies them from its list."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from peoplesprocess.small_groups.actions import SmallGroupInput, record_small_gr
 
 
 def record_small_groups(act: Act, groups: Mapping[int, SmallGroupInput]) -> list[SmallGroup]:
-    """Record several small groups, by line: all of them or none.
+    """Record several small groups, by line number: all of them or none.
 
-    Errors: Forbidden; Refused, naming the field of each line that is wrong with the number of its line.
+    Errors: Forbidden; Refused, naming every wrong field with the number of its line.
     """
     act.require(Action.RECORD_SMALL_GROUP)
     if not groups:

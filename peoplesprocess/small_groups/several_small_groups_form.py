@@ -1,4 +1,4 @@
-"""The form of several small groups."""
+"""The form on which several small groups are recorded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class SeveralSmallGroupsForm(SeveralLinesForm):
-    """Small groups with the blocks in which they lie."""
+    """Small groups, one on each line, with the blocks in which they lie."""
 
     labels: Mapping[str, Msgid] = {
         "name": N_("What is the group called?"),
@@ -34,13 +34,13 @@ class SeveralSmallGroupsForm(SeveralLinesForm):
 
     @cached_property
     def input(self) -> dict[int, SmallGroupInput]:
-        """The groups as written, by line. Errors: Refused, naming all that is missing of any of them."""
+        """The groups by line number. Errors: Refused, naming every required field that is empty."""
         self.require_needed()
         return {line: self.filled_line(SmallGroupInput, line) for line in self.written}
 
 
 class SeveralSmallGroupsWithoutBlocksForm(SeveralSmallGroupsForm):
-    """The same where the settlement has no blocks."""
+    """The form for a settlement without blocks."""
 
     labels: Mapping[str, Msgid] = {
         name: words for name, words in SeveralSmallGroupsForm.labels.items() if name != "block_number"
@@ -48,7 +48,7 @@ class SeveralSmallGroupsWithoutBlocksForm(SeveralSmallGroupsForm):
 
 
 def several_small_groups_form(context: Context, blocks: Iterable[BlockRow]) -> SeveralSmallGroupsForm:
-    """Return the form of several small groups, with the blocks in which they can lie, if there are any."""
+    """Return the form of several small groups, with these blocks to choose from if there are any."""
     choices = [(str(block.number), block.name) for block in blocks]
     kind = SeveralSmallGroupsForm if choices else SeveralSmallGroupsWithoutBlocksForm
     return kind.lined(lambda name, label: _field(name, label, choices))(context)

@@ -1,1 +1,1 @@
-"""Spreadsheets in and out: typed cells, XLSX and CSV; it knows no table, no page and no language."""
+"""Reading and writing spreadsheets: typed cells, XLSX and CSV; independent of tables, pages and languages."""

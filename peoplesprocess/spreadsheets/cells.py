@@ -1,4 +1,4 @@
-"""What stands in a cell, and sheets of such cells."""
+"""The types of cells, and sheets of cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 LONGEST_TEXT = 32_767
-"""So many characters a cell of a spreadsheet holds; the rest of a longer text is left."""
+"""The number of characters that a spreadsheet's cell can hold; longer texts are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,12 @@ class PercentCell:
 
 
 Cell = str | int | Decimal | date | PercentCell | None
-"""Text, a whole number, a number with as many digits as are shown, a day, a percentage, or nothing."""
+"""Text, a whole number, a decimal whose digits are all shown, a day, a percentage, or an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellChoicesRange:
-    """Words that cells may hold: below the heading of a column of a sheet, so many of them."""
+    """The range of words that cells may contain: `count` cells below the heading of a column of a sheet."""
 
     sheet: str
     column: int
@@ -33,9 +33,9 @@ class CellChoicesRange:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, its headings in the reader's language, and rows, which may be read while written.
+    """A sheet: its name, its headings in the reader's language, and rows, which can be generated lazily.
 
-    `lists` are the words to choose from in a column of a workbook, by its number; others can be written too.
+    `lists` are suggestions for the columns of a workbook, by column number; other words can be entered, too.
     """
 
     name: str
@@ -45,5 +45,5 @@ class Sheet:
 
 
 def scaled(amount: int, digits: int) -> Decimal:
-    """Return a number that is kept whole, like money in minor units, with its digits after the point."""
+    """Return a scaled whole number, like money in minor units, as a decimal with `digits` decimal places."""
     return Decimal(amount).scaleb(-digits)

@@ -1,4 +1,4 @@
-"""Rows of a spreadsheet that was looked at, on their way through a browser and back."""
+"""Rows of a parsed spreadsheet, compressed for a hidden field of a form."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 
 
 def packed(sheets: list[ReceivedSheet]) -> str:
-    """Return rows as they go to the browser and come back: a list of 500 takes some ten kilobytes."""
+    """Return rows as text for a form; a list of 500 rows takes some ten kilobytes."""
     told = [[sheet.name, sheet.rows] for sheet in sheets]
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
 def unpacked(text: str, most: int) -> list[ReceivedSheet]:
-    """Return the rows that came back, `most` bytes of them at most.
+    """Return the rows from `packed` text; at most `most` bytes are decompressed.
 
-    Errors: ValueError if they did not come back as they went: a browser's owner can change them.
+    Errors: ValueError if the text is not from `packed`, since a browser can send anything.
     """
     try:
         data = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), most)

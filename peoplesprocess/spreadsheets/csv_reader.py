@@ -1,4 +1,4 @@
-"""CSV as people's programs write it: with or without a mark, commas, semicolons or tabs between cells."""
+"""Reading CSV as programs write it: with or without a byte order mark, with commas, semicolons or tabs."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_csv(data: bytes, limits: SheetLimits = TEMPLATE) -> list[ReceivedSheet]:
-    """Return the one sheet of a CSV file. Errors: UnreadableSpreadsheet."""
+    """Return the only sheet of a CSV file. Errors: UnreadableSpreadsheet."""
     text = _decoded(data)
     if "\0" in text:
         raise UnreadableSpreadsheet(N_("This file is not a spreadsheet. Send XLSX, or CSV in UTF-8."))
-    # What stands within quotes parts no cells: labels have commas.
+    # Quoted cells can contain commas, so they are left out of the count.
     first = _QUOTED.sub("", text.lstrip()[: 200 * limits.columns].partition("\n")[0])
     delimiter = max(_DELIMITERS, key=first.count)
     rows: list[tuple[int, tuple[str, ...]]] = []

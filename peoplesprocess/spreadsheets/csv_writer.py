@@ -1,4 +1,4 @@
-"""A sheet as CSV: marked as UTF-8, plain numbers, and no text that is taken for a formula."""
+"""Writing a sheet as CSV: with a byte order mark, plain numbers, and no text that runs as a formula."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from decimal import Decimal
 from peoplesprocess.spreadsheets.cells import LONGEST_TEXT, Cell, PercentCell, Sheet
 
 CHUNK = 60_000
-"""So many characters are sent at a time, about as many as a connection takes at once."""
+"""The number of characters yielded at a time, about as many as a connection takes at once."""
 MARK = "\ufeff"
-"""By this spreadsheets know that every script is in the file."""
+"""The byte order mark, by which spreadsheets recognise UTF-8."""
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _AFTER_A_SIGN = re.compile(r"([,;|\t\r\n](?:[ \u00a0]*(?=[=+@＝＋＠])|(?=[-－])))")
-"""Where a cell begins for who opens the file with another sign between cells than it was written with."""
+"""Where a cell would begin for a program that splits the file at another delimiter."""
 
 
 def as_csv(sheet: Sheet, decimal_sign: str = ".") -> Iterator[str]:
-    """Return the file some lines at a time; neither all rows nor the whole file are in memory at once.
+    """Yield the file some lines at a time, without holding all rows or the whole file in memory.
 
-    What stands between its cells follows from the reader's `decimal_sign`.
+    The delimiter follows from the reader's `decimal_sign`.
     """
     buffer = io.StringIO()
     write = csv.writer(buffer, delimiter=between_cells(decimal_sign)).writerow
@@ -39,14 +39,15 @@ def as_csv(sheet: Sheet, decimal_sign: str = ".") -> Iterator[str]:
 
 
 def between_cells(decimal_sign: str) -> str:
-    """Return what stands between cells: where numbers have a comma a semicolon, as spreadsheets expect."""
+    """Return the delimiter: a semicolon where numbers have a decimal comma, as spreadsheets expect."""
     return ";" if decimal_sign == "," else ","
 
 
 def harmless(text: str) -> str:
-    """Return `text` so that a spreadsheet shows it and does not work it out.
+    """Return `text` in a form that a spreadsheet shows and does not evaluate.
 
-    Nor a part of it: a computer that parts cells by other signs than the file's begins one within the text.
+    That includes parts of it: a program that splits the file at another delimiter starts a cell within the
+    text.
     """
     text = _AFTER_A_SIGN.sub(r"\1'", text)
     if text[:1].isalnum():

@@ -1,4 +1,4 @@
-"""A spreadsheet that somebody sent, whichever kind it is."""
+"""Reading a spreadsheet that somebody sent, whichever format it has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.spreadsheets.xlsx_reader import read_xlsx
 
 
 def read_spreadsheet(data: bytes, limits: SheetLimits = TEMPLATE) -> list[ReceivedSheet]:
-    """Return the sheets of a file; its first bytes tell what it is. Errors: UnreadableSpreadsheet."""
+    """Return the sheets of a file; its first bytes decide the format. Errors: UnreadableSpreadsheet."""
     if len(data) > limits.sent:
         if limits is TEMPLATE:
             raise UnreadableSpreadsheet(

@@ -1,4 +1,4 @@
-"""What a spreadsheet that was sent holds: sheets of texts, or the sentence that says why it is not read."""
+"""The content of a spreadsheet that was sent: sheets of text, or the reason why it cannot be read."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from peoplesprocess.core.messages import Message
 
 MOST_SENT = 2_000_000
-"""So large may a file be, in bytes; it holds all settlements and people of a country."""
+"""The largest file, in bytes; it can hold all settlements and people of a country."""
 MOST_ROWS = 2_000
-"""So many rows may a sheet have."""
+"""The most rows of a sheet."""
 MOST_COLUMNS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLimits:
-    """How large a file may be, in bytes, rows, columns and sheets, and what is done with days in cells.
+    """Limits of a file in bytes, rows, columns and sheets, and how days and formulas are treated.
 
-    `ratio` is how many times its size a file may unpack to, beyond `unpacked` bytes that any file may. With
-    `as_shown` formulas and joined cells say what they show; without it they are refused.
+    A file may unpack to `unpacked` bytes plus `ratio` times its size. With `as_shown`, formulas and merged
+    cells are read as they are shown; without it they are refused.
     """
 
     sent: int = MOST_SENT
@@ -32,15 +32,15 @@ class SheetLimits:
 
 
 TEMPLATE = SheetLimits()
-"""Of our own templates, whose cells are all typed in."""
+"""For our own templates, in which all cells are typed in."""
 ON_PAGE = SheetLimits(columns=250, sheets=20, unpacked=2_000_000, ratio=40, days_as_text=True)
-"""Of what other programs export and people send to a page."""
+"""For exports of other programs, sent to a page."""
 BY_COMMAND = SheetLimits(40_000_000, 100_000, 250, 20, 2_000_000, 40, True)
-"""Of what other programs export and a command reads."""
+"""For exports of other programs, read by a command."""
 
 
 class UnreadableSpreadsheet(Exception):
-    """A file that is no spreadsheet we read; `sentence` says why, where, and what to do."""
+    """The file is not a readable spreadsheet; `sentence` says why, where, and what to do."""
 
     def __init__(self, text: str, **values: object) -> None:
         super().__init__(text)
@@ -49,14 +49,14 @@ class UnreadableSpreadsheet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReceivedSheet:
-    """A sheet: its name, "" in CSV, and its rows that hold something, with their numbers, as texts."""
+    """A sheet: its name ("" for CSV), and its non-empty rows with their numbers, as text."""
 
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 def column_letters(number: int) -> str:
-    """Return what a spreadsheet calls its column `number`, 0 for the first: A, B … AA."""
+    """Return the letters of a column, 0 being the first: A, B … AA."""
     letters = ""
     number += 1
     while number:

@@ -1,4 +1,4 @@
-"""XLSX as texts, read part by part with limits of size; what is no plain value is named with its cell."""
+"""Reading XLSX as text, part by part and within limits; errors name the cells that are not plain values."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from peoplesprocess.spreadsheets.xlsx_texts import CellTexts
 
 _AT_ONCE = 65_536
 _FIRST_DAY = datetime(1899, 12, 30)
-"""Day 0 of spreadsheets, as far as days after February 1900 tell."""
+"""Day 0 of spreadsheets; correct for days after February 1900."""
 _DAY_AFTER = 2_900_000
 _MOST_EMPTY = 50
-"""So many times its rows a sheet may have with empty ones between them."""
+"""How many times the allowed rows a sheet may have if the others are empty."""
 _LAST_COLUMN = 16_383
-"""The last column that any program knows."""
+"""The last column that any spreadsheet program has."""
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DAY_FORMAT = re.compile(r"[dmyhs]", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DAYS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-"""The numbers of formats for days and times that every program knows."""
+"""The built-in number formats for days and times."""
 _NOT_READ = N_("This file cannot be read as a spreadsheet. Save it again as XLSX, or as CSV in UTF-8.")
 _TOO_MUCH = N_("This file unpacks to far more than its rows can need. Copy its cells into the template.")
 _BECAME_A_DATE = N_(
@@ -42,9 +42,9 @@ _BECAME_A_DATE = N_(
 )
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError),
-    # Of the package's parts and cells: a part is missing, a number is none.
+    # Missing parts of the package, and cells that are not the numbers they should be.
     *(KeyError, IndexError, ValueError),
-    # What zipfile raises for a way of packing that it does not know, and for a password.
+    # zipfile's errors for an unknown compression method, and for a password.
     *(NotImplementedError, RuntimeError),
 )
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -65,7 +65,7 @@ def read_xlsx(data: bytes, limits: SheetLimits = TEMPLATE) -> list[ReceivedSheet
 
 
 class _XlsxPackage:
-    """The parts of a file. All together are unpacked up to a limit, whatever they say of their size."""
+    """The parts of a file, unpacked up to a common limit whatever sizes they declare."""
 
     def __init__(self, file: zipfile.ZipFile, limits: SheetLimits, size: int) -> None:
         names = file.namelist()
@@ -77,12 +77,12 @@ class _XlsxPackage:
             )
         self._file, self.limits = file, limits
         self._left = limits.unpacked + limits.ratio * size
-        # A cell has two or three elements; empty ones would take long and hold nothing.
+        # A cell has two or three elements; very many empty elements would only take time.
         self._elements = limits.rows * limits.columns * 3 // 2
         self._names = set(names)
 
     def sheets(self) -> list[ReceivedSheet]:
-        """Return every sheet."""
+        """Return all sheets."""
         targets: dict[str, str] = {}
         named: list[tuple[str, str]] = []
 
@@ -120,7 +120,7 @@ class _XlsxPackage:
         return texts
 
     def _day_styles(self) -> frozenset[int]:
-        """The numbers of styles that show a number as a day."""
+        """Return the indexes of styles that show a number as a day or time."""
         own: set[str] = set()
         styles: list[str] = []
         inside = [False]
@@ -150,7 +150,7 @@ class _XlsxPackage:
         ended: Callable[[str], None] | None = None,
         characters: Callable[[str], None] | None = None,
     ) -> None:
-        """Read one part of the file. Errors: UnreadableSpreadsheet if all together are too large."""
+        """Parse one part of the file. Errors: UnreadableSpreadsheet if all parts together are too large."""
 
         def element(tag: str, values: Attributes) -> None:
             self._elements -= 1
@@ -268,7 +268,7 @@ class _XlsxSheetReader:
         return str(int(number)) if number.is_integer() else repr(number)
 
     def _day(self, value: float | str) -> str:
-        """A day, and the time if it has one, as ISO 8601 writes it."""
+        """Return a day, with its time if it has one, in ISO 8601."""
         if isinstance(value, str):
             return value if self._limits.days_as_text else self._refuse(_BECAME_A_DATE)
         if self._limits.days_as_text and 0 <= value < _DAY_AFTER:

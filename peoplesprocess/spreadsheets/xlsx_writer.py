@@ -1,4 +1,4 @@
-"""Sheets as one XLSX file: typed cells, never a formula, headings frozen, right to left where read so."""
+"""Writing sheets as an XLSX file: typed cells, no formulas, frozen headings, right to left if needed."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 31
 _LAST_LISTED = 2_000
-"""Down to this row a column offers its words."""
+"""The last row in which a column suggests its words."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _WIDTH = 16
-"""About as wide as a sum of money, in characters."""
+"""A width in characters, about that of a sum of money."""
 
 
 def write_xlsx(sheets: Iterable[Sheet], file: IO[bytes], made_at: datetime, *, right_to_left: bool) -> None:
-    """Write the sheets one after the other; of each there is one row in memory at a time."""
-    # The library weighs five megabytes, and most workers never write a spreadsheet.
+    """Write the sheets one after the other, with one row of each in memory at a time."""
+    # The library takes five megabytes, and most workers never write a spreadsheet.
     from xlsxwriter import Workbook
 
     book = Workbook(file, {"constant_memory": True})
@@ -51,14 +51,14 @@ def write_xlsx(sheets: Iterable[Sheet], file: IO[bytes], made_at: datetime, *, r
 
 
 def _choice(words: CellChoicesRange) -> dict[str, object]:
-    """What offers words in a cell and lets others stand: they may be those of another language."""
+    """Return a validation that suggests words but accepts others, which may be in another language."""
     letters, last = column_letters(words.column), words.count + 1
     source = f"='{words.sheet}'!${letters}$2:${letters}${last}"
     return {"validate": "list", "source": source, "error_type": "information", "show_error": False}
 
 
 def xlsform_workbook(sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> bytes:
-    """Return the sheets of an XLSForm, each a list of rows by their headings, as a workbook."""
+    """Return the sheets of an XLSForm, each a list of rows by heading, as a workbook."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
@@ -77,7 +77,7 @@ def xlsform_workbook(sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> by
 
 
 class _CellFormats:
-    """How cells are shown. Numbers by their digits after the point."""
+    """The formats of cells; those of numbers by their decimal places."""
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
@@ -87,7 +87,7 @@ class _CellFormats:
         self._numbers: dict[int, Format] = {}
 
     def number(self, digits: int) -> Format:
-        """Return the format of a number with so many digits after the point."""
+        """Return the format of numbers with `digits` decimal places."""
         if digits not in self._numbers:
             shown = f"#,##0.{'0' * digits}" if digits else "#,##0"
             self._numbers[digits] = self._book.add_format({"num_format": shown})
@@ -97,7 +97,7 @@ class _CellFormats:
 def _write(page: Worksheet, row: int, column: int, cell: Cell, formats: _CellFormats) -> None:
     match cell:
         case str():
-            # Never `write`: that looks for formulas, numbers and addresses in people's words.
+            # Not `write`, which would look for formulas, numbers and addresses in people's words.
             page.write_string(row, column, cell[:LONGEST_TEXT])
         case None:
             pass
@@ -117,7 +117,7 @@ def _digits(number: Decimal) -> int:
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    """A sheet's name as spreadsheets allow it: short, without some signs, and no other sheet's."""
+    """Return a name that spreadsheets allow: short, without some characters, and not `taken`."""
     short = _NOT_IN_NAMES.sub(" ", name)[:_LONGEST_NAME].strip() or "1"
     number = 1
     while short.casefold() in taken:

@@ -1,4 +1,4 @@
-"""Undoing one's own newest act by the act that its room has for that."""
+"""Undoing one's own newest act through its room's act for that."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from peoplesprocess.undo.undoable_entries import ENTRY, JournalledAct, obstacle
 def undo_act(act: Act, sequence: int, reason: str) -> JournalledAct:
     """Undo the act of an entry of the settlement's journal. The room's act asks for its own permission.
 
-    Errors: Forbidden; Refused if it is no act of the actor's, is not undone, is too old or not the newest
-    one, or if the room refuses.
+    Errors: Forbidden; Refused if the entry is not the actor's, if its act cannot be undone, if it is too old
+    or not the newest one, or if the room refuses.
     """
     act.require(Action.SEE_SETTLEMENT)
     entry = ENTRY.first(act.db, chain=act.settlement.id, sequence=sequence)

@@ -1,4 +1,4 @@
-"""The page on which one's own newest act is undone, and the link to it where an act was just saved."""
+"""The page that undoes one's own newest act, and the link to it where an act was just saved."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("undo", __name__, template_folder="templates")
 MARKS = ("1", "works.record_visit", "works.bank.record", *CASH_BOOK_FORMS)
-"""What the address of a page says of saved forms whose acts may be undone: for no other an entry is read."""
+"""Values of `saved` in an address after acts that may be undone; no entry is read for others."""
 
 
 @bp.route("/s/<code>/undo/<int:entry>", methods=["GET", "POST"])
@@ -46,7 +46,7 @@ def show(context: Context, entry: int) -> ResponseReturnValue:
 
 @bp.app_template_global()
 def undo_url(context: Context) -> str:
-    """Return where the act that was just saved is undone, "" if it is not the person's or is not undone."""
+    """Return the address that undoes the act just saved, "" if it is not the reader's or cannot be undone."""
     if not context.in_settlement or request.args.get("saved") not in MARKS:
         return ""
     newest = NEWEST_ENTRY.first(db(), chain=context.settlement.id)

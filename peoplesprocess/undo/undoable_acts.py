@@ -1,7 +1,7 @@
-"""Which acts can be undone, and by which act of their room. What is not named here is not undone.
+"""Which acts can be undone, and by which act of their room; acts not named here cannot.
 
-Left out with intent is what others rely on at once and what has its own correction: money that was asked for
-or released, signatures, answers of the authority, votes, counts, adoptions and closed steps.
+Deliberately left out is what others rely on at once or what has its own correction: money requested or
+released, signatures, answers of the authority, votes, counts, adoptions and closed steps.
 """
 
 from __future__ import annotations
@@ -34,11 +34,7 @@ _STRUCK = N_("It stays readable with the reason, but no longer counts anywhere. 
 
 @dataclass(frozen=True, slots=True)
 class UndoableAct:
-    """An act that can be undone: what was done, what undoing does, by which act, and where it is read.
-
-    `names` says what the numbers in the subject of the act's journal entry are, in order; those in `address`
-    are the values of the page `endpoint`.
-    """
+    """An act that can be undone: what was done, what undoing does, by which act, on which page it is read."""
 
     done: Msgid
     effect: Msgid
@@ -48,7 +44,7 @@ class UndoableAct:
     address: tuple[str, ...]
 
     def numbers(self, subject: str) -> dict[str, int]:
-        """Return the numbers in the subject of an entry, by what they are."""
+        """Return the numbers in the subject of an entry, by name."""
         return dict(zip(self.names, map(int, re.findall(r"\d+", subject)), strict=True))
 
     def told(self, subject: str) -> Message:
@@ -56,7 +52,7 @@ class UndoableAct:
         return Message(self.done, self.numbers(subject))
 
     def page(self, subject: str) -> dict[str, int]:
-        """Return the values of the address on which it is read."""
+        """Return the values of the address of its page."""
         numbers = self.numbers(subject)
         return {name: numbers[name] for name in self.address}
 

@@ -1,4 +1,4 @@
-"""An entry of a settlement's journal, and why the act that it tells of is not undone any more."""
+"""An entry of a settlement's journal, and why its act can no longer be undone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.models import JournalEntry, JournalHead
 from peoplesprocess.undo.undoable_acts import UNDOABLE
 
 MINUTES = 10
-"""So long the newest act can be undone."""
+"""For how many minutes the newest act can be undone."""
 
 
 class JournalledAct(NamedTuple):
@@ -28,7 +28,7 @@ class JournalledAct(NamedTuple):
     is_newest: bool
 
     def is_of(self, account: UUID | None) -> bool:
-        """Whether the account did it."""
+        """Return whether the account did it."""
         return account is not None and self.actor == str(account)
 
 
@@ -52,7 +52,7 @@ NEWEST_ENTRY = Query(JournalledAct, _entries.where(JournalEntry.sequence == Jour
 
 
 def obstacle(entry: JournalledAct, now: datetime) -> Message | None:
-    """Return why the act of an entry is not undone, with the way that remains; None if it can be."""
+    """Return why the act of an entry cannot be undone, with what can be done instead, or None."""
     if entry.act not in UNDOABLE:
         return Message(
             N_(

@@ -1,1 +1,1 @@
-"""Voting with a code on a paper: without an account, sealed until the close."""
+"""Voting with a code on a paper: without an account, and sealed until the close."""

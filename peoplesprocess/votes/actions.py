@@ -1,4 +1,4 @@
-"""What is done with codes: papers are made, votes sealed, papers returned by those who chose on paper."""
+"""Acts on voting codes: make papers, seal votes, and return the papers of those who chose on paper."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from peoplesprocess.votes.voting_codes import LETTERS, code_of, key_of, plain, r
 def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: bytes) -> int:
     """Make papers until the group has as many as are wanted; return how many there are.
 
-    Errors: Forbidden; Refused for another method, a closed round, or more papers than people of the group
-    were heard.
+    Errors: Forbidden; Refused for another method, a closed round, or more papers than people attended the
+    group's sessions.
     """
     act.require(Action.PRINT_CODES)
     asked = _round(act, round_number)
@@ -63,14 +63,14 @@ def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: byt
 
 
 def seal(act: Act, paper: VotingCodeRow, needs: Sequence[int], secrets: Sequence[bytes]) -> str:
-    """Seal what was chosen with a paper's code, in place of what was sealed before; return the receipt.
+    """Seal the needs chosen with a paper's code, in place of an earlier vote; return the receipt.
 
-    Whoever holds the paper may: no role is asked, and nobody is named. After the close it is written down
-    that a vote came, and not what it was; then there is no receipt. Before the close the journal says
-    nothing: one entry for each vote would tell when somebody voted, and how often. Errors: Refused once the
-    paper was returned, for needs that cannot be chosen, and for votes that come too fast.
+    The holder of the paper may vote: no role is required, and nobody is named. After the close the vote is
+    recorded as late, without its content, and "" is returned. Before the close nothing goes into the journal:
+    an entry for each vote would reveal when somebody voted, and how often. Errors: Refused if the paper was
+    returned, for needs that cannot be chosen, and for votes that come too fast.
     """
-    # Every act in a settlement waits here for the one before it; on SQLite all writers do.
+    # Acts in a settlement wait here for each other; on SQLite all writers do.
     journal.lock(act.db.connection(), act.settlement.id)
     if CLOSED_ROUND.get(act.db, round=paper.round_id) is not None:
         _note_late(act, paper)
@@ -104,7 +104,10 @@ def seal(act: Act, paper: VotingCodeRow, needs: Sequence[int], secrets: Sequence
 
 
 def _not_too_fast(act: Act, paper: VotingCodeRow, secret: bytes) -> None:
-    """Count this vote. Errors: Refused if it has to wait; counted under the lock, so none slips through."""
+    """Count this vote, or refuse it if it has to wait.
+
+    The caller holds the lock, so no vote slips through.
+    """
     seconds = repeated_vote_throttle.wait_before(act.db, secret, paper.id, act.now)
     if seconds:
         raise Refused(
@@ -122,15 +125,15 @@ def _not_too_fast(act: Act, paper: VotingCodeRow, secret: bytes) -> None:
 def _note_late(act: Act, paper: VotingCodeRow) -> None:
     if act.db.scalar(select(LateVote.id).where(LateVote.voting_code_id == paper.id)) is None:
         act.db.add(LateVote(voting_code_id=paper.id))
-        # The day is enough: the minute could be found again in a neighbour's memory.
+        # Only the day is recorded: a neighbour might remember who voted at a given minute.
         day = act.now.replace(hour=0, minute=0, second=0, microsecond=0)
         replace(act, now=day).note("ballot.late", f"round {paper.number}")
 
 
 def return_codes(act: Act, round_number: int, typed: str) -> int:
-    """Mark papers whose owners chose on paper, by their codes; what was sealed with them does not count.
+    """Mark papers as returned by their codes; votes sealed with them no longer count.
 
-    Errors: Forbidden; Refused, naming a code that is of no paper of this round or was returned already.
+    Errors: Forbidden; Refused, naming a code that is not of this round or has already been returned.
     """
     act.require(Action.ENTER_BALLOT_SHEET)
     asked = _round(act, round_number)

@@ -1,4 +1,4 @@
-"""What is typed in when people vote with a code."""
+"""Forms for voting with a code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class VotingCodeForm(Form):
 
 
 class VoteReceiptForm(Form):
-    """The receipt that somebody got for a vote."""
+    """The receipt of a vote."""
 
     receipt = TextField(
         N_("Your receipt"), max=40, private=False, missing=N_("Write the letters of your receipt.")
@@ -29,19 +29,19 @@ class VoteReceiptForm(Form):
 
 
 class VoterBallotForm(Form):
-    """What somebody chooses; its token holds for one voting session, so that no other code votes with it."""
+    """A voter's choice; its token is valid for one voting session, so no other code can vote with it."""
 
     voting_session = ""
     needs = SelectMultipleField(N_("What do you want?"), coerce=int, missing=N_("Choose at least one need."))
 
     @property
     def token(self) -> str:
-        """What proves that the form came from a page of ours, made for this voting session."""
+        """The token that proves that the form came from our own page, made for this voting session."""
         return token_for(self.form_id, self.voting_session)
 
 
 def voter_ballot_form(voting_session: str, choices: list[tuple[str, str]]) -> VoterBallotForm:
-    """Return the form of a voter's ballot: boxes to tick, and of many needs their numbers."""
+    """Return the form of a voter's ballot: checkboxes, or a field for numbers if there are many needs."""
     kind = VoterBallotForm
     if len(choices) > BALLOT:
         kind = kind.extended(
@@ -58,7 +58,7 @@ def voter_ballot_form(voting_session: str, choices: list[tuple[str, str]]) -> Vo
 
 
 class VotingCodesForm(Form):
-    """How many papers with a code a group gets."""
+    """The number of papers with a code that a group gets."""
 
     wanted = IntegerField(
         N_("For how many people?"), min=1, max=500, missing=N_("Write for how many people.")
@@ -66,7 +66,7 @@ class VotingCodesForm(Form):
 
 
 class ReturnedVotingCodesForm(Form):
-    """The codes of papers that were handed in."""
+    """The codes of papers that were returned."""
 
     codes = TextField(
         N_("Enter the codes on these papers"),

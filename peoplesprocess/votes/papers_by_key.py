@@ -1,4 +1,4 @@
-"""Which of the installation's keys made papers with which people can still vote."""
+"""Which of the installation's secret keys made the papers that can still be used to vote."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.votes.voting_codes import key_of
 
 
 class OpenPaper(NamedTuple):
-    """A paper of a round that is open, with where that is."""
+    """A paper of an open round, with its settlement and round."""
 
     id: UUID
     code_hash: str
@@ -36,7 +36,7 @@ _OPEN_PAPERS = Query(
 
 
 def open_rounds_by_key(db: Session, keys: Sequence[bytes]) -> dict[bytes, set[tuple[str, int]]]:
-    """Return the open rounds, by settlement and number, of which each key has made papers with codes."""
+    """Return the open rounds, by settlement code and number, for which each key has made papers."""
     found: dict[bytes, set[tuple[str, int]]] = {}
     for paper in _OPEN_PAPERS.all(db):
         made_with = key_of(keys, paper.id, paper.code_hash)

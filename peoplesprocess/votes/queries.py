@@ -1,4 +1,4 @@
-"""What is read of votes with codes: a paper by its code, the codes to print, a receipt."""
+"""Queries on voting with codes: a paper by its code, the codes to print, a receipt."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _of_group = (VotingCode.round_id == bindparam("round"), VotingCode.group_code ==
 
 
 class StoredVotingCode(NamedTuple):
-    """The paper with a code, as it is kept."""
+    """A paper as stored."""
 
     id: UUID
     code_hash: str
@@ -40,11 +40,11 @@ _MADE = Query(
     select(VotingCode.id, VotingCode.code_hash).where(*_of_group).order_by(VotingCode.number),
 )
 HOW_MANY = ScalarQuery(select(func.count()).select_from(VotingCode).where(*_of_group))
-"""How many papers with codes a group has in a round."""
+"""The number of papers that a group has in a round."""
 
 
 def codes(db: Session, secrets: Sequence[bytes], round_id: UUID, group: str) -> list[str]:
-    """Return the codes on the papers of a group, to print; any of the installation's keys made them."""
+    """Return the codes of a group's papers for printing; they may have been made with different keys."""
     made = _MADE.all(db, round=round_id, group=group)
     return [code_of(key_of(secrets, paper.id, paper.code_hash), paper.id) for paper in made]
 
@@ -98,7 +98,7 @@ OF_SESSION = Query(
         VoterSession.expires_at > bindparam("now"),
     ),
 )
-"""The paper whose code was typed in, as long as the session shows this."""
+"""The paper of a voting session that has this purpose and has not expired."""
 
 
 def paper(db: Session, code: str) -> VotingCodeRow | None:
@@ -107,7 +107,7 @@ def paper(db: Session, code: str) -> VotingCodeRow | None:
 
 
 class VoteReceiptRound(NamedTuple):
-    """The round of a receipt."""
+    """The round to which a receipt belongs."""
 
     round_id: UUID
     number: int
@@ -134,7 +134,7 @@ _RECEIPT = Query(
 
 
 def receipt(db: Session, typed: str) -> VoteReceiptRound | None:
-    """Return the round of a receipt and whether it is closed; None if there is no such receipt."""
+    """Return the round of a receipt, or None if there is no such receipt."""
     return _RECEIPT.first(db, receipt=hashed(plain(typed)))
 
 
@@ -148,9 +148,9 @@ _AT_CLOSE = ScalarQuery(
 
 
 def are_those_of_the_close(db: Session, found: VoteReceiptRound) -> bool:
-    """Return whether a closed round has the very receipts that the journal noted at its close.
+    """Return whether a closed round has exactly the receipts that the journal noted at its close.
 
-    Rounds that were closed before the journal noted them have no entry, and nothing to be held against.
+    Rounds closed before the journal noted them have no entry, and count as unchanged.
     """
     noted = _AT_CLOSE.get(db, settlement=found.settlement_id, round=f"round {found.number}")
     return noted is None or noted.get("receipts") == receipts_digest(db, found.round_id)

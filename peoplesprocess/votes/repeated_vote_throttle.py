@@ -1,7 +1,7 @@
-"""How soon a code votes again: at once for a few times, then after a wait that grows to two minutes.
+"""The wait between votes with the same code: none at first, growing to two minutes.
 
-Whoever has seen somebody's code can vote with it too. A limit by the hour would let them use it up and keep
-the owner from voting; a wait of two minutes at most keeps nobody away, and holds up who votes without end.
+Anybody who has seen the code can vote with it too. A limit per hour would let them use it up and keep the
+owner from voting; a wait of at most two minutes keeps nobody away, and still slows down endless voting.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from peoplesprocess.models import ThrottledCodeVote
 
 WINDOW = timedelta(hours=1)
 CLOCKS_DIFFER = timedelta(minutes=5)
-"""A vote may be dated so far ahead and count: some have waited for their turn, and clocks differ."""
+"""How far in the future a counted vote may be dated: some requests waited in the queue, and clocks differ."""
 WAITS = (0, 0, 0, 0, 5, 10, 20, 40, 80, 120)
-"""How long the next vote waits after none, one, two in an hour, and so on. Units: seconds."""
+"""The wait before the next vote after none, one, two … votes within the hour. Units: seconds."""
 
 
 class RecentCodeVotes(NamedTuple):
-    """How many votes came with a code in the last hour, and the newest of them."""
+    """The number of votes with a code in the last hour, and the time of the newest one."""
 
     votes: int
     newest: datetime | None
@@ -39,7 +39,7 @@ _VOTES = Query(
         ThrottledCodeVote.at.between(bindparam("since"), bindparam("until")),
     ),
 )
-"""What a clock that ran ahead has counted is left out: it would keep a voter waiting for years."""
+"""Votes counted by a clock that ran ahead are left out: they could make a voter wait for years."""
 
 
 def wait_before(db: Session, secret: bytes, voting_code_id: UUID, now: datetime) -> int:
@@ -52,7 +52,7 @@ def wait_before(db: Session, secret: bytes, voting_code_id: UUID, now: datetime)
 
 
 def count(db: Session, secret: bytes, voting_code_id: UUID, now: datetime) -> None:
-    """Count a vote, in its own transaction, and forget those of more than an hour ago."""
+    """Count a vote in the caller's transaction, and delete the counts older than an hour."""
     db.execute(
         delete(ThrottledCodeVote).where(
             (ThrottledCodeVote.at < now - WINDOW) | (ThrottledCodeVote.at > now + CLOCKS_DIFFER)
@@ -62,5 +62,5 @@ def count(db: Session, secret: bytes, voting_code_id: UUID, now: datetime) -> No
 
 
 def _key(secret: bytes, voting_code_id: UUID) -> str:
-    """The key under which votes are counted; it tells nobody of which paper they are."""
+    """Return the key under which votes are counted; it does not reveal the paper."""
     return hmac.digest(secret, f"pace {voting_code_id}".encode(), "sha256").hex()

@@ -1,4 +1,4 @@
-"""Voting with a code, without an account; and the papers with the codes, which a facilitator prints."""
+"""The pages for voting with a code without an account, and for printing the papers with codes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SAID = {
     "over": N_("Ten minutes have passed, or this was finished. Type the code again to go on."),
     "finished": N_("Finished. The next person who uses this telephone sees nothing of your vote."),
 }
-"""What is said to somebody who comes to the first page from elsewhere."""
+"""Sentences for visitors who are redirected to the first page."""
 
 
 @bp.route("/vote", methods=["GET", "POST"])
@@ -62,7 +62,7 @@ def begin() -> ResponseReturnValue:
 
 @bp.route("/vote/ballot", methods=["GET", "POST"])
 def ballot() -> ResponseReturnValue:
-    """Show what can be chosen with the code that was typed in, and seal what is chosen."""
+    """Show the needs that can be chosen with the code, and seal the choice."""
     paper = voting_sessions.paper_of(db(), _cookie(), VotingSessionPurpose.BALLOT, now())
     if paper is None:
         return _go(".begin", said="over")
@@ -85,10 +85,10 @@ def ballot() -> ResponseReturnValue:
 
 
 def _sealed(form: VoterBallotForm, paper: VotingCodeRow) -> str:
-    """The session that shows a vote's receipt; "" if the form is wrong or the vote came late.
+    """Return the session that shows the vote's receipt, or "" if the form is wrong or the vote came late.
 
-    No first submission is kept of this form, as of others: its digest would tell what was chosen. A vote
-    that is sent twice finds its session over.
+    Unlike for other forms no first submission is stored: its digest would reveal the choice. A vote that is
+    sent twice finds its session over.
     """
     try:
         if not _is_right(form):
@@ -106,7 +106,7 @@ def _sealed(form: VoterBallotForm, paper: VotingCodeRow) -> str:
 
 @bp.get("/vote/receipt")
 def show_receipt() -> ResponseReturnValue:
-    """Show the receipt of the vote that was just sealed, and never what was chosen."""
+    """Show the receipt of the vote that was just sealed, but not the choice."""
     paper = voting_sessions.paper_of(db(), _cookie(), VotingSessionPurpose.RECEIPT, now())
     if paper is None:
         return _go(".begin", said="over")
@@ -116,9 +116,9 @@ def show_receipt() -> ResponseReturnValue:
 
 @bp.post("/vote/finish")
 def finish() -> ResponseReturnValue:
-    """End the session at once: the next person gets the telephone.
+    """End the session at once, before somebody else uses the telephone.
 
-    No form id is kept: whoever ends it twice has ended it.
+    No form id is stored, as ending a session twice does no harm.
     """
     voting_sessions.end(db(), _cookie())
     db().commit()
@@ -127,13 +127,13 @@ def finish() -> ResponseReturnValue:
 
 @bp.get("/vote/<old>")
 def old_ballot(old: str) -> ResponseReturnValue:
-    """Lead from an address with a code, as old papers have it, to the page where a code is typed in."""
+    """Redirect an address that contains a code, as on old papers, to the page where the code is typed in."""
     return _go(".begin", said="old")
 
 
 @bp.route("/receipt", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
-    """Ask for a receipt, and say on the same page whether a vote of its paper was counted."""
+    """Ask for a receipt, and say on the same page whether its vote was counted."""
     form, found = VoteReceiptForm(), None
     if request.method == "POST" and "language" not in request.form and _is_right(form):
         found = queries.receipt(db(), form.receipt.data)
@@ -155,12 +155,12 @@ def ask() -> ResponseReturnValue:
 
 @bp.get("/receipt/<old>")
 def old_receipt(old: str) -> ResponseReturnValue:
-    """Lead from an address with a receipt, as it was once shown, to the page where it is typed in."""
+    """Redirect an address that contains a receipt to the page where the receipt is typed in."""
     return _go(".ask", said="old")
 
 
 def _is_right(form: Form) -> bool:
-    """Whether a form came from a page of ours and each field is right by itself."""
+    """Return whether a form came from our own page and each of its fields is valid."""
     if not token_is_good(form):
         form.sentences.append(
             Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
@@ -170,7 +170,7 @@ def _is_right(form: Form) -> bool:
 
 
 def _session_of(paper: VotingCodeRow, purpose: VotingSessionPurpose) -> str:
-    """A session in place of the one that this browser had; the caller answers with it."""
+    """Begin a session in place of the browser's present one; the caller sets its cookie."""
     value = voting_sessions.begin(db(), _cookie(), paper.id, purpose, now())
     if purpose is VotingSessionPurpose.BALLOT:
         db().commit()
@@ -184,12 +184,12 @@ def _cookie() -> str:
 @bp.route("/s/<code>/priorities/<int:number>/slips/<group>", methods=["GET", "POST"])
 @allows(Action.PRINT_CODES)
 def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
-    """Make papers with codes for a group, and show them to be printed."""
+    """Make papers with codes for a group, and show them for printing."""
     asked = _round(context, number)
     if group not in context.groups:
         abort(404)
-    # Codes that are in use are shown to nobody any more, so that nobody votes for others with them. Not from
-    # the first vote on: who looks again and again would see when it came.
+    # Codes in use are no longer shown, so that nobody votes for others with them. They do not disappear with
+    # the very first vote: somebody who keeps reloading the page would see when it came.
     begun = told_votes(db(), asked.id).get(group, 0)
     made = [] if begun else queries.codes(db(), every_secret(), asked.id, group)
     attended = ATTENDANCE.get(db(), round=asked.id, group=group) or 0
@@ -206,7 +206,7 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
             begun=begun,
             attended=attended,
             address=url_for(".begin", _external=True),
-            # The same on every paper: a square with the code would put it into the telephone's addresses.
+            # The same square on every paper: one with the code would leave it in the telephone's history.
             square=qr_code(url_for(".begin", _external=True)) if "squares" in request.args else "",
         )
     )
@@ -230,7 +230,7 @@ def handed_in(context: Context, number: int) -> ResponseReturnValue:
 
 
 def _round(context: Context, number: int) -> RoundRow:
-    """The round, if it is open and people choose in it on secret papers."""
+    """Return the round, or answer 404 unless it is open and people vote in it on secret papers."""
     asked = ROUND.first(db(), settlement=context.settlement.id, number=number)
     if asked is None or asked.method != METHOD or asked.is_closed:
         abort(404)
@@ -238,7 +238,7 @@ def _round(context: Context, number: int) -> RoundRow:
 
 
 def _go(endpoint: str, session: str | None = None, said: str | None = None) -> Response:
-    """Lead on, with another session or, where that is "", without one."""
+    """Redirect with a new session cookie; delete the cookie if `session` is ""."""
     response = _unseen(redirect(url_for(endpoint, said=said), 303))
     if session is not None:
         response.set_cookie(
@@ -254,13 +254,13 @@ def _go(endpoint: str, session: str | None = None, said: str | None = None) -> R
 
 
 def _private(template: str, status: int, **values: object) -> Response:
-    """A page that nobody finds again: whoever takes the telephone next must not see it."""
+    """Render a page that is not kept in the browser: the next user of the telephone must not see it."""
     return _unseen(render_page(template, status, **values))
 
 
 def _unseen(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
-    # No address of these pages travels anywhere. With "no-referrer" browsers would also hide where a form
-    # comes from, and a form from nowhere is refused as one of another site.
+    # Other sites never get these addresses. With "no-referrer" browsers would also omit the origin of a form,
+    # and a form without an origin is refused as cross-site.
     response.headers["Referrer-Policy"] = "strict-origin"
     return response

@@ -1,4 +1,4 @@
-"""Codes on papers and receipts: made from the installation's secret, kept as hashes only."""
+"""Codes and receipts: derived from the installation's secret key, and stored only as hashes."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ LETTERS, RECEIPT_LETTERS = 12, 8
 
 
 def code_of(secret: bytes, voting_code_id: UUID) -> str:
-    """Return the code of a paper, which can so be printed again."""
+    """Return the code of a paper; it is derived, so that the paper can be printed again."""
     return spelled(hmac.digest(secret, f"slip {voting_code_id}".encode(), "sha256"), LETTERS)
 
 
 def receipt_of(secret: bytes, voting_code_id: UUID) -> str:
-    """Return the receipt of a paper's vote: the same for every vote, so it cannot show a second one."""
+    """Return the receipt of a paper's votes: always the same, so that it cannot reveal a second vote."""
     return spelled(hmac.digest(secret, f"receipt {voting_code_id}".encode(), "sha256"), RECEIPT_LETTERS)
 
 
 def key_of(secrets: Sequence[bytes], voting_code_id: UUID, code_hash: str) -> bytes:
-    """Return the one of an installation's keys with which a paper was made: its receipt is of the same."""
+    """Return the secret key that made a paper; its receipt is derived from the same key."""
     made = (each for each in secrets if hashed(code_of(each, voting_code_id)) == code_hash)
     return next(made, secrets[0])
 
 
 def plain(code: str) -> str:
-    """Return a code as it is kept, however it was typed."""
+    """Return a code in its normal form: upper case, without spaces, dashes and other signs."""
     return "".join(letter for letter in western(code).upper() if letter in CODE_LETTERS)

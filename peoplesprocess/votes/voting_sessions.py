@@ -1,6 +1,6 @@
-"""The short session of somebody who typed in a code: it shows the ballot, then the receipt, then it is over.
+"""The short session of a voter who typed in a code: it shows the ballot, then the receipt.
 
-No address holds a code or a receipt: an address stays in the telephone's list of pages and in logs.
+No address contains a code or a receipt: addresses stay in the telephone's history and in logs.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ LONGEST = timedelta(minutes=10)
 
 
 class VotingSessionPurpose(StrEnum):
-    """What a session shows."""
+    """The page that a session shows."""
 
     BALLOT = "ballot"
     RECEIPT = "receipt"
 
 
 def begin(db: Session, value: str, voting_code_id: UUID, purpose: VotingSessionPurpose, now: datetime) -> str:
-    """Start a session in place of the one that `value` names, and return what names the new one.
+    """Begin a session in place of the one that `value` names, and return the new session's token.
 
-    Sessions that are over go, so that no row says for long when a code was used.
+    Expired sessions are deleted, so that no row shows for long when a code was used.
     """
     end(db, value)
     db.execute(delete(VoterSession).where(VoterSession.expires_at <= now))
@@ -46,10 +46,10 @@ def begin(db: Session, value: str, voting_code_id: UUID, purpose: VotingSessionP
 
 
 def end(db: Session, value: str) -> None:
-    """End a session on the server, whatever cookie a browser still has."""
+    """End a session on the server, even if a browser still has its cookie."""
     db.execute(delete(VoterSession).where(VoterSession.token_hash == hashed(value)))
 
 
 def paper_of(db: Session, value: str, purpose: VotingSessionPurpose, now: datetime) -> VotingCodeRow | None:
-    """Return the paper of a session that is not over and shows this, or None."""
+    """Return the paper of a session with this purpose, or None if there is none or it is over."""
     return queries.OF_SESSION.first(db, token=hashed(value), purpose=purpose, now=now) if value else None

@@ -1,1 +1,1 @@
-"""The corridors: guard, forms, answers, words, pages, uploads. Rooms open onto them."""
+"""The web layer that all rooms share: permissions, forms, responses, languages, pages and uploads."""

@@ -1,4 +1,4 @@
-"""Addresses as they come out of messages: with a full stop, a bracket or an unseen mark, or in capitals."""
+"""Repairing addresses from messages: with a full stop, a bracket or an invisible mark, or in capitals."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from werkzeug.exceptions import HTTPException
 from peoplesprocess.core.invisible_characters import without_marks
 
 AROUND = " \t/.,;:!?)]}>\"'*…。،؛؟»”’"
-"""What stands behind an address in a sentence and is no part of it."""
+"""Characters that may follow an address in a sentence and do not belong to it."""
 OF_THE_PUBLIC = ("board",)
-"""Addresses that people read to each other are written small; secrets and numbers are not touched."""
+"""First parts of addresses that people read out to each other; such addresses are in lower case."""
 
 
 def meant_address() -> str:
-    """Return the address of ours that was meant by one that is not there, "" if none can be told."""
+    """Return the existing address that this request's unknown path most likely means, or ""."""
     if request.method not in ("GET", "HEAD"):
         return ""
     meant = without_marks(request.path).rstrip(AROUND)

@@ -1,4 +1,4 @@
-"""The contract that an address names, with its cash book: for every room that writes a part of its books."""
+"""The contract that an address names with its cash book, for the rooms that write parts of it."""
 
 from __future__ import annotations
 

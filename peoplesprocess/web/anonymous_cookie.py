@@ -1,7 +1,7 @@
-"""Who is not signed in yet: a random cookie that binds a form to the browser it was shown in.
+"""A random cookie that binds the forms of somebody who is not signed in to their browser.
 
-Without it the token of the sign-in form would be the same for everybody, and a form on another site could
-sign somebody in to an account that is not theirs.
+Without it the token of the sign-in form would be the same for everybody, and another site could sign somebody
+in to an account that is not theirs.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ NOBODY = "nobody"
 
 
 def init(app: Flask) -> None:
-    """Hand the cookie out with the page whose form needs it."""
+    """Set the cookie on responses whose form needs it."""
     app.after_request(_set_cookie)
 
 
 def mark() -> str:
-    """Return what the forms of this request are bound to while nobody is signed in."""
+    """Return the value to which the forms of this request are bound while nobody is signed in."""
     value = g.get("stranger") or _sent()
     return hashed(value) if value else NOBODY
 
 
 def begin() -> None:
-    """Bind the forms of this answer to the browser: it gets a cookie unless it has one."""
+    """Bind the forms of this response to the browser, which gets a cookie unless it has one."""
     if not _sent() and "stranger" not in g:
         g.stranger = secrets.token_urlsafe(12)
 
 
 def forget(response: Response) -> None:
-    """Take the cookie back: whoever is signed in has a session."""
+    """Delete the cookie: a signed-in person has a session instead."""
     for name in (COOKIE, SECURE_COOKIE):
         if name in request.cookies:
             response.delete_cookie(name, path="/", httponly=True, samesite="Lax", secure=request.is_secure)

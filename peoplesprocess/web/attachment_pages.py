@@ -1,4 +1,4 @@
-"""Papers of records: their pictures, and the pages on which every room lists and writes them."""
+"""The pictures of papers, and the pages on which every room lists and changes its papers."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ bp = Blueprint("attachments", __name__)
 @bp.get("/s/<code>/papers/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Send the picture of a paper, unless nobody may see it."""
+    """Send the picture of a paper; 404 if it is hidden."""
     return photo_uploads.response(PICTURE.get(db(), settlement=context.settlement.id, number=number))
 
 
 class AttachmentForm(Form):
-    """A photo of a paper, and what kind of paper it is."""
+    """A photo of a paper, with the kind of paper."""
 
     photo = FileField(
         N_("Photo of the paper"),
@@ -56,13 +56,13 @@ class AttachmentForm(Form):
 
     @cached_property
     def input(self) -> AttachmentInput:
-        """The paper as it is attached."""
+        """The paper to be attached."""
         found = picture(self.photo.data, "photo")
         return AttachmentInput(self["paper"].value, found.digest, len(found.data), found.width, found.height)
 
 
 class AttachmentCorrectionForm(AttachmentForm):
-    """The right photo, and what was wrong with the former one."""
+    """The right photo, with the reason for replacing the previous one."""
 
     reason = reason_field()
     hides_picture = BooleanField(
@@ -70,15 +70,16 @@ class AttachmentCorrectionForm(AttachmentForm):
     )
 
     def correction(self) -> AttachmentCorrectionInput:
-        """Return the paper that comes in the place of another one."""
+        """Return the correction of a paper."""
         return AttachmentCorrectionInput(self.input, self.reason.value, self.hides_picture.value)
 
 
 class RecordWithPapers(NamedTuple):
-    """A record as the pages of its papers show it: its words, its own page, and who may write of its papers.
+    """A record as the pages of its papers show it: its title, its own page, and the user's permissions.
 
-    Who `may` attach may also correct and strike, unless `may_strike` says otherwise. `refused` is said in the
-    place of each form, `refused_strike` of those that correct and strike, where the act would refuse it.
+    A user who `may` attach papers may also correct and strike them, unless `may_strike` says otherwise.
+    `refused` is shown in place of every form, and `refused_strike` in place of the forms that correct and
+    strike, if the act would refuse.
     """
 
     owner: AttachmentOwner
@@ -93,11 +94,11 @@ class RecordWithPapers(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AttachmentPages:
-    """What a room says of its records' papers: how a record is found, and the acts that write.
+    """The pages of papers of one kind of record: how the record is found, and the acts.
 
-    `find`, and `find_for_writing` where that finds less, take the context and what names the record in its
-    address; they abort with 404 if there is none. The acts take the same names. A record that `has_list`
-    false lists its papers on its own page.
+    `find`, and `find_for_writing` if writing needs more, take the context and the address's arguments; they
+    abort with 404 if there is no such record. The acts take the same arguments. Without `has_list` the
+    record's own page lists the papers.
     """
 
     find: Callable[..., RecordWithPapers]
@@ -110,7 +111,7 @@ class AttachmentPages:
     def add_to(
         self, blueprint: Blueprint, address: str, action: Action, strike_action: Action | None = None
     ) -> None:
-        """Add the pages below an address; `strike_action` is for correcting and striking, if another."""
+        """Add the pages below an address; `strike_action` is for correcting and striking if it differs."""
         if self.has_list:
             blueprint.add_url_rule(address, "index", allows(Action.SEE_SETTLEMENT)(self._list))
         for rule, needed, view in (

@@ -1,7 +1,7 @@
-"""A language's catalogue as it was compiled: a sentence becomes a text when it is first asked for.
+"""The compiled catalogue of a language, which decodes each sentence on its first use.
 
-Python's own `gettext` makes texts of everything at the start. For twenty languages these would take thirty
-megabytes, most of them for what nobody reads in that language.
+Python's own `gettext` decodes everything at the start. For twenty languages that would take thirty megabytes,
+most of it for sentences that nobody reads.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from struct import Struct
 _HEAD, _PLACE = Struct("<5I"), Struct("<2I")
 _MAGIC = 0x950412DE
 _ENDING, _UNBROKEN_ENDING = "/ة", "/\u2060ة"
-"""In Arabic a stroke parts the two genders of a word, as in "الميسّر/ة": no line ends there."""
+"""Arabic separates the two genders of a word by a slash, as in "الميسّر/ة"; no line may break there."""
 
 
 _BEFORE_A_UNIT = re.compile(r"(?:(?<=\d)|(?<=\)s)) (?=%(?!\()|%\(currency\)s|[kM][Bo]\b|[كم]\.ب)")
@@ -48,7 +48,7 @@ class BadCatalogue(ValueError):
 
 
 class CompiledCatalogue:
-    """The sentences of one compiled file. It is read into memory, since `make` may write it anew meanwhile.
+    """The sentences of one compiled file, which is read into memory as `make` may rewrite it meanwhile.
 
     Errors: FileNotFoundError, BadCatalogue.
     """
@@ -60,7 +60,7 @@ class CompiledCatalogue:
         _, _, self._count, ids_at, texts_at = _HEAD.unpack_from(data)
         table = 8 * self._count
         self._texts_from = _PLACE.unpack_from(data, texts_at)[1]
-        # Languages differ in what they say; what they can be asked is the same, and lies here once for all.
+        # All languages translate the same msgids, so these are in memory only once.
         self._id_places = _one_for_all(data[ids_at : ids_at + table])
         self._ids = _one_for_all(data[texts_at + table : self._texts_from])
         self._text_places = data[texts_at : texts_at + table]
@@ -71,19 +71,19 @@ class CompiledCatalogue:
         self._plurals: dict[str, list[str]] = {}
 
     def gettext(self, text: str) -> str:
-        """Return `text` in this language, as it is if it has no translation."""
+        """Return `text` in this language, or unchanged if it has no translation."""
         known = self._sentences.get(text)
         return self.ngettext(text, text, 1) if known is None else known
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """Return the form for `count` in this language, an English one if there is no translation."""
+        """Return the plural form for `count` in this language, or in English if there is no translation."""
         forms = self._plurals.get(one) or self._found(one)
         if not forms:
             return one if count == 1 else many
         return forms[self._plural(count) if len(forms) > 1 else 0]
 
     def _found(self, one: str) -> list[str]:
-        """What a catalogue says for a sentence, nothing if it is not in it."""
+        """Return the forms of a sentence in the catalogue; an empty list if it is not there."""
         number = bisect_left(range(self._count), one.encode(), key=self._id)
         if number == self._count or self._id(number) != one.encode():
             return []
@@ -97,7 +97,7 @@ class CompiledCatalogue:
     def _id(self, number: int) -> bytes:
         length, place = _PLACE.unpack_from(self._id_places, 8 * number)
         start = place - self._ids_from
-        # A sentence with a plural is found by its singular.
+        # A msgid with a plural is found by its singular.
         return self._ids[start : start + length].partition(b"\0")[0]
 
     def _forms(self, number: int) -> list[str]:

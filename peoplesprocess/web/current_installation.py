@@ -1,4 +1,4 @@
-"""What the application that serves now stands on: its database, its secret, its photos and its folder."""
+"""The installation of the current application: its database, secret key, photos and folder."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def current_engine() -> Engine:
 
 
 def current_secret() -> bytes:
-    """Return the newest secret key of the installation, with which all is signed and sealed."""
+    """Return the newest secret key of the installation, which signs and seals everything."""
     secret: bytes = current_app.config["SECRET"]
     return secret
 
 
 def current_photos() -> PhotoStore:
-    """Return where the installation keeps its photos."""
+    """Return the store of the installation's photos."""
     photos: PhotoStore = current_app.extensions["photos"]
     return photos
 

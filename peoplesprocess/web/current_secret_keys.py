@@ -1,7 +1,7 @@
-"""The secret keys as this process knows them: whoever changes them need not stop it.
+"""The secret keys of a running process, which can be changed without stopping it.
 
-Each request looks whether the file of the key is another one. What a former key closed is opened with all
-keys, read anew: on a shared folder another machine's change may be seen by reading only.
+Each request checks whether the key file has changed. Whatever a former key closed is opened with keys that
+are read anew: on a shared folder, a change by another machine may only be visible by reading.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def init(app: Flask, config: Config) -> None:
-    """Let the application sign and seal with the newest key, from one request to the next."""
+    """Let the application sign and seal with the newest key, which may change between two requests."""
     place = config.key_place or KeyPlace(config.instance / "no key", given=(config.secret,))
     app.extensions["key_place"], app.extensions["key_state"] = place, place.state()
     app.extensions["build"] = app.config["BUILD"]
@@ -26,13 +26,13 @@ def init(app: Flask, config: Config) -> None:
 
 
 def keys() -> SecretKeys:
-    """Return all keys, read anew; those known to this process where they cannot be read any more."""
+    """Return all keys, read anew; the ones in memory if they can no longer be read."""
     known: SecretKeys = current_app.extensions["secret_keys"]
     return _read() or known
 
 
 def every_secret() -> tuple[bytes, ...]:
-    """Return all keys, read anew, the newest first: for what any of them may have closed."""
+    """Return all keys, read anew, newest first, to open what any of them may have closed."""
     return keys().every
 
 
@@ -48,7 +48,7 @@ def _notice_change() -> None:
 
 
 def _read() -> SecretKeys | None:
-    """The keys as they lie there now; None if they cannot be read: people go on with those that are known."""
+    """Return the keys in the file; None if they cannot be read, as the known keys then stay in use."""
     place: KeyPlace = current_app.extensions["key_place"]
     try:
         return place.read()
@@ -60,5 +60,6 @@ def _read() -> SecretKeys | None:
 def _use(app: Flask, found: SecretKeys) -> None:
     app.extensions["secret_keys"] = found
     app.config["SECRET"] = app.config["SECRET_KEY"] = found.newest
-    # Pages that browsers keep hold what the key of then signed: with another key they are other pages.
+    # Pages in browser caches contain tokens of the former key, so a new key makes a new version of every
+    # page.
     app.config["BUILD"] = f"{app.extensions['build']}{found.mark}"

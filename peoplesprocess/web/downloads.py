@@ -1,4 +1,4 @@
-"""Files on their way to a reader: their types, their names, and spreadsheets that are sent in parts."""
+"""Downloads: their types and names, and spreadsheets that are sent in parts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from peoplesprocess.web.i18n import Translator
 
 PART = 65_536
 FILE_LEVEL = 6
-"""How hard sheets are packed: as hard as pages are takes three times as long and saves 2 to 4 %."""
+"""The compression level of CSV files; that of pages takes three times as long and saves 2 to 4 %."""
 
 
 class DownloadFileType(NamedTuple):
-    """What a file is called, and how its type is."""
+    """The ending and the MIME type of a kind of file."""
 
     ending: str
     mimetype: str
@@ -32,7 +32,7 @@ XLSX = DownloadFileType("xlsx", "application/vnd.openxmlformats-officedocument.s
 
 
 def response(body: Iterable[str] | Iterable[bytes], type: DownloadFileType, name: str) -> Response:
-    """Return a file to be saved under `name`, which holds letters, digits and hyphens."""
+    """Return a file to be saved as `name`, which consists of letters, digits and hyphens."""
     sent = Response(body, mimetype=type.mimetype)
     sent.headers["Content-Disposition"] = f'attachment; filename="{name}.{type.ending}"'
     if type is CSV and request.accept_encodings.best_match(("br", "gzip", "identity")) == "gzip":
@@ -41,7 +41,7 @@ def response(body: Iterable[str] | Iterable[bytes], type: DownloadFileType, name
 
 
 def workbook(sheets: Iterable[Sheet], translator: Translator, made_at: datetime, name: str) -> Response:
-    """Return sheets as they are read in a language as one file, made on the disk before it is sent."""
+    """Return sheets in a language as one file, which is written to disk before it is sent."""
     file = TemporaryFile()  # noqa: SIM115 - it is closed when it has been sent
     write_xlsx(sheets, file, made_at, right_to_left=translator.direction == "rtl")
     file.seek(0)

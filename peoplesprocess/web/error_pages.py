@@ -1,4 +1,4 @@
-"""What a visitor reads when something cannot be done: a page that says what to do, and tells nothing else."""
+"""Error pages, which say what the visitor can do and reveal nothing else."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SENTENCES = {
 
 
 def init(app: Flask) -> None:
-    """Answer every error with a page."""
+    """Register a page for every error."""
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Forbidden, _forbidden)
     for kind in (DBAPIError, TimeoutError, OSError, PhotosUnreachable):
@@ -49,7 +49,7 @@ def error_page(status: int) -> ResponseReturnValue:
 
 
 def say(title: str, advice: str, status: int, **values: object) -> Response:
-    """Return a page that says two sentences."""
+    """Return a page with a title and advice."""
     if "language" not in g:
         g.language = SOURCE
         use_language(SOURCE)
@@ -72,7 +72,7 @@ def _forbidden(error: Forbidden) -> ResponseReturnValue:
 
 
 def _of_storage(error: DBAPIError | TimeoutError | OSError | PhotosUnreachable) -> ResponseReturnValue:
-    """Say the true cause; whoever sent a form gets it back with what was typed, made by reading alone."""
+    """Answer with the true cause; a form is shown again with what was typed, which only needs reading."""
     cause = cause_of(error)
     if cause is None:
         return _broken(error)
@@ -108,7 +108,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 
 def _refuse_unstorable() -> ResponseReturnValue | None:
-    # PostgreSQL stores no zero byte, so no address of ours holds one.
+    # PostgreSQL stores no NUL, so no address of ours contains one.
     asked = [request.path, *(part for pair in request.args.items(multi=True) for part in pair)]
     return error_page(404) if any("\x00" in part for part in asked) else None
 
@@ -117,7 +117,7 @@ def _refuse_other_sites() -> ResponseReturnValue | None:
     if request.method != "POST":
         return None
     origin = request.headers.get("Origin")
-    # The names as they travel: `host_url` writes those of other scripts in their own letters.
+    # Compare encoded host names; `host_url` would decode internationalized ones.
     foreign = origin is not None and origin.lower() != f"{request.scheme}://{request.host}".lower()
     if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return error_page(403)

@@ -1,4 +1,4 @@
-"""WTForms' fields, reading what people type in any script and saying plainly what is wrong."""
+"""WTForms fields that read input in any script and have plain error messages."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ Choices = Sequence[tuple[str, str]] | Mapping[Any, str]
 
 
 class BaseField(wtforms.Field):
-    """What every field shares: whether it must be filled in, and what was typed, without blanks around it.
+    """The base of all fields: whether a value is required, and what was typed, without surrounding spaces.
 
-    A field that must be filled in has its own sentence for who leaves it empty, `missing`. One that is needed
-    only together with others `depends` on them: nothing marks it as optional. Where fields stand in lines or
-    in a grid, `line` or `row` says in which one: their labels alone are those of all.
-    One that is `hidden` goes with the form unseen: what is wrong with it is told on top, without a link.
+    A required field has its own message for an empty value, `missing`. A field that `depends` is needed only
+    together with others, and is not marked as optional. In lines or grids, `line` or `row` says in which one
+    the field is, as labels repeat. A `hidden` field is not shown; its errors are shown above the form,
+    without a link.
     """
 
     kind = "text"
     offers = ""
-    """The id of a list on the page from which what is typed can be chosen."""
+    """The id of a datalist on the page with suggestions."""
     empty: Any = ""
     usually_required = True
 
     def __new__(cls, *args: object, **rest: object) -> Self:
-        # When the form is written, not when somebody opens it.
+        # Checked when the form class is defined, not when somebody opens it.
         if rest.get("required", cls.usually_required) and not rest.get("missing"):
             raise TypeError(f"{cls.__name__} {args[:1]} does not say what to do when it is left empty")
         made: Self = super().__new__(cls, *args, **rest)
@@ -76,7 +76,7 @@ class BaseField(wtforms.Field):
 
     @property
     def full_name(self) -> str | Message:
-        """What the field is called where it does not stand in its row."""
+        """The label with the field's row or line, for use outside of the grid."""
         label: str | Message = self.label.text
         if self.line:
             return in_line(label, self.line)
@@ -86,37 +86,37 @@ class BaseField(wtforms.Field):
 
     @property
     def hint(self) -> str:
-        """What helps to fill it in."""
+        """The description that helps to fill the field in."""
         hint: str = self.description
         return hint
 
     @property
     def typed(self) -> str:
-        """What was typed, "" if nothing was."""
+        """The text as typed, or ""."""
         return str(self.raw_data[0]) if self.raw_data else ""
 
     @property
     def value(self) -> Any:
-        """What an action is given: the data, in the type that the action asks for."""
+        """The data in the type of the act's input."""
         return self.data
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed; it stays in the field, whatever becomes of it."""
+        """Read what was typed; the text stays in the field, even if it is wrong."""
         self.raw_data = [self.cleaned(str(value)) for value in valuelist[:1]]
         self.data = self.read(self.typed) if self.typed else self.empty
 
     def cleaned(self, typed: str) -> str:
-        """Return what was typed without what nobody sees, and nothing if nothing of it is seen."""
-        # Browsers send two signs for a line's end, and it counts as one.
+        """Return the text without invisible characters; "" if nothing of it is visible."""
+        # Browsers send CR LF as a line's end, but count it as one character.
         typed = typed.translate(TURNING).replace("\r\n", "\n").strip()
         return typed if is_seen(typed) or has_control_character(typed) else ""
 
     def read(self, typed: str) -> Any:
-        """Return the value that `typed` stands for. Errors: ValueError with a sentence."""
+        """Return the value that `typed` stands for. Errors: ValueError with a Message."""
         return typed
 
     def written(self, value: Any) -> str:
-        """Return a stored value as it stands in the field."""
+        """Return a stored value as the text in the field."""
         return "" if value is None else str(value)
 
     def _value(self) -> str:
@@ -124,7 +124,7 @@ class BaseField(wtforms.Field):
 
 
 class TextField(BaseField, wtforms.StringField):
-    """A line of text, or a box of `rows` lines; `private` refuses what looks like a person's number."""
+    """A line of text, or a box of `rows` lines; `private` refuses text that looks like personal data."""
 
     def __init__(
         self,
@@ -147,14 +147,14 @@ class TextField(BaseField, wtforms.StringField):
 
 
 class PasswordField(TextField):
-    """A password; what was typed never comes back."""
+    """A password, which is never sent back in a page."""
 
     def __init__(self, label: str | Message, **rest: Any) -> None:
         super().__init__(label, max=128, private=False, **rest)
         self.kind = "password"
 
     def cleaned(self, typed: str) -> str:
-        """Return it as it was typed, with every blank."""
+        """Return the password unchanged, including its spaces."""
         return typed
 
     def _value(self) -> str:
@@ -162,7 +162,7 @@ class PasswordField(TextField):
 
 
 class IntegerField(BaseField, wtforms.IntegerField):
-    """A whole number of people, households or things."""
+    """A whole number, such as a count of people, households or things."""
 
     kind = "count"
     empty: int | None = 0
@@ -178,13 +178,13 @@ class IntegerField(BaseField, wtforms.IntegerField):
 
 
 class OptionalIntegerField(IntegerField):
-    """A whole number that may stay unknown: what is left empty was not counted, and is no 0."""
+    """A whole number that may be unknown: an empty field means that nobody counted, and is not 0."""
 
     empty = None
 
 
 class DateField(BaseField, wtforms.DateField):
-    """A day. `ahead` is how many days it may lie in the future; None is any number."""
+    """A day, at most `ahead` days in the future; None for any future day."""
 
     kind = "date"
     empty = None
@@ -204,11 +204,11 @@ class DateField(BaseField, wtforms.DateField):
 
 
 class ChoiceField(BaseField):
-    """What fields of choices share. `none` says what it means to choose none, where none must be chosen."""
+    """The base of fields with choices; `none` is the label for choosing nothing in an optional field."""
 
     choices: Sequence[tuple[str, str]]
     among: Validator
-    """What refuses a key that is none of the choices."""
+    """The validator that refuses keys that are not among the choices."""
 
     def __init__(
         self,
@@ -220,54 +220,54 @@ class ChoiceField(BaseField):
         **rest: Any,
     ) -> None:
         super().__init__(label, coerce=coerce, validate_choice=False, validators=[self.among], **rest)
-        # Pairs of our own: macros render them, and WTForms would look labels up as English.
+        # Pairs of our own: macros render them, and WTForms would translate labels itself.
         self.choices, self.none = as_choices(choices), none
 
 
 class SelectField(ChoiceField, wtforms.SelectField):
-    """One of some choices; few are shown as buttons, many as a list."""
+    """One of several choices, rendered as radio buttons if they are few, otherwise as a list."""
 
     kind = "pick"
     among = staticmethod(among_choices)
 
     @property
     def value(self) -> Any:
-        """The chosen key in the action's type, None where nothing was chosen and the type is not text."""
+        """The chosen key in the type of the act's input; if nothing was chosen, "" or None."""
         return self.coerce(self.data) if self.data or self.coerce is str else None
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
-        """The choices, and `none` where none is needed: no button can be let go of again."""
+        """The choices, with `none` in an optional field, as a radio button cannot be deselected."""
         takes_none = not self.flags.required and all(key for key, _ in self.choices)
         return [("", self.none), *self.choices] if self.choices and takes_none else list(self.choices)
 
     def process_data(self, value: object) -> None:
-        """Take a stored value as the key of its choice."""
+        """Convert a stored value to the key of its choice."""
         self.data = "" if value is None else str(value)
 
 
 class SelectMultipleField(ChoiceField, wtforms.SelectMultipleField):
-    """Any number of some choices."""
+    """Any number of choices."""
 
     kind = "picks"
     among = staticmethod(all_among_choices)
 
     @property
     def value(self) -> Any:
-        """The chosen keys in the action's type."""
+        """The chosen keys in the type of the act's input."""
         return [self.coerce(key) for key in self.data or ()]
 
     def process_data(self, value: Any) -> None:
-        """Take stored values as the keys of their choices."""
+        """Convert stored values to the keys of their choices."""
         self.data = [str(each) for each in value or ()]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was ticked, each once."""
+        """Read the ticked keys, without duplicates."""
         self.data = list(dict.fromkeys(str(value) for value in valuelist))
 
 
 class BooleanField(BaseField, wtforms.BooleanField):
-    """A yes that is ticked, or not."""
+    """A checkbox."""
 
     kind = "tick"
     usually_required = False
@@ -276,7 +276,7 @@ class BooleanField(BaseField, wtforms.BooleanField):
         super().__init__(label, **{"required": False, "depends": True, **rest})
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read whether it was ticked."""
+        """Read whether the box was ticked."""
         self.data = bool(valuelist)
 
 

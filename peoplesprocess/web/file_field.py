@@ -1,4 +1,4 @@
-"""A file that is sent with a form."""
+"""The field for a file."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from peoplesprocess.web.fields import BaseField
 
 
 class FileField(BaseField, wtforms.FileField):
-    """A file that was sent; the room reads it. `accept` is what a telephone offers to choose from."""
+    """An uploaded file, which the room reads; `accept` limits the browser's choice of files."""
 
     kind = "file"
     accept = "image/*"
 
     def process(self, formdata: object, *more: object, **rest: object) -> None:
-        """Read from the files that were sent, as all other fields read from the words."""
+        """Read from the request's files, not from its form."""
         super().process(request.files if formdata is not None else None, *more, **rest)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the first file that has a name."""
+        """Take the first file with a name."""
         files = [file for file in valuelist if getattr(file, "filename", "")]
         self.raw_data = [file.filename for file in files[:1]]
         self.data = files[0] if files else None

@@ -1,4 +1,4 @@
-"""The form that every page's form is: its id, its token, what was typed, and what is wrong with it."""
+"""The base of all forms: their id and token, what was typed, and what is wrong."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ NO_COOKIES = N_(
     "address, then send this again."
 )
 PROOF = "proof"
-"""The field of a code that proves who sends a form, beside the form's own fields."""
+"""The field for a code that proves who sends the form, besides the form's own fields."""
 MACHINERY = ("form_id", "token", "language", "another", PROOF)
 _NUMBER = re.compile(r"\d+")
 OF_THE_PAGE = ("saved", "language", "send")
-"""What an address says about the page that was shown, not about the form on it."""
+"""Arguments of an address that concern the page and not its form."""
 
 
 class Form(wtforms.Form):
-    """A page's form. `Form(here)` reads what was posted, or starts from `values`.
+    """A page's form; it reads what was posted, or starts from `values`.
 
-    One whose act is given more than a word or two has a cached property `input`, the act's dataclass.
+    If its act takes more than one or two values, it has a cached property `input`, the act's dataclass.
     """
 
     class Meta:
-        """How WTForms makes the fields of a form."""
+        """How WTForms creates the fields of a form."""
 
         def bind_field(
             self, form: wtforms.Form, unbound: UnboundField, options: Mapping[str, object]
         ) -> Field:
-            """Return a copy of the field that was made when this form was opened first.
+            """Return a copy of the field as created when this form was first opened.
 
-            What a field is told when it is written stays the same; making it costs ten times its copy.
+            The arguments of a field do not change; creating it takes ten times as long as copying it.
             """
             kept = vars(unbound)
             made = kept.get("first_made")
@@ -61,7 +61,7 @@ class Form(wtforms.Form):
                 made._form = made.meta = None
                 kept["first_made"] = made
             field: Field = _copied(made)
-            # A form may give its field another heading.
+            # A form may change the label of its field.
             field._form, field.meta, field.label = form, self, _copied(made.label)
             return field
 
@@ -70,7 +70,7 @@ class Form(wtforms.Form):
         self.sentences: list[Sentence] = []
         self.theirs: Mapping[str, object] = {}
         self.saved_before = ""
-        """Where the same form led when it was saved before, with other content."""
+        """The page of an earlier submission of the same form with other content, or ""."""
         posted: MultiDict[str, Any] | None = None
         if request.method == "POST":
             posted = request.form
@@ -85,32 +85,32 @@ class Form(wtforms.Form):
 
     @classmethod
     def extended(cls, **fields: object) -> type[Self]:
-        """Return this form with more fields, for lines and grids that depend on the place."""
+        """Return this form class with more fields, for lines and grids that depend on the place."""
         return type(cls.__name__, (cls,), fields)
 
     @classmethod
     def with_lines(cls, **fields: object) -> type[Self]:
-        """Return the same with lines of fields, each of which knows its line by the number in its name."""
+        """Return this form class with lines of fields, whose line is the number in their name."""
         for name, field in fields.items():
             if isinstance(field, UnboundField) and (number := _NUMBER.search(name)):
                 field.kwargs["line"] = int(number[0])
         return cls.extended(**fields)
 
     def filled(self, kind: type[T], **more: object) -> T:
-        """Return an action's input, a dataclass each of whose fields is a field of the form or in `more`."""
+        """Return an act's input, a dataclass whose fields are fields of the form or arguments in `more`."""
         names = [field.name for field in dataclasses.fields(kind) if field.name not in more]  # type: ignore[arg-type]
         return kind(**{name: self[name].value for name in names if name in self}, **more)
 
     @property
     def token(self) -> str:
-        """What proves that the form came from a page of ours, made for this session."""
+        """The token that proves that the form came from our own page, made for this session."""
         return token_for(self.form_id)
 
     def sent_to(self, action: str = "") -> str:
-        """Return the address to send the form to, never the one that shows it.
+        """Return the address to which the form is sent, always different from that of its page.
 
-        A sending that fails then stands beside the page in the browser's history, not in its place: Back
-        returns to what was typed. `action` is the path, "" that of the page itself.
+        A failed submission then has its own entry in the browser's history, and Back returns to what was
+        typed. `action` is the path, "" for that of the page itself.
         """
         kept = [] if action else [(k, v) for k, v in request.args.items(multi=True) if k not in OF_THE_PAGE]
         turn = "2" if request.args.get("send") == "1" else "1"
@@ -118,9 +118,10 @@ class Form(wtforms.Form):
 
     @property
     def digest(self) -> str:
-        """A digest of what was posted, to tell a form sent twice from a changed one.
+        """The SHA-256 of what was posted, to tell a repeated form from a changed one.
 
-        No password is in it: it is stored, and a fast digest is easier to guess from than the slow hash.
+        Passwords are left out: the digest is stored, and guessing from it would be easier than from the slow
+        hash.
         """
         posted = request.form.items(multi=True)
         pairs = sorted((key, value) for key, value in posted if key not in MACHINERY and not is_password(key))
@@ -128,11 +129,11 @@ class Form(wtforms.Form):
         return hashlib.sha256(repr((pairs, files)).encode()).hexdigest()
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Return whether every field is right by itself and the whole agrees."""
+        """Return whether each field is valid and they agree with each other."""
         right = super().validate(extra_validators)
         if right:
             try:
-                # Made here and once: what it refuses stands beside its field, and `agree` can go by it.
+                # Computed here once, so that its refusals appear at their fields and `agree` can use it.
                 getattr(self, "input", None)
                 self.agree()
             except Refused as refusal:
@@ -141,15 +142,15 @@ class Form(wtforms.Form):
         return right and not self.sentences
 
     def agree(self) -> None:
-        """Check what several fields say together. Errors: Refused."""
+        """Check fields against each other. Errors: Refused."""
 
     def refuse_all(self, refusal: Refused) -> None:
-        """Put a refusal, and all that were found together with it, where they belong."""
+        """Show a refusal, and those found together with it, where they belong."""
         for each in refusal.each:
             self.refuse(each)
 
     def refuse(self, refusal: Refused) -> None:
-        """Put one refusal beside its field, or on top of the form."""
+        """Show one refusal at its field, or above the form."""
         if refusal.field and refusal.field in self:
             field = self[refusal.field]
             field.errors = [*field.errors, refusal.sentence]
@@ -157,37 +158,37 @@ class Form(wtforms.Form):
             self.sentences.append(refusal.sentence)
 
     def ask_for_files_again(self) -> None:
-        """Say that a file has to be chosen again: a browser sends it once, and what is wrong keeps none."""
+        """Ask to choose a file again: a browser sends it only once, and a rejected form does not store it."""
         for field in self:
             if field.kind == "file" and field.data and not field.errors:
                 field.errors = [Message(N_("Choose the photo again: it was not saved."))]
 
     @property
     def wrong_fields(self) -> list[Field]:
-        """The fields that have something to put right, in the order of the page."""
+        """The fields with errors, in page order."""
         return [field for field in self if field.errors]
 
     @property
     def is_wrong(self) -> bool:
-        """Whether anything has to be put right."""
+        """Return whether anything has to be corrected."""
         return bool(self.sentences or self.wrong_fields)
 
 
 def is_password(name: str) -> bool:
-    """Return whether a field of that name is typed unseen: such a field comes back on no page."""
+    """Return whether a field with this name holds a password, which never comes back in a page."""
     return "password" in name
 
 
 def stored_values(row: object, kind: type[Any], *more: str) -> dict[str, Any]:
-    """Return what a row holds of an action's input, and the columns in `more`, to start a form from."""
+    """Return a row's values for the fields of an act's input, and for the columns in `more`."""
     names = [field.name for field in dataclasses.fields(kind)]
     return {name: getattr(row, name) for name in (*names, *more) if hasattr(row, name)}
 
 
 def token_for(form_id: UUID, session: str = "") -> str:
-    """Return the token of a form: bound to the form, the session and this installation's secret.
+    """Return the token of a form, bound to the form, the session and the installation's secret key.
 
-    `session` is the name of the session that has just begun, if it is not yet the one of this request.
+    `session` is the name of a session that has just begun, if the request does not have it yet.
     """
     whose = session or _session_or_mark()
     return hmac.new(current_secret(), f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
@@ -205,20 +206,20 @@ def token_is_good(form: Form) -> bool:
 
 
 def wrong_token(otherwise: Msgid) -> Message:
-    """Return why a form's token is not good: no cookie came back at all, or the reason `otherwise`."""
-    # Every page with a form sets some: a browser that sends none keeps none, and signing in leads nowhere.
+    """Return why a form's token is invalid: no cookie came back at all, or the reason `otherwise`."""
+    # Every page with a form sets cookies, so a browser that sends none keeps none, and cannot sign in.
     return Message(otherwise if request.cookies else NO_COOKIES)
 
 
 def _copied(made: T) -> T:
-    """A copy that is made past its class's own making, which checks what it is told."""
+    """Return a shallow copy made without `__new__` and `__init__`, which validate arguments."""
     copied = object.__new__(type(made))
     vars(copied).update(vars(made))
     return copied
 
 
 def _content(file: FileStorage) -> str:
-    """The digest of a sent file: two photos may have one name."""
+    """Return the digest of an uploaded file, as two photos may have the same name."""
     file.seek(0)
     digest = hashlib.sha256(file.read()).hexdigest()
     file.seek(0)

@@ -1,4 +1,4 @@
-"""The one way to answer a form: token, first submission, fields, act, journal, commit, then the next page."""
+"""The one way to answer a form: token, first submission, fields, act, journal, commit, next page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 class WebFormSubmissionRow(NamedTuple):
-    """The first submission of a form: by whom, of which content, and where it led."""
+    """The first submission of a form: its author, the digest of its content, and where it led."""
 
     account_id: UUID | None
     digest: str
@@ -53,13 +53,12 @@ def form_view(
     another: Callable[[T], str] | None = None,
     **values: Any,
 ) -> ResponseReturnValue:
-    """Show the form, or do its act once and go to the page that `then` names.
+    """Show the form, or do its act once and redirect to `then`.
 
-    Who sent it with the button "Save and record another" goes to the page that `another` names.
-
-    The same form sent again is led to where its first submission led and does nothing; sent again with
-    other content it is refused with 409. An act that the rules refuse changes nothing and the page says
-    why, with all that was typed. A save over somebody else's newer save is refused with 409 and both texts.
+    The button "Save and record another" redirects to `another`. A repeated form does nothing and is
+    redirected to where its first submission led; with other content it is refused with 409. An act that the
+    rules refuse changes nothing, and the page says why, with everything that was typed. A save over somebody
+    else's newer save is refused with 409 and both texts.
     """
     if request.method != "POST" or "language" in request.form:
         return render_page(template, form=form, **values)
@@ -77,13 +76,13 @@ def form_view(
 
 
 def will_act() -> bool:
-    """Return whether the form that was sent is one of ours that was not answered yet: its photos are kept."""
+    """Return whether the posted form is ours and has not been answered yet, so that its photos are kept."""
     form = Form()
     return token_is_good(form) and _FIRST.first(db(), form=form.form_id) is None
 
 
 def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str | int:
-    """Where a form leads that was sent, or the status of the page that says what is wrong with it."""
+    """Return where a posted form leads, or the status of the page that says what is wrong with it."""
     if not token_is_good(form):
         form.sentences.append(
             wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
@@ -101,7 +100,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         _save(form.form_id, digest, location)
         return location
     except SecondFactorNeeded:
-        # What was typed goes on to the page that asks for the proof, and comes back after it.
+        # The handler of this error passes what was typed on to the page for the proof, and back afterwards.
         db().rollback()
         raise
     except Forbidden:
@@ -124,7 +123,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
 
 
 def _save(form_id: UUID, digest: str, location: str) -> None:
-    """Save what the act did, together with where its form leads from now on."""
+    """Store where the form leads, and commit it together with the act."""
     person = current_person()
     submission: dict[str, object] = {"form_id": form_id, "account_id": person.id if person else None}
     submission |= {"digest": digest, "location": location, "made_at": now()}
@@ -135,9 +134,9 @@ def _save(form_id: UUID, digest: str, location: str) -> None:
 
 
 def _outrun(form: Form, digest: str, error: IntegrityError) -> str | int:
-    """What an act is answered that another one outran. Errors: IntegrityError, if none did."""
+    """Return the answer to an act that lost a race. Errors: IntegrityError if it did not lose any."""
     if (first := _FIRST.first(db(), form=form.form_id)) is not None:
-        # Two of the same form raced; the slower one is led to where the faster one led.
+        # The same form was sent twice at once; the slower one is redirected to the result of the faster one.
         return _again(first, form, digest)
     if (meanwhile := taken(error)) is None:
         raise error

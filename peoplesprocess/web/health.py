@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether an act and a photo could be saved now."""
+"""Whether the process is alive, and whether an act and a photo could be saved now."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from peoplesprocess.web.current_installation import current_engine, current_inst
 bp = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 50_000_000
 TRUE_FOR = 1.0
-"""So long a verdict is told again: whoever asks often may not take the writers' turns. Units: seconds."""
+"""How long a verdict is reused, so that frequent checks do not take the writers' turns. Units: seconds."""
 PATIENCE = 0.5
 PHOTOS = "photos"
 
 
 @bp.get("/healthz")
 def alive() -> ResponseReturnValue:
-    """Say that the process lives."""
+    """Say that the process is alive."""
     return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
 
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Say whether an act could be saved now, or the short name of what is in the way."""
+    """Say whether an act could be saved now, or give the short name of the obstacle."""
     verdict: Readiness = current_app.extensions.setdefault("readiness", Readiness())
     reason = verdict.now(current_engine(), current_instance(), current_photos())
     headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
@@ -44,14 +44,14 @@ def ready() -> ResponseReturnValue:
 
 
 class Readiness:
-    """What was found last, for a second; one asks at a time, the others are told what was found last."""
+    """The latest verdict, reused for a second; one thread checks while the others get the last verdict."""
 
     def __init__(self) -> None:
         self._reason, self._until = "", 0.0
         self._lock = Lock()
 
     def now(self, engine: Engine, instance: Path, photos: PhotoStore) -> str:
-        """Return the short name of what is in the way, or ""."""
+        """Return the short name of the obstacle, or ""."""
         if shutil.disk_usage(instance).free < LEAST_FREE_BYTES:
             return StorageFailureCause.DISK.value
         first = not self._until
@@ -76,7 +76,7 @@ def _obstacle(engine: Engine, photos: PhotoStore) -> str:
         if engine.dialect.name == "sqlite":
             could_write(Path(str(engine.url.database)).parent)
     except PhotosUnreachable as error:
-        # The sentence is ours and names no key.
+        # The error's text is ours and names no key.
         logging.getLogger("peoplesprocess").error({"event": "not ready", "why": str(error)})
         return StorageFailureCause.BUCKET.value
     except OSError as error:
@@ -85,10 +85,10 @@ def _obstacle(engine: Engine, photos: PhotoStore) -> str:
 
 
 def _could_act(engine: Engine) -> None:
-    """Take the writers' turn, write, and undo it: no page is sent anew, and nobody waits for a disk."""
+    """Take the writers' turn, write and roll back, which neither invalidates pages nor waits for the disk."""
     with engine.execution_options(writing=True, patience=PATIENCE).connect() as connection:
         connection.execute(delete(JournalHead).where(JournalHead.sequence < 0))
         if engine.dialect.name == "sqlite":
-            # A page more, as an act needs: a database that may not grow says so.
+            # Needs another page in the file, as an act does, so a database that cannot grow fails here.
             connection.exec_driver_sql("CREATE TABLE readiness (one INTEGER)")
         connection.rollback()

@@ -1,4 +1,4 @@
-"""The interface in a reader's language: sentences, and numbers, money and dates as they are written there."""
+"""Languages of the interface: translated sentences, and numbers, money and dates in their formats."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ from peoplesprocess.web.compiled_catalogue import CompiledCatalogue, SourceCatal
 SHIPPED = ("en", "fr", "ar")
 SOURCE = "en"
 CLDR_NAMES = {"prs": "fa_AF"}
-"""What CLDR calls a language of ours that it knows under another code."""
+"""The codes of our languages that differ in CLDR."""
 _UNUSED_IN_CLDR = {
     *("currency_names", "currency_names_plural", "currency_symbols", "territories", "scripts", "variants"),
     *("meta_zones", "time_zones", "unit_display_names", "compound_unit_patterns", "interval_formats"),
     *("compact_decimal_formats", "compact_currency_formats", "datetime_skeletons"),
 }
-"""What CLDR has names and patterns for and no page shows."""
+"""The parts of CLDR that no page uses."""
 _USED_IN_CLDR = {
     "unit_patterns": re.compile("duration-"),
     "date_fields": re.compile("(?:year|month|week|day|hour|minute|second)$"),
 }
-"""Where it has more than pages show: what they do show."""
+"""The keys that pages use in larger parts of CLDR."""
 FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
 UNSEEN = dict.fromkeys((0x2060, 0x2067, 0x2068, 0x2069))
-"""Signs that keep scripts apart and words together in a sentence; a cell of a spreadsheet has one."""
+"""Invisible characters that separate scripts or prevent line breaks in sentences; cells do not need them."""
 
 
 class Translator:
-    """One language: `_` translates a literal, `say` any sentence or word, the rest write values."""
+    """A language: `_` translates a literal, `say` any sentence or word, other methods format values."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -55,9 +55,9 @@ class Translator:
         self._catalogue = _catalogue(code)
         symbols = self.locale.number_symbols["latn"]
         self._group, self.decimal_sign = symbols["group"], symbols["decimal"]
-        # From right to left it brings the mark that keeps it before its number.
+        # In languages from right to left it includes the mark that keeps it before its number.
         self._minus = symbols["minusSign"]
-        # Tables write hundreds of sums and percentages.
+        # Translated once, as tables format hundreds of sums and percentages.
         self._in_percent = self._("%(number)s %%")
         self._sum_and_currency = self._("%(sum)s %(currency)s")
 
@@ -67,12 +67,12 @@ class Translator:
         return translated % self._written(values) if values else translated
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
-        """Return the form that `count` takes in this language."""
+        """Return the plural form for `count` in this language."""
         translated, written = self._catalogue.ngettext(one, many, count), {"count": self.number(count)}
         return translated % (written | self._written(values) if values else written)
 
     def say(self, sentence: object, **values: object) -> str:
-        """Return a sentence or a word of ours in this language, and people's own words as they are."""
+        """Return a sentence or word of the interface in this language, and people's own words unchanged."""
         match sentence:
             case Message():
                 return self._(sentence.text, **sentence.values)
@@ -84,7 +84,7 @@ class Translator:
                 return str(sentence)
 
     def value(self, value: object) -> str:
-        """Return a value as this language writes it."""
+        """Return a value in this language's format."""
         match value:
             case bool() | None:
                 return str(value)
@@ -103,28 +103,28 @@ class Translator:
             case Message() | Plural() | Msgid():
                 return self.say(value)
             case _:
-                # Isolated, so that a name in another script does not turn the sentence around it.
+                # Isolated, so that a name in another script does not reorder the sentence.
                 return f"{_OPEN}{value}{_CLOSE}" if self.direction == "rtl" else str(value)
 
     def number(self, value: int) -> str:
-        """Return a whole number with this language's thousands."""
+        """Return a whole number with this language's separator of thousands."""
         return f"{value:,}".replace(",", self._group).replace("-", self._minus)
 
     def decimal(self, value: Fraction) -> str:
-        """Return a number with one decimal, or none when it is whole."""
+        """Return a number with one decimal, or none if it is whole."""
         in_tenths = tenths(value)
         whole, tenth = divmod(abs(in_tenths), 10)
         written = self.number(whole) + (f"{self.decimal_sign}{tenth}" if tenth else "")
         return self._minus + written if in_tenths < 0 else written
 
     def hundredths(self, value: Fraction) -> str:
-        """Return a number with two decimals, also when they are 0."""
+        """Return a number with two decimals, even if they are 0."""
         whole, rest = divmod(round(abs(value) * 100), 100)
         written = f"{self.number(whole)}{self.decimal_sign}{rest:02}"
         return self._minus + written if value < 0 else written
 
     def listing(self, values: Iterable[object]) -> str:
-        """Return values side by side, with this language's comma."""
+        """Return values separated by this language's comma."""
         return self._(", ").join(map(self.value, values))
 
     def percent(self, value: Fraction) -> str:
@@ -132,7 +132,7 @@ class Translator:
         return self._in_percent % {"number": self.decimal(value)}
 
     def score(self, score: ScoreValue) -> str:
-        """Return a score with as many decimals as its form shows, in percent if it says so."""
+        """Return a score with the decimals of its form, in percent if the form says so."""
         whole, _, decimals = f"{score.rounded:f}".partition(".")
         written = f"{self.number(int(whole))}{self.decimal_sign if decimals else ''}{decimals}"
         if whole == "-0":
@@ -151,13 +151,13 @@ class Translator:
     def money(self, money: Money) -> str:
         """Return a sum with its currency's code.
 
-        A sentence takes a `Money`: what is written already would be isolated as people's words are, and its
-        currency's Latin letters would turn it around.
+        Pass a `Money` into sentences: a formatted sum would be isolated like people's own words, and the
+        Latin letters of its currency would reorder it.
         """
         return self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
 
     def sum(self, money: Money) -> str:
-        """Return a sum without its currency, or a quantity; parts of one only as far as there are any."""
+        """Return a sum without its currency, or a quantity; decimals only if they are not 0."""
         digits = digits_of(money.currency) if money.digits is None else money.digits
         major, minor = divmod(abs(money.amount), 10**digits)
         parts = f"{minor:0{digits}d}"
@@ -167,15 +167,15 @@ class Translator:
         return self._minus + written if money.amount < 0 else written
 
     def month(self, day: date) -> str:
-        """Return the month of a day as this language writes it, with its year."""
+        """Return the month and year of a day in this language's format."""
         return format_date(day, "LLLL y", locale=self.code)
 
     def month_name(self, month: int) -> str:
-        """Return the short name of a month by its number."""
+        """Return the short name of a month from 1 to 12."""
         return format_date(date(2000, month, 1), "LLL", locale=self.code)
 
     def date(self, day: date) -> str:
-        """Return a day as this language writes it; of a moment the day that it was at the page's place."""
+        """Return a day in this language's format; for a moment, its day at the place of the page."""
         return _written_date(day_at(_zone.get(), day) if isinstance(day, datetime) else day, self.code)
 
     def ago(self, since: timedelta) -> str:
@@ -194,12 +194,15 @@ def _written_date(day: date, code: str) -> str:
 
 @lru_cache(maxsize=512)
 def digits_of(currency: str) -> int:
-    """Return how many digits a currency has after the point, by CLDR."""
+    """Return the number of decimals of a currency, from CLDR."""
     return get_currency_precision(currency)
 
 
 def _catalogue(code: str) -> CompiledCatalogue | SourceCatalogue:
-    """The compiled catalogue of a language. Errors: FileNotFoundError for a shipped one that has none."""
+    """Return the compiled catalogue of a language.
+
+    Errors: FileNotFoundError if a shipped language has none.
+    """
     file = FOLDER / code / "LC_MESSAGES" / "messages.mo"
     if code == SOURCE or (code not in SHIPPED and not file.exists()):
         return SourceCatalogue()
@@ -207,7 +210,7 @@ def _catalogue(code: str) -> CompiledCatalogue | SourceCatalogue:
 
 
 def _forget_unused(locale: Locale) -> None:
-    """Let go what CLDR knows of a language and no page tells: a megabyte for each."""
+    """Release the parts of CLDR that no page uses: about a megabyte per language."""
     known = localedata.load(str(locale))
     for name in _UNUSED_IN_CLDR & known.keys():
         known[name] = {}
@@ -218,7 +221,7 @@ def _forget_unused(locale: Locale) -> None:
 
 @lru_cache(maxsize=64)
 def translator(code: str) -> Translator:
-    """Return the shipped language `code`."""
+    """Return the translator of a language, which is cached."""
     return Translator(code)
 
 
@@ -227,33 +230,30 @@ _zone: ContextVar[tzinfo] = ContextVar("zone", default=UTC)
 
 
 def current_translator() -> Translator:
-    """Return the language of the request, English outside of one."""
+    """Return the translator of the request; English outside of a request."""
     found = _current.get(None)
     return found if found is not None else translator(SOURCE)
 
 
 def source_of(typed: str, usual: str) -> str:
-    """Return the `usual` string of the interface, which is translated, if it was `typed` in some language.
-
-    Everything else stays as people wrote it.
-    """
+    """Return the msgid `usual` if its translation into any language was `typed`, otherwise the typed text."""
     known = {translator(code)._(usual).translate(UNSEEN) for code in SHIPPED}
     return usual if typed.translate(UNSEEN) in known else typed
 
 
 def use_language(code: str) -> None:
-    """Make `code` the language of the request; days are UTC's until a place is known."""
+    """Make `code` the language of the request; days are in UTC until a place is known."""
     _current.set(translator(code))
     _zone.set(UTC)
 
 
 def use_zone(zone: tzinfo) -> None:
-    """Tell the days of moments in this request by a place's clock."""
+    """Use a place's time zone for the days of moments in this request."""
     _zone.set(zone)
 
 
 def choose_language(asked: str | None, kept: str | None, best: Callable[[], str | None]) -> str:
-    """Return the language of a page: the one just asked for, the one kept, the browser's best, English."""
+    """Return the language of a page: the requested one, the one in the cookie, the browser's, or English."""
     for candidate in (asked, kept):
         if candidate in SHIPPED:
             return candidate

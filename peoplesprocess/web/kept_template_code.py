@@ -1,4 +1,4 @@
-"""Templates as code, kept where Python keeps that of its modules: to compile one takes as long as a page."""
+"""A cache of compiled templates beside Python's own; compiling a template takes as long as a page."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 
 class KeptTemplateCode(BytecodeCache):
-    """Keeps what templates were compiled to for as long as they and what compiles them are the same.
+    """Caches the code of templates as long as their source and their compiler are the same.
 
-    What lies there is trusted as Python trusts it, and written when Python would write.
+    The files are trusted as Python trusts its own bytecode, and written under the same conditions.
     """
 
     def __init__(self, *compiled_by: str) -> None:
@@ -27,24 +27,24 @@ class KeptTemplateCode(BytecodeCache):
         self._made_by = made_by
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """Return the file in which a template's code is kept."""
+        """Return the path of a template's cached code."""
         return cache_from_source(filename) if filename else ""
 
     def get_source_checksum(self, source: str) -> str:
-        """Return a word for a template and all that makes code of it."""
+        """Return the digest of a template and of everything that compiles it."""
         digest = self._made_by.copy()
         digest.update(source.encode())
         return digest.hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template's code from its file if it is that of the template as it is."""
+        """Load a template's code from its file if the checksum matches."""
         with suppress(OSError, EOFError, ValueError, TypeError):
             kept, checksum = Path(bucket.key).read_bytes(), bucket.checksum.encode()
             if kept.startswith(checksum):
                 bucket.code = marshal.loads(kept[len(checksum) :])  # noqa: S302 - as Python loads its own
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Put a template's code into its file, whole or not at all."""
+        """Write a template's code into its file atomically."""
         if sys.dont_write_bytecode or not bucket.key:
             return
         file = Path(bucket.key)

@@ -1,4 +1,4 @@
-"""What a field of a form of several lines is called: what is asked, and of which line."""
+"""Labels of fields in forms with several lines, which name the line."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from peoplesprocess.core.messages import N_, Message, Refused
 
 
 def in_line(words: str | Message, line: int) -> Message:
-    """Return what the field that asks for `words` is called in one of several lines."""
+    """Return the label `words` with the number of its line."""
     return Message(N_("Line %(line)s: %(field)s"), {"field": words, "line": line})
 
 
 def at_line_of_page(refusal: Refused, lines: Mapping[str, Sequence[int]]) -> Refused:
-    """Return a refusal at the field of the page that it is about: rules do not count lines left empty.
+    """Return a refusal at the page's own field: rules number lines without counting empty ones.
 
-    `lines` are the numbers of the other lines on the page, by the names of their fields: `rate2` of a rule is
-    `rate3` of the page where the lines 1 and 3 are filled in.
+    `lines` are the numbers of the filled lines on the page, by field name: `rate2` of a rule is `rate3` of
+    the page if lines 1 and 3 are filled in.
     """
 
     def field_of(name: str) -> str:

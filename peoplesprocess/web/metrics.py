@@ -1,7 +1,7 @@
-"""Numbers for Prometheus: what was asked, how long it took, what went wrong. None is of a person or a place.
+"""Metrics for Prometheus: requests, response times and errors; none identifies a person or a place.
 
-They lie in memory that all workers of one server share, each with a row of its own: whichever worker is
-asked tells of all. A worker that ends leaves its numbers there, so that sums never go down.
+They are in memory that all workers of a server share, with a row for each worker, so that any worker can
+report all of them. The row of a worker that ends stays, so that counters never decrease.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from peoplesprocess.web.current_installation import current_instance
 bp = Blueprint("metrics", __name__)
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 ROWS = 64
-"""So many workers at a time have a row of their own."""
+"""The number of rows; as many workers at a time have their own."""
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-"""Where the ranges of an answer's time end. Units: seconds."""
+"""The upper bounds of the histogram of response times. Units: seconds."""
 NO_ROUTE = "-"
-"""What is counted and logged for an address that leads nowhere."""
+"""The route that is counted and logged for unknown addresses."""
 CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 CAUSES = (*(cause.value for cause in StorageFailureCause), "program")
 HERE = ("127.0.0.1", "::1")
@@ -42,7 +42,7 @@ HELP = {
 
 
 class Metrics:
-    """The numbers of all workers of a server, in memory that a fork shares."""
+    """The metrics of all workers of a server, in memory shared by forks."""
 
     def __init__(self) -> None:
         self._names: dict[str, int] = {}
@@ -51,7 +51,7 @@ class Metrics:
         self._lock = Lock()
 
     def prepare(self, routes: list[str]) -> None:
-        """Make room for these routes; workers that are forked afterwards share it."""
+        """Allocate memory for these routes; workers that are forked afterwards share it."""
         names = [
             f'requests_total{{route="{route}",status="{kind}"}}'
             for route in sorted({*routes, NO_ROUTE})
@@ -66,11 +66,11 @@ class Metrics:
         self.use_row(0)
 
     def use_row(self, worker: int) -> None:
-        """Count in the row of this worker from now on; `worker` is its number since the start."""
+        """Count in the row of this worker from now on; `worker` is its number since the server started."""
         self._mine = self._rows[worker % ROWS]
 
     def answered(self, route: str, status: int, seconds: float, *, acted: bool) -> None:
-        """Count an answer."""
+        """Count a response."""
         bounds: tuple[float | str, ...] = (*BOUNDS, "+Inf")
         self._add(f'requests_total{{route="{route}",status="{CLASSES[min(max(status // 100, 1), 5) - 1]}"}}')
         self._add(f'request_seconds_bucket{{le="{bounds[bisect_left(BOUNDS, seconds)]}"}}')
@@ -83,7 +83,7 @@ class Metrics:
         self._add(f'errors_total{{cause="{cause.value if cause else CAUSES[-1]}"}}')
 
     def waited(self, seconds: float) -> None:
-        """Count how long somebody waited until it could write."""
+        """Count how long an act waited for its turn to write."""
         self._add("writer_wait_seconds_sum", seconds)
         self._add("writer_wait_seconds_count")
 
@@ -109,14 +109,14 @@ class Metrics:
 
 
 def init(app: Flask, token: str, *, proxies: int) -> None:
-    """Count for this application; `token` is what somebody elsewhere sends to read the numbers."""
+    """Set metrics up for this application; `token` is what readers on other machines send."""
     app.extensions["metrics"] = Metrics()
     app.config["METRICS_TOKEN"], app.config["METRICS_HERE"] = token, not proxies
 
 
 @bp.get("/metrics")
 def show() -> ResponseReturnValue:
-    """Tell Prometheus the numbers, if it asks from this machine or knows the token."""
+    """Send the metrics to readers on this machine or with the token; 404 for all others."""
     if not _may_read():
         abort(404)
     metrics: Metrics = current_app.extensions["metrics"]
@@ -130,5 +130,5 @@ def _may_read() -> bool:
     sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token and secrets.compare_digest(sent.encode(), token.encode()):
         return True
-    # Behind a proxy on the same machine everybody would seem to be here.
+    # Behind a proxy on the same machine every request would seem to be local.
     return bool(current_app.config["METRICS_HERE"]) and request.remote_addr in HERE

@@ -1,17 +1,17 @@
-"""Templates and the stylesheet are written to be read; what only their writers need is dropped on loading.
+"""Minifying templates and stylesheets when they are loaded.
 
 A browser shows the same as without these rules. In a template:
 
-* A line break with the blanks around it is one space, as everywhere in HTML. So indentation is nothing.
+* A line break with the blanks around it is one space, as everywhere in HTML, so indentation has no effect.
 * It is nothing beside the tag of a block (`BLOCKS`: a paragraph, a cell, a list), where no browser shows it;
   before a Jinja statement or comment; at either end of a Jinja macro or block; and where Jinja's own dash
   (`{{-`, `-%}`) asks for no space.
-* Blanks within a line stay. So does all that stands in `<pre>`, `<textarea>`, `<script>` and `<style>`, in
-  the value of an attribute, and between Jinja's braces.
-* Closing tags that HTML allows to leave out (`OPTIONAL`) are left out.
-* Each dropped line break goes into a Jinja comment, so that an error still names the line of the source.
+* Blanks within a line stay. So does everything in `<pre>`, `<textarea>`, `<script>` and `<style>`, in the
+  value of an attribute, and between Jinja's braces.
+* Optional closing tags (`OPTIONAL`) are dropped.
+* A Jinja comment keeps each dropped line break, so that errors still name the right line of the source.
 
-In the stylesheet, comments, line breaks and the blanks beside signs are dropped; strings stay.
+In a stylesheet, comments, line breaks and the blanks beside signs are dropped; strings stay.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BLOCKS = frozenset(
     | {"form", "fieldset", "legend", "option"}
 )
 OPTIONAL = frozenset({"dd", "dt", "li", "option", "tbody", "td", "th", "thead", "tr"})
-"""Only their own kind may follow them, and opens or ends where they do."""
+"""Elements whose end browsers infer, as only the same kind follows them or their parent ends."""
 
 _STRING = r""""(?>\\.|[^"\\])*"|'(?>\\.|[^'\\])*'"""
 _STATEMENT = rf"\{{%(?>{_STRING}|(?!%\}}).)*%\}}"
@@ -53,7 +53,7 @@ _CSS = re.compile(
 
 
 class MinifyingLoader(BaseLoader):
-    """Reads templates through another loader, as small as they go out."""
+    """Loads templates through another loader and minifies them."""
 
     def __init__(self, sources: BaseLoader) -> None:
         self._sources = sources
@@ -61,30 +61,30 @@ class MinifyingLoader(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        """Return the template's source without what only its reader needs. Errors: TemplateNotFound."""
+        """Return the minified source of a template. Errors: TemplateNotFound."""
         source, file, is_current = self._sources.get_source(environment, template)
         return template_source(source), file, is_current
 
     def list_templates(self) -> list[str]:
-        """Return the names of all templates, without what beside them keeps their code."""
+        """Return the names of all templates, without cached code."""
         return [name for name in self._sources.list_templates() if "__pycache__" not in name.split("/")]
 
 
 def template_source(text: str) -> str:
-    """Return a template that makes the same page, on the same lines, with less white space to send."""
+    """Return a template that renders the same page with less white space, with unchanged line numbers."""
     pieces = [piece for piece in _PIECE.split(text) if piece]
     around = zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False)
     return "".join(_smaller(before, piece, after) for before, piece, after in around)
 
 
 def stylesheet_source(text: str) -> str:
-    """Return a stylesheet with the same rules and no comment."""
+    """Return a stylesheet with the same rules, without comments and needless white space."""
     bare = _CSS_COMMENT.sub(lambda found: found[1] or "\n", text)
     return _CSS.sub(lambda found: found[found.lastgroup] if found.lastgroup else " ", bare).strip()
 
 
 def _smaller(before: str, piece: str, after: str) -> str:
-    """Return a piece of a template as it is sent, between its neighbours."""
+    """Return a piece of a template minified, depending on its neighbours."""
     if re.fullmatch(_BREAK, piece):
         return _numbering(piece) + _gap(before, after)
     if piece.startswith("</") and _name(piece) in OPTIONAL:
@@ -95,29 +95,29 @@ def _smaller(before: str, piece: str, after: str) -> str:
 
 
 def _gap(before: str, after: str) -> str:
-    """Return what a line break between two pieces is to a reader: one space, or nothing."""
+    """Return what a line break between two pieces means to a reader: one space, or nothing."""
     if before.endswith(("-%}", "-}}", "-#}")) or after.startswith(("{%", "{#", "{{-")):
         return ""
     return "" if _is_edge(before) or _is_edge(after) else " "
 
 
 def _is_edge(piece: str) -> bool:
-    """Return whether white space beside the piece is never seen; a template's end is no piece."""
+    """Return whether white space beside the piece is invisible; an empty piece is a template's end."""
     return not piece or _name(piece) in BLOCKS or bool(_FRAME.match(piece))
 
 
 def _name(piece: str) -> str:
-    """Return the name of a tag, and nothing for any other piece."""
+    """Return the name of a tag, or "" for any other piece."""
     found = _NAME.match(piece)
     return found[1].lower() if found else ""
 
 
 def _in_tag(found: re.Match[str]) -> str:
-    """Return a part of a tag: values as they are, and a line break between two of them as a space."""
+    """Return a part of a tag: values unchanged, line breaks as a space."""
     return found["kept"] or _numbering(found["gap"]) + (found["end"] or " ")
 
 
 def _numbering(dropped: str) -> str:
-    """Return a Jinja comment with the line breaks of what is dropped, so that lines keep their numbers."""
+    """Return a Jinja comment with the line breaks of dropped text, so that line numbers do not change."""
     lines = "\n" * dropped.count("\n")
     return f"{{#{lines}#}}" if lines else ""

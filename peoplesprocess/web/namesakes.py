@@ -1,11 +1,11 @@
-"""Settlements of one list that are called the same."""
+"""Settlements in one list that have the same name."""
 
 from collections.abc import Iterable
 from typing import Protocol
 
 
 class NamedPlace(Protocol):
-    """A row of a list that is about one settlement."""
+    """A row of a list with the name and code of a settlement."""
 
     @property
     def name(self) -> str: ...
@@ -15,6 +15,6 @@ class NamedPlace(Protocol):
 
 
 def namesakes(rows: Iterable[NamedPlace]) -> set[str]:
-    """Return the names that settlements of several codes bear; a settlement may come twice."""
+    """Return the names that belong to several codes; a settlement may occur more than once."""
     codes: dict[str, str] = {}
     return {row.name for row in rows if codes.setdefault(row.name, row.code) != row.code}

@@ -1,4 +1,4 @@
-"""Fields for rounds of too many needs for a line each: needs by their numbers."""
+"""Fields for long ballots, on which needs are typed in by their numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WITH_COLON = N_("Line %(line)s: write the number of a need, a colon and what bel
 
 
 class NeedNumbersField(BaseField):
-    """Needs by their numbers, 1-40, 52; `choices` are the known ones, as in a field with boxes to tick."""
+    """Numbers of needs such as “1-40, 52”; `choices` are the allowed ones, as in a field with checkboxes."""
 
     empty = ()
     choices: Sequence[tuple[str, str]] = ()
@@ -41,14 +41,14 @@ class NeedNumbersField(BaseField):
 
 
 class _NeedLinesField(BaseField):
-    """Lines that each say something of a need, by its number: “12: 4,000”."""
+    """Lines that each say something about a need, by its number: “12: 4,000”."""
 
     kind = "area"
     empty = MappingProxyType({})
     rows = 10
 
     def lines(self, typed: str) -> Iterator[tuple[int, int, str]]:
-        """Yield each line's place, the need's number and what the line says of it."""
+        """Yield each line's position, its need's number and the text after the colon."""
         seen: set[int] = set()
         for place, line in enumerate(typed.splitlines(), start=1):
             if not line.strip():
@@ -67,7 +67,7 @@ class _NeedLinesField(BaseField):
 
 
 class NeedPricesField(_NeedLinesField):
-    """What each need would cost and, behind a semicolon, what others pay; sums in minor units."""
+    """The cost of each need and, after a semicolon, what others pay; both in minor units."""
 
     def read(self, typed: str) -> dict[int, tuple[int, int]]:
         found = {}
@@ -84,9 +84,10 @@ class NeedPricesField(_NeedLinesField):
 
 
 class NeedMarksField(_NeedLinesField):
-    """What a group's paper says of each need: a number, or one for each of several criteria.
+    """The marks of each need on a group's paper: one number, or one for each criterion.
 
-    It starts from numbers by the names of their marks, a need's number and behind a dot its criterion's.
+    It is filled from numbers by mark name: a need's number, then a dot and its criterion's number if there
+    are several.
     """
 
     def read(self, typed: str) -> dict[int, list[int]]:

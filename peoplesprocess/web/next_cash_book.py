@@ -1,4 +1,4 @@
-"""After a line of one cash book is saved: the cash book of the next work that has money left."""
+"""After a line of a cash book is saved: the cash book of the next work that has money left."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 FORMS = ("works.record_spending", "works.lines.record")
-"""The forms that write a cash book; what one wrote leads to the same one of the next work."""
+"""The endpoints of forms that write a cash book; the next work is offered in the same form."""
 
 
 class NextCashBook(NamedTuple):
-    """A work whose cash book can be written, and the form that does it."""
+    """A work whose cash book can be written, and the address of the form."""
 
     number: int
     url: str
 
 
 def next_cash_book(context: Context) -> NextCashBook | None:
-    """Return the cash book that follows the one just written: of a work after it, else of one before."""
+    """Return the cash book after the one just written: of a later work, otherwise of an earlier one."""
     form = request.args.get("saved", "")
     if form not in FORMS or not context.in_settlement or not context.may(Action.RECORD_SPENDING):
         return None

@@ -1,4 +1,4 @@
-"""Pages that were made once and are still true: kept as they went out, by version, up to a size."""
+"""A cache of compressed pages by version, of limited size."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from flask.wrappers import Request, Response
 MOST_BYTES = 2_000_000
 ENCODINGS = ("br", "gzip")
 PageKey = tuple[str, str, str]
-"""A page's version, its whole address and its encoding."""
+"""A page's version, full address and encoding."""
 KEY, ROUTE, TRUE_UNTIL = (f"peoplesprocess.{told}" for told in ("page_key", "route", "true_until"))
-"""What a request's environment tells of an answer: which kept page it is, its route, until when it is true.
+"""Keys of the WSGI environment: the response's cache key, its route, and until when it is valid.
 
-The time is in seconds of the clock; what is written before then may end it earlier.
+The time is in seconds since the epoch; a write in between may end the validity earlier.
 """
 
 
 class PageCache:
-    """The newest pages of this process, compressed. Nobody asks again for a page whose version has passed."""
+    """The newest pages of this process, compressed; pages of past versions are never requested again."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
@@ -29,18 +29,18 @@ class PageCache:
         self._lock = Lock()
 
     def key(self, version: str, address: str, accepted: str) -> PageKey | None:
-        """Return what the page is kept by in the best encoding that `accepted` names, or None."""
+        """Return the cache key of a page in the best encoding that `accepted` names, or None."""
         for encoding in ENCODINGS:
             if encoding in accepted and f"{encoding};q=0" not in accepted.replace(" ", ""):
                 return version, address, encoding
         return None
 
     def get(self, key: PageKey) -> bytes | None:
-        """Return the page as it went out, None if it is not kept."""
+        """Return the compressed page, or None if it is not cached."""
         return self._pages.get(key)
 
     def put(self, key: PageKey, body: bytes) -> None:
-        """Add a page; the oldest ones go when there is no more room."""
+        """Add a page; the oldest ones are evicted if there is no more room."""
         with self._lock:
             if key in self._pages:
                 return
@@ -51,7 +51,7 @@ class PageCache:
 
 
 def unchanged(version: str) -> Response | None:
-    """Return the page as the browser or this process has it already in this version, or None."""
+    """Return a 304 or the cached page if this version is unchanged, otherwise None."""
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     g.version = version
     if version in asked.headers.get("If-None-Match", ""):
@@ -66,14 +66,14 @@ def unchanged(version: str) -> Response | None:
 
 
 def stays_true(until: datetime) -> None:
-    """Tell that the answer to this request is true until then, if nothing is written meanwhile."""
+    """Declare that the response is valid until then, unless something is written in between."""
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     if asked.url_rule is not None:
         asked.environ[ROUTE], asked.environ[TRUE_UNTIL] = asked.url_rule.rule, until.timestamp()
 
 
 def remember(response: Response) -> None:
-    """Put a compressed page that is true until the next act into the cache."""
+    """Cache a compressed page that is valid until the next act."""
     encoding = response.headers.get("Content-Encoding")
     if g.get("true_until_next_act") and encoding:
         pages: PageCache = current_app.extensions["page_cache"]
@@ -82,11 +82,11 @@ def remember(response: Response) -> None:
 
 
 def _address(asked: Request) -> str:
-    """The whole address: a page may name the host by which it was asked for, and no other may get it."""
+    """Return the full address: a page may contain the host name, and must not be sent for another host."""
     return f"{asked.scheme}://{asked.host}{asked.full_path}"
 
 
 def tagged(response: Response, version: str) -> Response:
-    """Return the response with its version as a weak tag: compression changes its bytes, not its meaning."""
+    """Return the response with its version as a weak ETag, as compression changes its bytes."""
     response.set_etag(version, weak=True)
     return response

@@ -1,4 +1,4 @@
-"""Making a page: its language, its template, its headers, and the word that tells when it is unchanged."""
+"""Rendering a page: its language, its template, its headers and its ETag."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ MONTH = 30 * 24 * 3600
 
 
 def init(app: Flask) -> None:
-    """Choose language and style for each request, and dress each response."""
+    """Choose language and style for each request, and set the headers of each response."""
     app.extensions["page_cache"] = page_cache.PageCache()
     app.before_request(_choose)
     app.after_request(_dress)
 
 
 def render_page(template: str, status: int = 200, **values: Any) -> Response:
-    """Return the page that `template` makes in the reader's language."""
+    """Return the page that `template` renders in the reader's language."""
     body = render_template(
         template,
         context=g.get("context"),
@@ -46,7 +46,7 @@ def render_page(template: str, status: int = 200, **values: Any) -> Response:
 
 
 def _choose() -> None:
-    # Each use of a proxy looks up its request; every page comes by here.
+    # Every page runs this, and each access to a proxy costs a lookup.
     asked_for, state = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
     cookies, asked = asked_for.cookies, None
     if asked_for.method == "POST" or asked_for.query_string:
@@ -61,7 +61,7 @@ def _choose() -> None:
 
 @lru_cache(maxsize=200)
 def _best(accepted: str) -> str | None:
-    # Browsers of one place send a handful of these, again and again.
+    # Cached, as the browsers of one place send only a handful of different values.
     return parse_accept_header(accepted, LanguageAccept).best_match(SHIPPED)
 
 
@@ -83,15 +83,15 @@ def _dress(response: Response) -> Response:
     headers, is_page, status = response.headers, response.mimetype == "text/html", response.status_code
     asked_for, state = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
     if is_page:
-        # Who carries a page to several people must not give a packed one to who cannot unpack it.
+        # A shared cache must not send a compressed page to a client that cannot decompress it.
         may_be_shared = "public" in headers.get("Cache-Control", "")
         headers["Vary"] = f"{'Accept-Encoding, ' if may_be_shared else ''}Accept-Language, Cookie"
     if status != 304:
-        # An unchanged page keeps the headers that it came with.
+        # A 304 leaves the headers of the cached page as they are.
         headers["X-Content-Type-Options"] = "nosniff"
         if is_page:
             for name, value in _security_headers(bool(state.get("has_style"))).items():
-                # A page may ask for more caution, and a browser obeys one header of a name.
+                # A page may set a stricter value, and browsers use only one header of each name.
                 headers.setdefault(name, value)
         else:
             headers.setdefault("Content-Security-Policy", "frame-ancestors 'none'")
@@ -101,7 +101,7 @@ def _dress(response: Response) -> Response:
         _set_cookie(response, STYLE_COOKIE, stylesheet().name)
     page_cache.remember(response)
     if "Cache-Control" not in headers:
-        # Over plain HTTP a browser ignores the order to forget that signing out sends: it may store nothing.
+        # Over plain HTTP a browser ignores Clear-Site-Data at sign-out, so it must not store pages at all.
         may_store = asked_for.is_secure or asked_for.host.partition(":")[0] in ("127.0.0.1", "localhost")
         headers["Cache-Control"] = "private, no-cache" if may_store else "no-store"
     if asked_for.is_secure:
@@ -111,8 +111,8 @@ def _dress(response: Response) -> Response:
 
 @lru_cache(maxsize=2)
 def _security_headers(has_style: bool) -> dict[str, str]:
-    """What tells the browser to run nothing, load nothing from elsewhere and stand in no frame."""
-    # Only a first visit brings styles inside the page, each named by its digest.
+    """Return the headers that allow no scripts, no foreign content and no frames."""
+    # Only a first visit has styles inside the page, and their digests are listed here.
     styles = "'self'" if has_style else f"'self' {stylesheet().sources}"
     return {
         "Content-Security-Policy": (
@@ -120,7 +120,7 @@ def _security_headers(has_style: bool) -> dict[str, str]:
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
         "Referrer-Policy": "same-origin",
-        # For old telephones, which do not read frame-ancestors.
+        # For old telephones, which do not know frame-ancestors.
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(),geolocation=(),microphone=()",
@@ -128,7 +128,7 @@ def _security_headers(has_style: bool) -> dict[str, str]:
 
 
 def _set_cookie(response: Response, name: str, value: str) -> None:
-    # Every browser knows Max-Age; Expires would say the same once more.
+    # Every browser knows Max-Age, so Expires is left out.
     cookie = dump_cookie(
         name, value, max_age=12 * MONTH, samesite="Lax", secure=request.is_secure, sync_expires=False
     )
@@ -136,7 +136,7 @@ def _set_cookie(response: Response, name: str, value: str) -> None:
 
 
 def build() -> str:
-    """Return a short word for this version of templates, catalogues and style; pages depend on it."""
+    """Return a short digest of the code, templates, catalogues and styles, on which cached pages depend."""
     digest = hashlib.blake2b(digest_size=6)
     for pattern in ("*/templates/**/*.html", "web/static/*", "**/*.py"):
         for path in sorted(PACKAGE.glob(pattern)):

@@ -1,4 +1,4 @@
-"""What forms ask about something that may have been done on paper before: when."""
+"""The field for the day on which something was done on paper."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from peoplesprocess.web.fields import DateField
 
 
 def paper_day_field() -> DateField:
-    """Return the field for the day on paper, to stand in a form under the name `core.paper_days.FIELD`."""
+    """Return the field for the day on paper; its name in a form is `core.paper_days.FIELD`."""
     return DateField(
         N_("When was it? (if not today)"),
         required=False,

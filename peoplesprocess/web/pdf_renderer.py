@@ -1,7 +1,7 @@
-"""Papers as PDF files: WeasyPrint draws a page as it would be printed, where it is installed.
+"""Papers as PDF files, rendered by WeasyPrint if it is installed.
 
-It takes forty megabytes and libraries of the system, so it is an extra, and loaded with the first paper that
-somebody opens. One paper is drawn at a time, with no connection held, and nothing is fetched for it.
+It takes forty megabytes and libraries of the system, so it is an extra, and imported only for the first
+paper. One paper is rendered at a time, without holding a database connection, and nothing is fetched for it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from peoplesprocess.web.stylesheets import stylesheet
 
 SIZES = {"a4": "A4", "letter": "Letter"}
 PEN = Lock()
-"""One paper is drawn at a time: each takes a core for a second."""
+"""Held while a paper is rendered, since each takes a core for a second."""
 PLACES = BoundedSemaphore(3)
-"""One is drawn and two wait: who comes then is told so at once, as each keeps a thread from all others."""
+"""One paper is rendered and two wait; further requests are refused at once, as each would hold a thread."""
 WAIT_SECONDS = 10
 _SHEET = """
 @page { size: %s }
@@ -39,16 +39,16 @@ _log = logging.getLogger(__name__)
 
 
 def is_made() -> bool:
-    """Return whether this installation makes PDF files."""
+    """Return whether this installation can make PDF files."""
     return _library() is not None
 
 
 def pdf_file(page: Callable[[], Response], name: str) -> Response:
-    """Return what `page` makes as a file called `name`, on the kind of paper that the address asks for.
+    """Return the response of `page` as a PDF file called `name`, in the paper size that the address asks for.
 
-    Where no files are made, and while others have theirs made, a page says what to do.
+    If no PDF files can be made, or too many others are waiting, a page says what to do.
     """
-    # Styles come beside the page, not in it.
+    # Styles are passed to WeasyPrint separately.
     g.has_style = True
     made = page()
     if made.status_code != 200:
@@ -56,7 +56,7 @@ def pdf_file(page: Callable[[], Response], name: str) -> Response:
     if not is_made():
         advice = N_("Open the paper itself. Choose “Print” in the browser, then “Save as PDF”.")
         return say(N_("No PDF files are made here"), advice, 404)
-    # Nobody waits for a connection that waits for a drawing.
+    # Release the database connection, as rendering may have to wait.
     request_state.close()
     drawn = _in_turn(made.get_data(as_text=True), SIZES.get(request.args.get("size", ""), "A4"))
     if drawn is None:
@@ -72,7 +72,7 @@ def pdf_file(page: Callable[[], Response], name: str) -> Response:
 
 @lru_cache(maxsize=1)
 def _library() -> ModuleType | None:
-    """WeasyPrint, None where it or a library of the system is missing."""
+    """Return WeasyPrint, or None if it or a library of the system is missing."""
     try:
         import weasyprint
     except ImportError:
@@ -80,14 +80,14 @@ def _library() -> ModuleType | None:
     except OSError:
         _log.warning("No PDF files are made: WeasyPrint is installed, and Pango is not (docs/operations.md)")
         return None
-    # What its reader of style sheets does not know yet stands there for browsers.
+    # It warns about CSS that only browsers know.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     library: ModuleType = weasyprint
     return library
 
 
 def _in_turn(html: str, size: str) -> bytes | None:
-    """The file of a page, None if others were before for too long."""
+    """Return the PDF of a page, or None if it would have to wait too long."""
     if not PLACES.acquire(blocking=False):
         return None
     try:
@@ -102,7 +102,7 @@ def _in_turn(html: str, size: str) -> bytes | None:
 
 
 def drawing(html: str, size: str) -> bytes:
-    """Return a page as the bytes of a PDF file; whatever it asks to be fetched is left out."""
+    """Return a page as the bytes of a PDF file; nothing is fetched for it."""
     import weasyprint
     from weasyprint.urls import URLFetcher
 
@@ -114,7 +114,7 @@ def drawing(html: str, size: str) -> bytes:
 
 
 def directed(html: str) -> str:
-    """Return a page that says the direction of people's words, which WeasyPrint does not find by itself."""
+    """Return a page with the direction of people's words, as WeasyPrint does not know dir="auto"."""
 
     def said(found: re.Match[str]) -> str:
         words = unescape(html[found.end() : found.end() + 200].partition("<")[0])
@@ -125,7 +125,7 @@ def directed(html: str) -> str:
 
 
 def _direction(words: str) -> str:
-    """The direction of the first letter that has one."""
+    """Return the direction of the first character that has a strong one."""
     kinds = map(unicodedata.bidirectional, words)
     first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
     return "ltr" if first == "L" else "rtl"

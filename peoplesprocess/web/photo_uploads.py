@@ -1,4 +1,4 @@
-"""Photos: decoded, upright, made small, written anew without what the camera told, stored by digest."""
+"""Photos: decoded, rotated upright, scaled down, re-encoded without metadata, and stored by digest."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ MOST_KEPT = 100_000
 MOST_PIXELS = 24_000_000
 LONGEST_SIDE = 1280
 SPREADSHEET = "spreadsheet"
-"""The name of a field that takes a spreadsheet: no photo is looked for in it."""
+"""The name of a field for a spreadsheet, whose file is not decoded as a photo."""
 MAP_FILE = "map_file"
-"""The same for one that takes a map file."""
+"""The name of a field for a map file, likewise."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 DECODER = Lock()
-"""One photo is decoded at a time: each takes a hundred megabytes for a moment."""
+"""Held while a photo is decoded, which takes a hundred megabytes for a moment."""
 WAIT_SECONDS = 20
 PUBLIC_SECONDS = 3600
-"""So long a photo of the board is shown without asking us again: one that was struck is gone in an hour."""
+"""How long caches may show a photo of the board without asking whether it was struck. Units: seconds."""
 
 
 class RawUpload(Protocol):
@@ -45,12 +45,12 @@ class RawUpload(Protocol):
 
 
 class TooManyPixels(Exception):
-    """Decoding this photo would take more memory than there may be."""
+    """The photo has too many pixels to be decoded within the memory limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class SafePhoto:
-    """A photo that is safe to keep: JPEG bytes without anything but the picture."""
+    """A photo that is safe to store: JPEG data without any metadata."""
 
     data: bytes
     width: int
@@ -58,7 +58,7 @@ class SafePhoto:
 
     @property
     def digest(self) -> str:
-        """The name it is stored under."""
+        """The SHA-256 of the data, under which the photo is stored."""
         return hashlib.sha256(self.data).hexdigest()
 
 
@@ -67,14 +67,15 @@ def sent_photos() -> list[FileStorage]:
     if request.method != "POST" or "language" in request.form or "unsaved" in g:
         return []
     named = ([file for file in files if file.filename] for files in request.files.listvalues())
-    # A field takes the first file of its name that has a name of its own, whatever else comes under it.
+    # A field takes the first file under its name that has a file name; the others are ignored.
     return [files[0] for files in named if files]
 
 
 def take(files: Iterable[RawUpload]) -> None:
-    """Decode and keep a request's photos, for `picture` to return: before it waits for its turn to write.
+    """Decode and store a request's photos before it waits for its turn to write; `picture` returns them.
 
-    Nothing is kept if one of them is none, as its form comes back. What is kept and gets no row is tidied.
+    If any of them cannot be decoded, none is stored, as the form is shown again. Stored photos that get no
+    row are removed later.
     """
     pictures = [sent for sent in files if getattr(sent, "name", "") not in (SPREADSHEET, MAP_FILE)]
     g.pictures = {id(sent): _decoded(sent) for sent in pictures}
@@ -84,7 +85,7 @@ def take(files: Iterable[RawUpload]) -> None:
 
 
 def picture(sent: RawUpload, field: str) -> SafePhoto:
-    """Return the photo in `sent`, made small. Errors: Refused at `field` if it is no photo or too large."""
+    """Return the decoded photo of `sent`. Errors: Refused at `field` if it is no photo or too large."""
     ahead: dict[int, SafePhoto | Message] = g.get("pictures", {}) if has_app_context() else {}
     found = ahead.get(id(sent)) or _decoded(sent)
     if isinstance(found, Message):
@@ -93,7 +94,7 @@ def picture(sent: RawUpload, field: str) -> SafePhoto:
 
 
 def response(digest: str | None) -> Response:
-    """Return a kept photo as it is sent to who may see it; 404 if there is none."""
+    """Return a stored photo as a private response, 304 to those who have it; 404 if there is none."""
     sent = _unless_kept_there(digest)
     sent.headers["Content-Disposition"] = "inline; filename=photo.jpg"
     sent.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -101,9 +102,9 @@ def response(digest: str | None) -> Response:
 
 
 def part_response(digest: str | None, box: tuple[float, float, float, float], width: int) -> Response:
-    """Return a part of a kept photo made so wide, with its grid; `box` is left, top, right, bottom as shares.
+    """Return a part of a stored photo, `width` pixels wide, with its grid; `box` is left, top, right, bottom.
 
-    404 if there is none, 503 if others have photos decoded for too long.
+    The box is in shares of the photo. 404 if there is none; 503 if the decoder is busy for too long.
     """
     sent = Response(mimetype="image/jpeg")
     sent.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -121,7 +122,7 @@ def part_response(digest: str | None, box: tuple[float, float, float, float], wi
 
 
 def public_response(digest: str | None) -> Response:
-    """Return a kept photo as it is sent to anybody, who may keep it; 404 if there is none."""
+    """Return a stored photo as a public, cacheable response; 404 if there is none."""
     sent = _unless_kept_there(digest)
     sent.cache_control.public, sent.cache_control.max_age = True, PUBLIC_SECONDS
     # Also without a connection, one that is older is asked for first.
@@ -140,14 +141,14 @@ def _unless_kept_there(digest: str | None) -> Response:
 
 
 def _kept(digest: str | None) -> bytes:
-    # Nobody waits for a connection that waits for a bucket.
+    # Release the database connection, as the store may be a bucket that takes time.
     request_state.close()
     data = current_photos().read(digest) if digest else None
     return abort(404) if data is None else data
 
 
 def _decoded(sent: RawUpload) -> SafePhoto | Message:
-    """The photo in a file, or why there is none."""
+    """Return the photo in a file, or why there is none."""
     data = sent.read(MOST_SENT + 1)
     if len(data) > MOST_SENT:
         return Message(N_("This photo is larger than 5 MB. Send a smaller one."))
@@ -158,15 +159,15 @@ def _decoded(sent: RawUpload) -> SafePhoto | Message:
     except TooManyPixels:
         return Message(N_("This photo has too many pixels. Send a smaller one."))
     except Exception:
-        # Whatever a decoder stumbles over, the answer to the sender is the same.
+        # A decoder may raise anything, and the sender gets the same answer each time.
         return Message(N_("This file is not a photo that can be read. Send a JPEG, PNG or WebP."))
     finally:
         DECODER.release()
 
 
 def _pixels(data: bytes) -> Image:
-    """The picture upright and no larger than is kept. Errors: TooManyPixels, and whatever the decoder has."""
-    # The decoder weighs four megabytes and most workers never see a photo, so it is loaded when one comes.
+    """Return the picture upright and scaled down. Errors: TooManyPixels, and whatever the decoder raises."""
+    # Imported here, as Pillow takes four megabytes and most workers never see a photo.
     from PIL import Image, ImageOps
 
     image = Image.open(io.BytesIO(data), formats=FORMATS)
@@ -176,16 +177,16 @@ def _pixels(data: bytes) -> Image:
     small = _of_eight_bits(image)
     small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(small)
-    # A new picture takes the pixels and nothing else: comments and the like would be written again.
+    # A new image has only the pixels; saving the old one would keep comments and other metadata.
     alone = Image.new("RGB", upright.size, "white")
     alone.paste(upright, mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
     return alone
 
 
 def _of_eight_bits(image: Image) -> Image:
-    """The picture with eight bits a colour, as RGB, or as RGBA if one can look through it."""
+    """Return the picture with eight bits per channel, as RGB, or as RGBA if it has transparency."""
     if image.mode.startswith("I"):
-        # Grey of sixteen bits: all but the darkest would be cut off to white.
+        # Sixteen-bit grey: a plain conversion would clip everything but the darkest pixels to white.
         return image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L").convert("RGB")
     wanted = "RGBA" if image.has_transparency_data else "RGB"
     return image if image.mode == wanted else image.convert(wanted)

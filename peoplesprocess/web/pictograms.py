@@ -34,6 +34,6 @@ _DRAWING = Markup(
 
 @lru_cache
 def pictogram(sector: str) -> Markup:
-    """Return the sector's pictogram; its word always stands near it, so it says nothing aloud."""
+    """Return the sector's pictogram, hidden from screen readers as its word is always beside it."""
     line = LINES.get(sector, LINES["other"])
     return _DRAWING.format(line)

@@ -1,4 +1,4 @@
-"""The one way into a place: a view gets its settlement or programme here, or the visitor gets 404."""
+"""The one way into a place: a view gets its settlement or programme here, or the visitor gets a 404."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ View = Callable[Concatenate[Context, P], ResponseReturnValue]
 
 
 class SignInNeeded(Exception):
-    """Nobody is signed in, or no longer; what was posted must come back after signing in."""
+    """Nobody is signed in any longer; a posted form must be shown again after signing in."""
 
 
 def allows(
     action: Action, *, grave: Action | None = None, shows_votes: bool = False
 ) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
-    """Mark a view with the action that it needs; it gets the `Context` of the place its address names.
+    """Guard a view with the action that it needs; the view gets the `Context` of the place in its address.
 
     An address with `code` names a settlement, one with `programme` a programme, any other the whole
-    installation. Who may not do the action there gets 404, who is not signed in is asked to sign in. The
-    acts behind the view ask the table again, with what they are about. `grave` is what some of them do with
-    the form besides: who may do that types the code that it asks for beside the form.
+    installation. Users who may not do the action there get a 404; visitors are asked to sign in. Acts check
+    the table again with their subject. `grave` is a more sensitive action that the form may involve: those
+    who may do it type the code for its proof beside the form.
 
-    A page that `shows_votes` has its words for a version: votes leave no entry in the journal, and a page
-    that changed with each of them would tell when somebody voted.
+    A page that `shows_votes` has the digest of its body as its version: votes leave no entry in the journal,
+    and a version that changed with each of them would tell when somebody voted.
     """
 
     def decorate(view: View[P]) -> Callable[P, ResponseReturnValue]:
@@ -59,7 +59,8 @@ def allows(
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             code, programme = str(kwargs.pop("code", "")), str(kwargs.pop("programme", ""))
             if photos := photo_uploads.sent_photos():
-                # They take a second each to decode and to keep, and who writes keeps all others waiting.
+                # Decoding takes a second each, and would keep everybody else waiting if the turn to write
+                # were held.
                 with looking_first():
                     _allowed(action, code, programme)
                     acts = will_act()
@@ -99,7 +100,7 @@ def _asks_proof(context: Context, action: Action) -> bool:
 
 
 def _take_turn(code: str, programme: str) -> None:
-    """Wait for the place before it is asked who acts: meanwhile roles may end, and steps close."""
+    """Wait for the turn in this place, then check permissions: roles may have ended and steps closed."""
     session = cookie_value()
     if session and code:
         take_turn_in_settlement(connection(), code, hashed(session))
@@ -128,7 +129,7 @@ def _settlement(code: str) -> SettlementWithRules | None:
 
 
 def _unchanged(context: Context) -> Response | None:
-    """The page as it was, where the journal tells that it is the same still."""
+    """Return the page from a cache if the journal shows that it is unchanged, otherwise None."""
     if not context.in_settlement or request.method != "GET":
         return None
     unchanged = page_cache.unchanged(_version(context))
@@ -138,7 +139,7 @@ def _unchanged(context: Context) -> Response | None:
 
 
 def _version(context: Context) -> str:
-    """What the page depends on, as one short word: the same word, the same page."""
+    """Return the version of the page: a short digest of everything on which the page depends."""
     settlement, person = context.settlement, context.person
     parts = (
         person.id.int,

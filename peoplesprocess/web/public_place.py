@@ -1,4 +1,4 @@
-"""The settlement of a page that anybody may read, and how long such a page may be kept."""
+"""The settlement of a public page, and how long such a page may be cached."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.web.sessions import cookie_value
 
 
 def public_settlement(code: str) -> SettlementWithRules:
-    """Return the settlement of a public page, whose days are told by its clock; 404 if there is none."""
+    """Return the settlement of a public page, and use its clock for days; 404 if there is none."""
     place = settlement_by_code(db(), code) or abort(404)
     use_zone(zone_of(place))
     if not cookie_value():
@@ -23,7 +23,7 @@ def public_settlement(code: str) -> SettlementWithRules:
 
 
 def for_anybody(response: Response) -> Response:
-    """Let a page be kept for a minute by whoever carries it to somebody who is not signed in."""
+    """Let shared caches keep a page for a minute if the visitor is not signed in."""
     if not cookie_value():
         response.headers["Cache-Control"] = "public, max-age=60"
     return response

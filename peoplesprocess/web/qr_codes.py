@@ -1,4 +1,4 @@
-"""Addresses as squares that a telephone's camera reads."""
+"""QR codes of addresses."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 
 def qr_code(address: str) -> Markup:
-    """Return an address as a square that a telephone's camera reads."""
-    # Drawing one takes a library that most pages never need.
+    """Return the QR code of an address as SVG."""
+    # Imported here, as most pages need no QR code.
     import segno
 
     drawn: Any = segno.make(address, error="l", micro=False)

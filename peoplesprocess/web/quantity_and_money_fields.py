@@ -1,4 +1,4 @@
-"""Fields for what is measured: quantities in thousandths and sums in minor units, as people write them."""
+"""Fields for quantities, in thousandths, and sums of money, in minor units."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUANTITY_DIGITS = 3
 
 
 class QuantityField(BaseField):
-    """A measured quantity with up to three decimals; its value is in thousandths."""
+    """A quantity with up to three decimals; its value is in thousandths."""
 
     kind = "money"
     empty: int | None = 0
@@ -40,7 +40,7 @@ class QuantityField(BaseField):
 
 
 class MoneyField(BaseField):
-    """A sum in the settlement's currency, which the form's `meta` names; its value is in minor units."""
+    """A sum in the currency of the form's `meta`; its value is in minor units."""
 
     kind = "money"
     empty: int | None = 0
@@ -59,12 +59,12 @@ class MoneyField(BaseField):
 
     @property
     def currency(self) -> str:
-        """The currency that a sum has to be in."""
+        """The currency of the sum."""
         return str(self.meta.currency)
 
     @property
     def digits(self) -> int:
-        """How many digits it has after the point."""
+        """The number of decimals of the currency."""
         return int(self.meta.digits)
 
     def read(self, typed: str) -> int:
@@ -78,19 +78,22 @@ class MoneyField(BaseField):
 
 
 class OptionalQuantityField(QuantityField):
-    """A quantity that may stay unknown: what is left empty is no 0."""
+    """A quantity that may be unknown: an empty field is not 0."""
 
     empty: int | None = None
 
 
 class OptionalMoneyField(MoneyField):
-    """A sum that may stay unknown: what is left empty is no 0."""
+    """A sum that may be unknown: an empty field is not 0."""
 
     empty: int | None = None
 
 
 def read_sum(typed: str, code: str, digits: int) -> int:
-    """Return a sum of money, with or without its currency's `code`. Errors: ValueError with a sentence."""
+    """Return a sum of money, typed with or without its currency's `code`.
+
+    Errors: ValueError with a Message.
+    """
     letters = "".join(c for c in typed if c.isalpha() and c.isascii()).upper()
     currency = {"currency": code}
     if letters and letters != code:
@@ -106,9 +109,9 @@ def read_sum(typed: str, code: str, digits: int) -> int:
 
 
 def scaled(typed: str, digits: int) -> int:
-    """Return the number that was typed, in units of 10 ** -`digits`, as readers of the page write numbers.
+    """Return a number typed in the format of the page's language, in units of 10 ** -`digits`.
 
-    Errors: NotANumber; ValueError with a sentence if it can be read in two ways.
+    Errors: NotANumber; ValueError with a Message if it can be read in two ways.
     """
     try:
         return numerals.scaled(typed, digits, current_translator().decimal_sign)
@@ -119,9 +122,9 @@ def scaled(typed: str, digits: int) -> int:
 
 
 def written(value: int, digits: int) -> str:
-    """Return a number with `digits` after the decimal sign of the page's language, as `scaled` reads it.
+    """Return a number with `digits` decimals in the format of the page's language, as `scaled` reads it.
 
-    Thousands are parted only where three digits behind a separator cannot be a fraction.
+    Thousands are separated only if three digits after a separator cannot be a fraction.
     """
     spoken = current_translator()
     major, minor = divmod(abs(value), 10**digits)

@@ -1,4 +1,4 @@
-"""The page instead of a form to whom the act would refuse it however it is filled in: why, and who can."""
+"""The page in place of a form that the act would refuse however it is filled in: why, and who can do it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from peoplesprocess.web.view_context import Context
 def refused_form(
     context: Context, action: Action, subject: ActSubject, asked: Msgid | Sentence, back: str
 ) -> Response | None:
-    """Return the page that tells why who looks cannot do something to `subject`; None if they can.
+    """Return the page that says why the user cannot do the action to `subject`; None if they can.
 
-    `asked` is the heading of the form, and `back` where it stands. What was sent goes on to the act, which
-    refuses it with the same sentence and all that was typed.
+    `asked` is the heading of the form, and `back` the page before it. A posted form always goes to the act,
+    which refuses it with the same sentence and with what was typed.
     """
     if request.method != "GET":
         return None
@@ -31,7 +31,7 @@ def refused_form(
 def refused_to_builder(
     context: Context, action: Action, asked: Msgid | Sentence, back: str
 ) -> Response | None:
-    """Return that page to who builds in the settlement, or once did, for what builders do not do."""
+    """Return the same page for somebody who builds here, or did, if the action excludes them."""
     if request.method != "GET":
         return None
     subject = ActSubject(**builders_here(db(), context.settlement, context.person.id))
@@ -52,7 +52,7 @@ def refused_while_amended(
 
 
 def refused_page(refusal: Sentence | None, asked: Msgid | Sentence, back: str) -> Response | None:
-    """Return the page with a sentence that an act would say, None without one."""
+    """Return the page with an act's refusal, or None without one."""
     if refusal is None:
         return None
     return render_page("refused_form.html", refusal=refusal, asked=asked, back=back)

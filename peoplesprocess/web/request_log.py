@@ -1,6 +1,6 @@
-"""One line of JSON for each request and each error: when, which route, how long; never what anybody typed.
+"""A line of JSON for each request and error: time, route and duration, but never what anybody typed.
 
-A route is logged as its template (`/s/<code>/needs`): no path, no query, no address, no word of a form.
+A route is logged as its rule (`/s/<code>/needs`), without path, query, address or form content.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LINES = logging.getLogger(LOGGERS[0])
 
 
 class JsonLogFormatter(logging.Formatter):
-    """Writes a record as one line. Of an exception it tells the kind and where it was, never the message."""
+    """Formats a record as one line; an exception is logged with its class and place, never its message."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -37,7 +37,7 @@ class JsonLogFormatter(logging.Formatter):
         if isinstance(record.msg, dict):
             said |= record.msg
         else:
-            # A sentence of a library may carry a path or a value: who wrote it, and where, is enough.
+            # A library's message may contain a path or a value, so only its logger and level are logged.
             said |= {"event": "library", "from": record.name, "level": record.levelname.lower()}
             if record.exc_info and record.exc_info[1] is not None:
                 said |= kind_of(record.exc_info[1])
@@ -45,7 +45,7 @@ class JsonLogFormatter(logging.Formatter):
 
 
 def init(app: Flask, what: str) -> None:
-    """Give each request an id and a line; `what` is off, errors or requests."""
+    """Give each request an id and a log line; `what` is off, errors or requests."""
     _send_to_stderr(what)
     app.config["LOGS_REQUESTS"] = what == "requests"
     app.before_request(_begin)
@@ -53,14 +53,14 @@ def init(app: Flask, what: str) -> None:
 
 
 def new_id() -> str:
-    """Return what a request is called in the log, and on the page of an error."""
+    """Return a new id for a request, for the log and for error pages."""
     return secrets.token_hex(4)
 
 
 def answered(
     app: Flask, route: str, method: str, status: int, begun: float, request_id: str, *, acted: bool = False
 ) -> None:
-    """Count an answer and log its line; `begun` is when its request came, by the clock of performance."""
+    """Count a response and log its line; `begun` is the `time.perf_counter` of the request's start."""
     seconds = time.perf_counter() - begun
     metrics: Metrics = app.extensions["metrics"]
     metrics.answered(route, status, seconds, acted=acted)
@@ -78,7 +78,7 @@ def answered(
 
 
 def error(raised: BaseException, cause: StorageFailureCause | None = None) -> None:
-    """Log an error of this request by its kind, its cause and its place in our code."""
+    """Log an error of this request with its class, its cause and its place in our code."""
     metrics: Metrics = current_app.extensions["metrics"]
     metrics.failed(cause)
     line = {"event": "error", "id": g.get("request_id"), "route": _route(), **kind_of(raised)}
@@ -88,7 +88,7 @@ def error(raised: BaseException, cause: StorageFailureCause | None = None) -> No
 
 
 def kind_of(raised: BaseException) -> dict[str, str]:
-    """Return the kind of an exception and the innermost line of ours that it went through."""
+    """Return the class of an exception and the innermost line of our code in its traceback."""
     where, trace = "", raised.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
@@ -96,7 +96,7 @@ def kind_of(raised: BaseException) -> dict[str, str]:
             where = f"{file.removeprefix(PACKAGE)[1:]}:{trace.tb_lineno}"
         trace = trace.tb_next
     found = {"error": type(raised).__name__, "where": where}
-    # PostgreSQL's own number of an error holds no word of anybody.
+    # The SQLSTATE code of PostgreSQL contains no data.
     state = getattr(getattr(raised, "orig", None), "sqlstate", None)
     return found | {"state": state} if state else found
 

@@ -1,4 +1,4 @@
-"""What one request holds: its connection, its session, its time, and what is known to be unchanged."""
+"""The state of a request: its connection, session and time, and data that is known to be unchanged."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from peoplesprocess.web.current_installation import current_engine
 T = TypeVar("T")
 Known = dict[tuple[object, ...], Any]
 MOST_ASKED = 10**9
-"""No number in an address is larger than a database can hold."""
+"""No number in an address may exceed what a database can store."""
 
 
 def db() -> Session:
-    """Return the request's session: a writing one for a POST, a reading one otherwise."""
-    # Each use of a proxy looks up its request; these are asked several times a page.
+    """Return the request's session: one that writes for a POST, one that reads otherwise."""
+    # Each access to a proxy costs a lookup, and this runs several times per page.
     state = g._get_current_object()
     if "db" not in state:
         will_write = is_writing() or "reads_ahead" in state
@@ -36,7 +36,7 @@ def db() -> Session:
 
 
 def connection() -> Connection:
-    """Return the request's connection; who is asking and where is read on it before a session is needed."""
+    """Return the request's connection; user and place are read on it before a session is needed."""
     state = g._get_current_object()
     if "connection" not in state:
         engine = current_engine()
@@ -50,9 +50,9 @@ def connection() -> Connection:
 
 
 def is_writing() -> bool:
-    """Return whether the request holds the writer's place, or will from its first statement on.
+    """Return whether the request holds the turn to write, or will take it with its first statement.
 
-    A POST does, unless it looks first, reads ahead or it was found that nothing can be saved.
+    A POST does, unless it looks first, reads ahead, or it turned out that nothing can be saved.
     """
     state = g._get_current_object()
     return request.method == "POST" and not (
@@ -62,7 +62,7 @@ def is_writing() -> bool:
 
 @contextmanager
 def looking_first() -> Iterator[None]:
-    """Let a request that will write read without its turn first; nothing that was read stays afterwards."""
+    """Let a writing request read before its turn; everything read inside is discarded at the end."""
     g.looks_first = True
     try:
         yield
@@ -72,10 +72,10 @@ def looking_first() -> Iterator[None]:
 
 
 def before_its_turn(answer: Callable[[], T]) -> T:
-    """Return an answer that reads before the request's turn to write; `take_turn` says when that comes.
+    """Return an answer that reads before the request's turn to write, which it takes with `take_turn`.
 
-    An answer that writes without, or that goes by what has changed meanwhile, is made anew from the start,
-    with its turn held throughout. On PostgreSQL nobody waits but for those who write in the same place.
+    If the answer writes without taking the turn, or read data that has changed by then, it is computed again
+    from the start while holding the turn. On PostgreSQL requests only wait for writers in the same place.
     """
     engine = current_engine()
     if not is_writing() or engine.dialect.name != "sqlite":
@@ -89,9 +89,9 @@ def before_its_turn(answer: Callable[[], T]) -> T:
 
 
 def take_turn() -> None:
-    """Hold the writer's place from here on, if the request does not yet.
+    """Take the turn to write, unless the request already holds it.
 
-    Errors: TurnNeeded, which leads back to `before_its_turn`.
+    Errors: TurnNeeded, which `before_its_turn` handles.
     """
     if "reads_ahead" in g:
         engines.take_turn(connection())
@@ -99,7 +99,7 @@ def take_turn() -> None:
 
 
 def begin_anew() -> None:
-    """Forget what was read: what follows reads it again."""
+    """Discard everything that was read, so that it is read again."""
     close()
     for found in ("_login_user", "known"):
         g.pop(found, None)
@@ -112,18 +112,18 @@ def _forget() -> None:
 
 
 def close() -> None:
-    """Give the session and the connection back; what was not kept is undone."""
+    """Close the session and the connection; uncommitted changes are rolled back."""
     if g.pop("reads_ahead", False) and "connection" in g:
         engines.stop_reading_ahead(g.connection)
     for opened in ("db", "connection"):
         if (held := g.pop(opened, None)) is not None:
-            # If the line broke, the database has undone it: that is no other error than the one that is told.
+            # If the connection broke, the database has rolled back, and the original error is reported.
             with suppress(DBAPIError):
                 held.close()
 
 
 def known() -> Known:
-    """Return what an earlier request read and nothing has changed since; an act relies on its own reading."""
+    """Return the cache of data that is unchanged since it was read; acts always read for themselves."""
     state: Any = g._get_current_object()
     if "known" not in state:
         watch: ReadCache = current_app.extensions["read_cache"]
@@ -133,13 +133,13 @@ def known() -> Known:
 
 
 def asked_number(name: str, otherwise: int = 0) -> int:
-    """Return the number that the address asks for by name; `otherwise` if there is none that can be one."""
+    """Return the number of this argument of the address, or `otherwise` if it has none in range."""
     asked = request.args.get(name, otherwise, type=int)
     return asked if abs(asked) <= MOST_ASKED else otherwise
 
 
 def now() -> datetime:
-    """Return the time of the request, the same throughout."""
+    """Return the time of the request, which is the same throughout."""
     state: Any = g._get_current_object()
     if "now" not in state:
         state.now = datetime.now(UTC)

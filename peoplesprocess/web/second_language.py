@@ -1,4 +1,4 @@
-"""A second language beside the reader's, on papers: whoever prints one chooses it, in the address."""
+"""The second language of a paper, chosen in the address by whoever prints it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from peoplesprocess.web.i18n import SHIPPED, Translator, translator
 
 
 def second_language() -> Translator | None:
-    """Return the language that stands beside the reader's, None where none or the same one was chosen."""
+    """Return the second language, or None if none or the reader's own was chosen."""
     asked = request.args.get("second", "")
     return translator(asked) if asked in SHIPPED and asked != g.language else None

@@ -1,4 +1,4 @@
-"""A code of the second factor begins a new token: one that was stolen before it is proven by nobody."""
+"""New session tokens after a proof by the second factor, so that a token stolen before is not proven."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from peoplesprocess.models import SignInSession
 from peoplesprocess.web import sessions
 
 LASTS_ON = timedelta(minutes=1)
-"""So long the token of before goes on, unproven: a form that a finger sent twice still finds its answer."""
+"""How long the old token stays valid, without proof, so that a form sent twice still gets its answer."""
 
 
 def init(app: Flask) -> None:
-    """Hand a new token out with the answer."""
+    """Set the cookie of a new token on the response."""
     app.after_request(_set_cookie)
 
 
 def prove_anew(db: Session, session: str, now: datetime) -> str:
-    """Go on with a session under a new token, proven now; return the value of its cookie.
+    """Continue a session under a new, proven token; return the value of its cookie.
 
-    It begins when the one before began, so that every form that is open in it stays good.
+    It keeps the start of the session, so that forms that are already open stay valid.
     """
     before = db.get_one(SignInSession, session, with_for_update=True, populate_existing=True)
     value = secrets.token_urlsafe(32)
@@ -45,7 +45,7 @@ def prove_anew(db: Session, session: str, now: datetime) -> str:
 
 
 def hand_out(value: str) -> None:
-    """Let the rest of the request, and the browser from then on, go by a new token that was saved."""
+    """Use a new, saved token for the rest of the request, and send it to the browser."""
     g.renewed_session = value
 
 

@@ -1,4 +1,4 @@
-"""Who is asking: the cookie, the session behind it and the person with all roles, in one statement."""
+"""The current user: the cookie, its session, and the person with all roles, read by one statement."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from peoplesprocess.web.person_tokens import leave_token, session_name
 from peoplesprocess.web.request_state import connection, is_writing, known, now
 
 COOKIE, SECURE_COOKIE = "sid", "__Host-sid"
-"""The session's cookie; over HTTPS its name makes browsers refuse it from any other host or path."""
+"""The session's cookie; over HTTPS the prefix of its name binds it to this host and path."""
 LONGEST = timedelta(hours=12)
 PROOF_LASTS = timedelta(minutes=15)
-"""So long a proof with the second factor holds, and a sign-in counts as fresh."""
+"""How long a proof by the second factor is valid, and a sign-in counts as recent."""
 CLOCKS_DIFFER = timedelta(minutes=5)
-"""So far two clocks of one installation may lie apart; a session from further ahead is over."""
+"""How far the clocks of an installation may differ; sessions dated further ahead are invalid."""
 TOUCH_EVERY = timedelta(minutes=3)
-"""How often a session in use is noted as such: rarely, so that reading a page writes nothing."""
+"""How often the use of a session is recorded: rarely, so that reading pages seldom writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedInPerson(UserMixin):
-    """Somebody signed in, with what they are where."""
+    """A signed-in person with their roles."""
 
     id: UUID
     name: str
@@ -46,48 +46,48 @@ class SignedInPerson(UserMixin):
     grants: tuple[RoleGrant, ...]
     session: str
     stamp: str
-    """The grants in one word, for what depends on them."""
+    """The grants as a string, for the versions of pages."""
     begun_at: datetime
     proven_at: datetime | None = None
     has_second_factor: bool = False
 
     @property
     def actor(self) -> Actor:
-        """The person as acts and the table of permissions know it, at the time of the request."""
+        """The person as an actor, at the time of the request."""
         return Actor(self.id, self.grants, self.is_proven)
 
     @property
     def session_name(self) -> str:
-        """What the forms of this session are bound to, under each of its tokens."""
+        """The value to which the forms of this session are bound; it does not change with its tokens."""
         return session_name(self.id, self.begun_at)
 
     @property
     def is_proven(self) -> bool:
-        """Whether the second factor has proved lately in this session who it is."""
+        """Return whether the person has recently given a second factor in this session."""
         return self.proven_at is not None and _is_lately(self.proven_at)
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the password was typed lately."""
+        """Return whether the password was typed recently."""
         return _is_lately(self.begun_at)
 
     @property
     def leaving(self) -> str:
-        """What proves that the button to sign out stood on a page of ours, made for this person.
+        """The token of the sign-out button, which proves that it was on our own page.
 
-        Of the person, not of the session: pages that are kept from one session to the next show it.
+        It is bound to the person and not to the session, as cached pages are shown in later sessions too.
         """
         return leave_token(self.id)
 
     def get_id(self) -> str:
-        """Return the account's id, as Flask-Login asks for it."""
+        """Return the account's id for Flask-Login."""
         return str(self.id)
 
 
 def init(app: Flask) -> None:
-    """Teach Flask-Login to read our sessions; it keeps none of its own."""
+    """Let Flask-Login load our sessions; it stores none of its own."""
     manager = LoginManager()
-    # Its context processor would ask who is signed in on public pages too, with a statement each.
+    # Its context processor would load the user on public pages too, with a statement each.
     manager.init_app(app, add_context_processor=False)
     manager.session_protection = None  # type: ignore[assignment]
     manager.request_loader(_load)
@@ -95,24 +95,24 @@ def init(app: Flask) -> None:
 
 
 class NoCookieSessions(SessionInterface):
-    """Flask's own session, which Flask-Login looks into, stays empty and sends no cookie: ours are rows."""
+    """Flask's own session, which Flask-Login reads; it stays empty and sets no cookie."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """Return an empty session."""
         return SecureCookieSession()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Keep nothing."""
+        """Save nothing."""
 
 
 def current_person() -> SignedInPerson | None:
-    """Return who is signed in, or None."""
+    """Return the signed-in person, or None."""
     person = current_user._get_current_object()
     return person if isinstance(person, SignedInPerson) else None
 
 
 def begin(db: Session, account_id: UUID, now: datetime, device: str = "") -> str:
-    """Start a session and return its cookie's value; the server keeps only the value's hash."""
+    """Begin a session and return the value of its cookie; the server stores only its hash."""
     value = secrets.token_urlsafe(32)
     db.add(
         SignInSession(
@@ -128,22 +128,22 @@ def begin(db: Session, account_id: UUID, now: datetime, device: str = "") -> str
 
 
 def prove(db: Session, session: str, now: datetime) -> None:
-    """Note that the second factor has proved in this session who it is."""
+    """Record that the person has given a second factor in this session."""
     db.execute(update(SignInSession).where(SignInSession.token_hash == session).values(proven_at=now))
 
 
 def end(db: Session, session: str) -> None:
-    """End one session."""
+    """End a session."""
     db.execute(delete(SignInSession).where(SignInSession.token_hash == session))
 
 
 def cookie_value() -> str:
-    """Return what the browser sent as its session, "" if nothing."""
+    """Return the session cookie's value, or ""."""
     return _sent(request)
 
 
 def set_cookie(response: Response, value: str) -> None:
-    """Hand the session to the browser."""
+    """Set the session cookie."""
     secure = request.is_secure
     name = SECURE_COOKIE if secure else COOKIE
     response.set_cookie(name, value, httponly=True, samesite="Lax", secure=secure, path="/")
@@ -152,13 +152,13 @@ def set_cookie(response: Response, value: str) -> None:
 
 
 def forget_cookie(response: Response) -> None:
-    """Take the session from the browser, under whichever name it has it."""
+    """Delete the session cookie under each of its names."""
     for name in (COOKIE, SECURE_COOKIE) if request.is_secure else (COOKIE,):
         _forget(response, name)
 
 
 class SessionRow(NamedTuple):
-    """A session with its account, once for each of the account's grants, once without any."""
+    """A session with its account: one row for each of the account's grants, or one row without any."""
 
     id: UUID
     name: str
@@ -209,13 +209,13 @@ _SESSION = Query(
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
-    """A session as it is stored: whose it is, when it was last used and when it ends."""
+    """A stored session: its person, when it was last used, and when it ends."""
 
     person: SignedInPerson
     seen_at: datetime
     expires_at: datetime
     role_ends_at: datetime | None
-    """When the first of the person's roles ends, if one does."""
+    """When the first of the person's roles will end, or None."""
 
 
 def _load(asked: Request) -> SignedInPerson | None:
@@ -248,7 +248,7 @@ def _stored(session: str) -> LiveSession | None:
 
 
 def steady_until() -> datetime:
-    """Return the first moment at which what is known of this session changes without an act."""
+    """Return the first moment at which the cached data of this session changes without an act."""
     found: LiveSession | None = known().get((COOKIE, hashed(cookie_value())))
     if found is None:
         return now()
@@ -259,7 +259,7 @@ def steady_until() -> datetime:
 
 
 def _has_lost_a_role(session: LiveSession | None) -> bool:
-    # What is kept until the next act knows of no day that comes without one.
+    # The cached session is valid until the next act, but a role can end without one.
     return session is not None and session.role_ends_at is not None and session.role_ends_at <= now()
 
 
@@ -279,7 +279,7 @@ def _touch(session: str) -> None:
     if is_writing():
         connection().execute(statement)
         return
-    # Whoever reads does not wait for whoever writes: the next page tries again.
+    # A reader does not wait for a writer; the next page tries again.
     write_if_free(current_engine(), statement)
 
 
@@ -287,7 +287,8 @@ def _sent(asked: Request) -> str:
     cookies = asked.cookies
     if "renewed_session" in g:
         return str(g.renewed_session)
-    # Over HTTPS no other name: a site beside this one could set it, and put its own session under somebody.
+    # Over HTTPS only the prefixed name counts: a sibling site could set the other one, with a session of its
+    # own.
     return cookies.get(SECURE_COOKIE if asked.is_secure else COOKIE, "")
 
 

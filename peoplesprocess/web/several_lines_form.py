@@ -1,4 +1,4 @@
-"""A form of several lines, as a village copies them from paper: each is filled in, or left empty."""
+"""The base of forms with several lines, as copied from paper; lines may stay empty."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ T = TypeVar("T")
 
 
 class SeveralLinesForm(Form):
-    """Lines of the same fields, each named after what it asks and the number of its line."""
+    """Lines with the same fields; field names end with the number of their line."""
 
     lines = range(1, 6)
-    """The numbers of its lines."""
+    """The numbers of the lines."""
     labels: Mapping[str, Msgid] = {}
-    """What is asked in each line."""
+    """The labels of a line's fields, by field name."""
     needed: Mapping[str, Msgid] = {}
-    """What is said of a part of a line that is missing."""
+    """The messages for required fields that are empty, by field name."""
 
     @classmethod
     def lined(cls, field: Callable[[str, Message], wtforms.Field]) -> type[Self]:
-        """Return the form with its lines; `field` makes one, of what it asks and its label."""
+        """Return the form class with its lines; `field` creates a field from its name and label."""
         fields = {
             f"{name}{line}": field(name, in_line(words, line))
             for line in cls.lines
@@ -36,16 +36,16 @@ class SeveralLinesForm(Form):
 
     @property
     def written(self) -> list[int]:
-        """The numbers of the lines that hold something."""
+        """The numbers of the lines that are filled in."""
         return [line for line in self.lines if any(self[f"{name}{line}"].data for name in self.labels)]
 
     def filled_line(self, kind: Callable[..., T], line: int, **more: object) -> T:
-        """Return an action's input: each of its values is a field of the line, or in `more`."""
+        """Return an act's input from the fields of a line and the values in `more`."""
         said = {name: self[f"{name}{line}"].value for name in self.labels}
         return kind(**said | more)
 
     def require_needed(self) -> None:
-        """Refuse lines in which something is missing. Errors: Refused, naming all that is."""
+        """Refuse incomplete lines. Errors: Refused, naming every missing field."""
         refusals = RefusalList()
         for line in self.written:
             for name in (name for name in self.needed if not self[f"{name}{line}"].data):

@@ -1,4 +1,4 @@
-"""A part of a photo of a drawn map, small enough for a telephone, with the lines of its squares."""
+"""A part of a photo of a drawn map, small enough for a telephone, with the grid of its squares."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ LINE = (190, 60, 40)
 
 
 def part_of(data: bytes, box: tuple[float, float, float, float], width: int) -> bytes:
-    """Return the part of a photo that `box` cuts out, as shares of it, made `width` pixels wide."""
-    # The decoder weighs four megabytes and most workers never see a photo, so it is loaded when one comes.
+    """Return the part of a photo within `box`, which is in shares of it, scaled to `width` pixels."""
+    # Imported here, as Pillow takes four megabytes and most workers never see a photo.
     from PIL import Image, ImageDraw
 
     image = Image.open(io.BytesIO(data), formats=("JPEG",))

@@ -1,4 +1,4 @@
-"""The closing of a complete step, offered as one button where somebody is led after saving."""
+"""The offer to close a complete step with one button, on the page after saving."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SHOWS_IT_ITSELF = "settlements.show"
 
 
 class StepClosingForm(Form):
-    """The one button, and the day for a step that was closed on an earlier one."""
+    """The button, with the day for a step that was closed on an earlier one."""
 
     on_paper = paper_day_field()
 
 
 @dataclass(frozen=True, slots=True)
 class StepClosingOffer:
-    """A step of which nothing is missing, with what holds, and the form of its one button."""
+    """A step with nothing missing, its findings, and the form with the button."""
 
     step: StepDefinition
     findings: Sequence[GateFinding]
@@ -37,20 +37,20 @@ class StepClosingOffer:
 
 
 def step_closing(context: Context, facts: GateFacts | None = None) -> StepClosingOffer | None:
-    """Return the closing of the present step if nothing is missing and who looks may close it, else None."""
+    """Return the offer to close the present step, or None if something is missing or the user may not."""
     step = context.present if context.in_settlement else None
     if step is None or not context.may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
         return None
     findings = gate(step, facts or facts_of(db(), context.settlement), context.rules)
     if not all(finding.holds for finding in findings):
         return None
-    # A form is of one session, and kept pages are shown in the next one too.
+    # The form's token belongs to one session, so the page must not be cached for later ones.
     g.holds_form = True
     return StepClosingOffer(step, findings, StepClosingForm(context))
 
 
 def step_closing_after_saving(context: Context) -> StepClosingOffer | None:
-    """Return the closing that is offered on the page to which a saved form led."""
+    """Return the offer for the page to which a saved form led, or None."""
     offer = None if request.endpoint == SHOWS_IT_ITSELF else step_closing(context)
-    # Of a step that asks nothing no form was the last one.
+    # A step without a gate was not completed by the form that was just saved.
     return offer if offer and offer.findings else None

@@ -1,4 +1,4 @@
-"""What is said when nothing can be saved or read: the true cause, and what was typed comes back."""
+"""Messages when nothing can be saved or read: the true cause, with everything that was typed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_PHOTOS = N_("Photos cannot be kept: choose them again.")
 
 @dataclass(frozen=True, slots=True)
 class FailureNotice:
-    """A cause, as people hear of it: on top of their form, or as a page of its own with `title`."""
+    """A cause with its messages: `above_form`, or `title` for a page of its own."""
 
     cause: StorageFailureCause
     title: Msgid
@@ -32,20 +32,20 @@ class FailureNotice:
 
     @property
     def advice(self) -> Msgid:
-        """What to do now. A database that went away in the middle may have saved what it was sent."""
+        """The advice; if the database failed in the middle, it may have saved what it was sent."""
         if request.method != "POST":
             return READ_ADVICE
         return UNSURE_ADVICE if self.cause is StorageFailureCause.DATABASE else SAVE_ADVICE
 
     def sentences(self) -> list[Sentence]:
-        """Return what stands above the form."""
+        """Return the messages above the form."""
         found: list[Sentence] = [Message(self.above_form)]
         if any(file.filename for _, file in request.files.items(multi=True)):
             found.append(Message(NO_PHOTOS))
         return found
 
     def kept(self) -> list[tuple[str, str]]:
-        """Return what was typed, to be sent again; nothing if a password is among it."""
+        """Return what was typed, to be sent again; nothing if it includes a password."""
         if request.method != "POST" or any(map(is_password, request.form)):
             return []
         return [(name, value) for name, value in request.form.items(multi=True) if name != "language"]

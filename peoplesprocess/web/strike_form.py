@@ -1,4 +1,4 @@
-"""What every form asks that strikes a record: why."""
+"""The form that strikes a record, with the reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WRONG = N_("What was wrong?")
 
 
 def reason_field(label: Msgid = WRONG, description: str = "") -> TextField:
-    """Return the field for what was wrong with a record, to stand in a form of its own or of a correction."""
+    """Return the field for the reason of a strike or correction."""
     return TextField(
         label,
         description=description,
@@ -22,6 +22,6 @@ def reason_field(label: Msgid = WRONG, description: str = "") -> TextField:
 
 
 class StrikeForm(Form):
-    """Striking a record without recording another one."""
+    """A strike without a replacement."""
 
     reason = reason_field()

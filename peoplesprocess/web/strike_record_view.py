@@ -1,4 +1,4 @@
-"""The page on which a record of a work's books is struck, alike in every room that keeps a part of them."""
+"""The page that strikes a record of a work's books, shared by all rooms with such records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class TitledWork(Protocol):
-    """The work that a record belongs to, in the words of whichever room has read it."""
+    """The work to which a record belongs, as read by any room."""
 
     @property
     def number(self) -> int:
@@ -23,7 +23,7 @@ class TitledWork(Protocol):
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """The title of the work."""
 
 
 def strike_record_view(
@@ -34,9 +34,9 @@ def strike_record_view(
     act: Callable[[str], Strike],
     told: str = "",
 ) -> ResponseReturnValue:
-    """Show the page that strikes a record of a work, or do the act and go back to where it is read.
+    """Show the page that strikes a record of a work, or do the act and redirect to `back`.
 
-    `record` says which one it is, `told` what people wrote of it.
+    `record` names the record, `told` is its text.
     """
     form = StrikeForm(context)
     return form_view(

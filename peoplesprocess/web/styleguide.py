@@ -1,4 +1,4 @@
-"""The style guide: every piece of the interface on one page, with a place and a form that do not exist."""
+"""The style guide: every component of the interface on one page, with sample data."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ bp = Blueprint("styleguide", __name__)
 
 @bp.get("/style")
 def show() -> ResponseReturnValue:
-    """Show every piece of the interface in one place."""
+    """Show every component of the interface."""
     return render_page("style.html", **samples(now().date()))
 
 
@@ -61,7 +61,7 @@ class StyleguideForm(Form):
 
 
 def samples(today: date) -> dict[str, Any]:
-    """Return a value for each piece."""
+    """Return sample data for each component."""
     form = StyleguideForm(values={"place": "School yard", "held_on": today, "severity": "2", "consent": True})
     form.households.errors = (Message(N_("Write a whole number in digits.")),)
     groups = [

@@ -1,4 +1,4 @@
-"""The stylesheets: that of all pages, inline on the first visit, and that of pages made to be printed."""
+"""The stylesheets: that of all pages, inline on the first visit, and that of pages for printing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PRINTERS = "/* What stands below is for printers: no page brings it along, the f
 
 @bp.get("/static/<name>.css")
 def show(name: str) -> ResponseReturnValue:
-    """Serve a stylesheet; its address names its content, so a browser may keep it for ever."""
+    """Serve a stylesheet; its address contains its digest, so it never expires."""
     if name not in SHEETS:
         abort(404)
     headers = {
@@ -35,7 +35,7 @@ def show(name: str) -> ResponseReturnValue:
 
 
 class Stylesheet:
-    """The stylesheet in parts around the page, so that a slow link's first packets paint something."""
+    """The stylesheet in the parts in which a page includes it, so that the first packets can be painted."""
 
     def __init__(self, source: str) -> None:
         above, _, below = source.partition(AFTER_FIRST_PAINT)
@@ -50,7 +50,7 @@ class Stylesheet:
 
 @lru_cache(maxsize=len(SHEETS))
 def stylesheet(name: str = "style") -> Stylesheet:
-    """Return one of the stylesheets, read once."""
+    """Return a stylesheet, which is cached."""
     return Stylesheet((SOURCES / f"{name}.css").read_text())
 
 

@@ -1,4 +1,4 @@
-"""Where tasks are done: the one table that turns a next step into an address."""
+"""The addresses of tasks: the one table that maps a next task to a page."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ ENDPOINTS = {
 
 
 def task_url(step: NextTask, **place: str) -> str:
-    """Return the address of the page of a step's task. Errors: LookupError if it leads to none.
+    """Return the address of the page of a task. Errors: LookupError if it has none.
 
-    `place` names the settlement on a page that stands in none.
+    `place` names the settlement on pages outside of it.
     """
     if step.task is None:
         raise LookupError("a step without a task leads nowhere")
-    # None of the values is called like one of the options that Flask's function has.
+    # None of the values has the name of one of `url_for`'s options.
     return url_for(ENDPOINTS[step.task], **place, **step.values)  # type: ignore[arg-type]

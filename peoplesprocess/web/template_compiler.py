@@ -1,7 +1,7 @@
-"""Compiles templates to less work a page than Jinja does by itself; what they say and escape stays the same.
+"""Compiling templates to less work than Jinja's own code; output and escaping stay the same.
 
-Jinja prepares for much that no template of ours does. A long page asks hundreds of times, and cheap calls are
-most of what a page costs.
+Jinja supports much that our templates never use. A long page makes hundreds of calls, and cheap calls are
+most of its cost.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-# What `escape` itself calls for a plain text, before it makes a Markup of it.
+# The function inside `escape`, without the creation of a Markup object.
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 
 def escaped(value: object) -> str:
-    """Return a value as a page says it: it goes right into the page and needs no mark that it is safe."""
+    """Return a value as escaped text for direct output, without marking it as safe."""
     if type(value) is str:
         return escaped_text(value)
     if type(value) is Markup:
@@ -30,10 +30,10 @@ def escaped(value: object) -> str:
 
 
 class PageMacro(Macro):
-    """A macro that is called as it was written, past what finds out how else it could be called."""
+    """A macro that skips Jinja's handling of arguments if it is called with positional ones only."""
 
     def __call__(self, *values: object, **named: object) -> str:
-        """Return what it says."""
+        """Return the macro's output."""
         left_out = self._argument_count - len(values)
         if named or left_out < 0 or self.caller or self.catch_kwargs or self.catch_varargs:
             return super().__call__(*values, **named)
@@ -41,10 +41,10 @@ class PageMacro(Macro):
 
 
 class PageCodeGenerator(CodeGenerator):
-    """Writes the Python that a template becomes."""
+    """Generates the Python code of a template."""
 
     def write_commons(self) -> None:
-        """Begin a function with what all of them use."""
+        """Start a function with the names that all functions use."""
         super().write_commons()
         self.writeline("escaped = environment.escaped")
         self.writeline("Macro = environment.macro")
@@ -53,7 +53,7 @@ class PageCodeGenerator(CodeGenerator):
         self.write("escaped(")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
-        """Call without looking whether the context is wanted: none of our functions takes it."""
+        """Generate a call without the check for the context, as none of our functions takes it."""
         spread = node.dyn_args or node.dyn_kwargs or any(iskeyword(each.key) for each in node.kwargs)
         if forward_caller or spread:
             super().visit_Call(node, frame, forward_caller=forward_caller)
@@ -66,18 +66,18 @@ class PageCodeGenerator(CodeGenerator):
         self.write(")")
 
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:  # noqa: N802
-        """Say nothing where there is no `else`, without an object that could explain it."""
+        """Output nothing without an `else`, and create no Undefined object for it."""
         node.expr2 = node.expr2 or nodes.Const("")
         super().visit_CondExpr(node, frame)
 
 
 class PageEnvironment(Environment):
-    """Flask's environment for templates, with what all of them know in one dictionary."""
+    """Flask's template environment, with all globals in one dictionary."""
 
     code_generator_class = PageCodeGenerator
     escaped = staticmethod(escaped)
     macro = PageMacro
 
     def make_globals(self, d: MutableMapping[str, object] | None) -> MutableMapping[str, object]:
-        """Return what a template knows, the dictionary itself: a chain is walked anew for each page."""
+        """Return the globals themselves; a ChainMap would be searched again for each page."""
         return super().make_globals(d) if d else self.globals

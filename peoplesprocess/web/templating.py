@@ -1,4 +1,4 @@
-"""Flask's Jinja environment, one for all languages: a context variable holds the request's."""
+"""Flask's Jinja environment, shared by all languages; a context variable holds the request's language."""
 
 from __future__ import annotations
 
@@ -48,20 +48,20 @@ AFTER_SAVING: dict[str, Callable[[Context], object]] = {
     "next_cash_book": next_cash_book,
     "step_closing_after_saving": step_closing_after_saving,
 }
-"""What can follow on the page to which a saved form led."""
+"""Functions for what may follow on the page to which a saved form led."""
 NAMES_OF_CODES = {
     "role_names": {role.value: name for role, name in ROLE_NAMES.items()},
     "verdict_names": {verdict.value: name for verdict, name in VERDICT_NAMES.items()},
     "verdict_done": {verdict.value: name for verdict, name in VERDICT_DONE.items()},
 }
-"""What roles and verdicts are called, by their codes."""
+"""The names of roles and verdicts by code."""
 UrlValues = tuple[tuple[str, Any], ...]
 ADDRESSES = 4096
-"""So many addresses are remembered: a list of needs asks for fifty, and building one takes a while."""
+"""The size of the address cache: a list of needs builds fifty addresses, and each takes time."""
 
 
 def init(app: Flask) -> None:
-    """Give templates their options and what all of them may use."""
+    """Set up the environment of templates and their globals."""
     _make_environment(app)
     app.jinja_env.globals.update(
         _=_translate,
@@ -103,7 +103,7 @@ def init(app: Flask) -> None:
 
 
 def _make_environment(app: Flask) -> None:
-    """Let the application's templates be small, compiled by our compiler, and kept as that made them."""
+    """Let the application minify its templates, compile them with our compiler, and cache the code."""
     loader = MinifyingLoader(app.create_global_jinja_loader())
     kept = KeptTemplateCode(__file__, template_compiler.__file__)
     app.jinja_environment = template_compiler.PageEnvironment
@@ -111,8 +111,8 @@ def _make_environment(app: Flask) -> None:
 
 
 def url_for(endpoint: str, **values: Any) -> str:
-    """Return an address as `flask.url_for` does; those within the site are remembered."""
-    # A list asks for an address on each line: the proxy is asked once.
+    """Return an address as `flask.url_for` does; addresses within the site are cached."""
+    # Lists build an address for each line, so the proxy is resolved only once here.
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     if "_external" in values:
         return flask.url_for(endpoint, **values)
@@ -129,7 +129,7 @@ def _built(root: str, near: str, code: str, programme: str, endpoint: str, value
 
 
 def _same_place(endpoint: str, values: dict[str, object]) -> None:
-    """Fill in the settlement or programme of the page for addresses that need one and name none."""
+    """Add the page's settlement or programme to addresses that need one."""
     app, here = flask.current_app, request.view_args or {}
     for name in ("code", "programme"):
         if name not in values and name in here and app.url_map.is_endpoint_expecting(endpoint, name):
@@ -137,14 +137,14 @@ def _same_place(endpoint: str, values: dict[str, object]) -> None:
 
 
 class _RequestLanguage:
-    """The language of the request, as templates ask for it."""
+    """The language of the request, for templates."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(current_translator(), name)
 
 
 def _translate(text: str, **values: object) -> str:
-    """Return `text` in the language of the request; values that are markup stay it and are not isolated."""
+    """Return `text` in the language of the request; Markup values are neither escaped nor isolated."""
     spoken = current_translator()
     if not values:
         return spoken._(text)
@@ -155,13 +155,13 @@ def _translate(text: str, **values: object) -> str:
 
 
 def _titled(page: Markup, place: Place | None) -> str:
-    """Return what a tab is called: the page, the settlement or programme that it stands in, and the site."""
+    """Return the title of a tab: the page, its settlement or programme, and the site."""
     spoken, named = current_translator(), page.unescape().strip()
     if not named:
         return spoken._(N_("People’s Process"))
     if place is None or place.name == named:
         return spoken._(N_("%(page)s – People’s Process")) % {"page": named}
-    # Dashes part the names here; isolating signs would cost each page a few bytes.
+    # Dashes separate the names here; isolating characters would cost each page a few bytes.
     return spoken._(N_("%(page)s – %(place)s – People’s Process")) % {"page": named, "place": place.name}
 
 

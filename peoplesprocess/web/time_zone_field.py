@@ -1,4 +1,4 @@
-"""A field for the time zone of a place."""
+"""The field for the time zone of a place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peoplesprocess.web.validators import wrong
 
 
 def time_zone_field() -> TextField:
-    """Return the field of a time zone by its IANA name; empty is that of the country."""
+    """Return the field for a time zone by its IANA name; empty means that of the country."""
     return TextField(
         N_("Time zone"),
         description=N_("Like Asia/Karachi. Leave it empty if the whole country has the same time."),

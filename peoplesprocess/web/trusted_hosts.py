@@ -1,4 +1,4 @@
-"""For which names and addresses requests are answered: links that are made must not carry another's name."""
+"""The host names that requests may use, as links on pages must not contain a foreign name."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from peoplesprocess.web.error_pages import say
 ALWAYS = ("localhost", "127.0.0.1", "[::1]")
 _MACHINE = re.compile(r"[A-Za-z0-9_.-]+(?::[0-9]{1,5})?")
 ANY_HOST = ("health", "metrics")
-"""Blueprints whose answers carry no address; whoever watches may ask by any name."""
+"""Blueprints whose responses contain no address, so that monitoring may use any name."""
 
 
 def init(app: Flask, trusted: tuple[str, ...], listens_on: str) -> None:
-    """Refuse requests for other names than `trusted`, the own addresses, and the one that was dialled."""
+    """Refuse requests for names other than `trusted`, our own addresses, and that of the connection."""
     names = (*ALWAYS, _bracketed(listens_on), *trusted)
 
     @app.before_request
@@ -40,7 +40,7 @@ def init(app: Flask, trusted: tuple[str, ...], listens_on: str) -> None:
 
 
 def _take_underscores() -> None:
-    """Take a machine's name as it was sent: Werkzeug takes none that could not be a name of the net."""
+    """Accept a machine name with underscores, which Werkzeug refuses as it is no valid host name."""
     sent = request.headers.get("Host", "")
     if not request.host and _MACHINE.fullmatch(sent):
         request.host = sent
@@ -53,7 +53,7 @@ def _is_ours(names: tuple[str, ...]) -> bool:
         host = request.host
     except SecurityError:
         return False
-    # Our server tells here the address that the connection came in on: telephones reach a laptop by that.
+    # Our server puts the local address of the connection here; telephones reach a laptop by it.
     return _is_among(host, names, request.environ.get("SERVER_NAME", ""))
 
 
@@ -62,7 +62,7 @@ def _is_among(host: str, names: tuple[str, ...], dialled: str) -> bool:
     known = [*names, _bracketed(dialled)] if dialled else names
     if "_" in host:
         return host.partition(":")[0].lower() in {name.lower() for name in known}
-    # Werkzeug compares names, and would take an address in brackets for a name with a port.
+    # Werkzeug compares names, and would read a bracketed address as a name with a port.
     address, bracket, _ = host.partition("]")
     return host_is_trusted(host, known) or (
         bool(bracket) and host_is_trusted(host) and address + bracket in known

@@ -1,9 +1,9 @@
-"""Answers again, before anything else runs, with a page that is unchanged, or that it is.
+"""WSGI middleware that repeats responses which have not changed, before the application runs.
 
-The whole application gave this answer once to this very request: a page that it had kept, or that the
-browser has the page already. It is given again as long as the database tells that nothing was written since,
-and until the first moment that could change it by itself: the day's end and, for whoever is signed in, the
-session's next note, its end, the end of a role or of a proof. PostgreSQL does not tell; it is asked.
+The application has given the response to the same request before: a cached page, or a 304. It is repeated as
+long as the database reports no write, and until the first moment that could change it otherwise: the end of
+the day and, for somebody signed in, the next record of the session's use, its end, or the end of a role or
+proof. PostgreSQL does not report writes, so there the application always runs.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ ASKED = (
     *("wsgi.url_scheme", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
     *("HTTP_HOST", "HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH"),
 )
-"""All of a request that such an answer depends on; who asks is told by the cookie."""
+"""Everything in a request on which such a response depends; the cookie identifies the user."""
 COMMON_COOKIES = (f"{STYLE_COOKIE}=", f"{LANGUAGE_COOKIE}=")
-"""What anybody may be given who asks the same; any other cookie is for one browser alone."""
+"""Cookies that do not identify a browser; a response that sets any other one is not remembered."""
 UNCHANGED, PAGE = "304 NOT MODIFIED", "200 OK"
 
 
 @dataclass(frozen=True, slots=True)
 class RememberedAnswer:
-    """An answer that was given: its headers, when, and until when it is true if nothing is written."""
+    """A response with its headers, when it was given, and until when it is valid if nothing is written."""
 
     page: PageKey | None
-    """What its body is kept by; None where the browser has the page."""
+    """The cache key of its body; None for a 304."""
     headers: list[tuple[str, str]]
     route: str
     since: float
@@ -47,17 +47,17 @@ class RememberedAnswer:
 
 
 class UnchangedPages:
-    """Stands before the application."""
+    """The middleware around the application."""
 
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:
         self._app, self._inner = app, inner
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer from memory, or let the application answer and remember it."""
+        """Answer from memory, or call the application and remember its response."""
         if environ["REQUEST_METHOD"] != "GET":
             return self._inner(environ, start_response)
         begun = time.perf_counter()
-        # Looked up before the application reads: what is written in between empties another one than this.
+        # Taken before the application reads, as a write in between replaces the dictionary.
         watch: ReadCache = self._app.extensions["read_cache"]
         kept, key = watch.unchanged(), ("unchanged", *(environ.get(name) for name in ASKED))
         found = kept.get(key)
@@ -68,7 +68,7 @@ class UnchangedPages:
         return self._inner(environ, _remembering(environ, start_response, kept, key))
 
     def _body(self, found: RememberedAnswer) -> bytes | None:
-        """What the answer consisted of; None if that page had to make room for others."""
+        """Return the body of the response, or None if it was evicted."""
         pages: PageCache = self._app.extensions["page_cache"]
         return b"" if found.page is None else pages.get(found.page)
 

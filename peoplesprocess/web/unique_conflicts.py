@@ -1,4 +1,4 @@
-"""What somebody else took in the same moment: the database notices it, and the form says it at its field."""
+"""Two people who take the same name at once: the database notices, and the form shows it at the field."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ TAKEN = {
     "uq_settlement_code": (N_("Another settlement has this code. Choose another."), "code"),
     "uq_area_programme_id_path": (N_("This area is there already. Choose it from the list."), "area_path"),
 }
-"""What is said, and at which field, where two people wrote the same word; by the constraint that held."""
+"""The message and the field for each unique constraint."""
 
 
 def taken(error: IntegrityError) -> Refused | None:
-    """Return the refusal of what somebody else took first, None if it is another matter.
+    """Return the refusal for a name that somebody else took first, or None for another error.
 
-    Every act looks first; only on PostgreSQL, where people write side by side, can both have seen it free.
+    Acts check for taken names; only on PostgreSQL, where writers run in parallel, can two find it free.
     """
     constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", "")
     if constraint not in TAKEN:

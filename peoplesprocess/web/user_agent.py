@@ -1,4 +1,4 @@
-"""On what somebody signed in, in one coarse word: enough to know one's own, too little to follow it."""
+"""The kind of device of a sign-in, as one coarse word: enough to recognize it, too little to track it."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _SIGNS = (
 
 
 def device_of(user_agent: str) -> str:
-    """Return the word for a browser's name of itself, "" if it says nothing that we know."""
+    """Return the word for a User-Agent header, or "" if it is unknown."""
     told = user_agent.casefold()
     return next((word for sign, word in _SIGNS if sign in told), "")
 
 
 def device_name(word: str) -> Msgid:
-    """Return what a stored word is called on pages."""
+    """Return the name of a stored word for pages."""
     return DEVICE_NAMES.get(word, UNKNOWN)

@@ -1,4 +1,4 @@
-"""What is wrong with what was typed, said as whole sentences: WTForms' validators and a few of our own."""
+"""Validators with whole sentences as messages: those of WTForms and a few of our own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _ChoiceField(Protocol):
 
 
 class _DayField(Protocol):
-    """A field of a day, with the day that it is and how many days ahead of it may be written."""
+    """A field for a day that may be `ahead` days in the future."""
 
     ahead: int | None
     data: date | None
@@ -39,57 +39,57 @@ class _MetaWithToday(Protocol):
 
 
 def wrong(text: str, **values: object) -> ValidationError:
-    """Return a field's error as a whole sentence with its values."""
+    """Return a validation error with a message and its values."""
     return ValidationError(Message(text, values))
 
 
 def could_be_read(form: object, field: wtforms.Field) -> None:
-    """Say nothing more of what could not be read."""
+    """Stop the validation of a value that could not be read, which already has its message."""
     if field.process_errors:
         raise StopValidation
 
 
 def among_choices(form: object, field: _ChoiceField) -> None:
-    """Refuse what is not among a field's choices."""
+    """Refuse a key that is not among the field's choices."""
     if field.typed and field.data not in {key for key, _ in field.choices}:
         raise wrong(N_("Choose one from the list."))
 
 
 def all_among_choices(form: object, field: _ChoiceField) -> None:
-    """Refuse several of which one is not among a field's choices."""
+    """Refuse keys of which any is not among the field's choices."""
     if not set(field.data or ()) <= {key for key, _ in field.choices}:
         raise wrong(N_("Choose from the list."))
 
 
 def has_come(form: object, field: _DayField) -> None:
-    """Refuse a day that lies further in the future than the field's `ahead`."""
+    """Refuse a day that is further in the future than the field's `ahead`."""
     if field.ahead is not None and field.data and field.data > field.meta.today + timedelta(days=field.ahead):
         raise wrong(N_("This day has not come yet."))
 
 
 def at_least(least: int) -> Validator:
-    """Return the validator of a smallest number."""
+    """Return a validator for the smallest number."""
     return NumberRange(min=least, message=Message(N_("This must be at least %(min)s.")))
 
 
 def at_most(most: int) -> Validator:
-    """Return the validator of a largest number."""
+    """Return a validator for the largest number."""
     return NumberRange(max=most, message=Message(N_("This cannot be more than %(max)s.")))
 
 
 def this_century(form: object, field: wtforms.Field) -> None:
-    """Refuse a year that can only be a slip of the finger."""
+    """Refuse a year that is obviously mistyped."""
     if field.data and (sentence := year_fault(field.data.year, 1950, 2150)):
         raise StopValidation(Message(sentence))
 
 
 def no_control_character(form: object, field: wtforms.Field) -> None:
-    """Refuse what a database cannot store or a page cannot show."""
+    """Refuse characters that a database cannot store or a page cannot show."""
     if has_control_character(field.data or ""):
         raise wrong(N_("This holds a character that cannot be saved."))
 
 
 def no_personal_number(form: object, field: wtforms.Field) -> None:
-    """Refuse what looks like a person's number or address."""
+    """Refuse text that looks like a telephone or identity number, or an address."""
     if looks_personal(field.data or ""):
         raise wrong(N_("This looks like a telephone or identity number, or an address. Leave it out."))

@@ -1,4 +1,4 @@
-"""Who looks, at what place, when: all that a view may rely on."""
+"""The context of a view: who is looking, at what place and when."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from peoplesprocess.web.sessions import SignedInPerson
 
 @dataclass(frozen=True, slots=True)
 class Context(PlaceAndTime):
-    """Who looks, at what place, when: everything that a view may rely on."""
+    """Who is looking, at what place and when: everything on which a view may rely."""
 
     person: SignedInPerson
     now: datetime
@@ -32,51 +32,51 @@ class Context(PlaceAndTime):
 
     @property
     def act(self) -> Act:
-        """The act that this request may do, in the request's transaction."""
+        """A new act of this person and place, in the request's transaction."""
         return Act(db(), self.person.actor, self.now, self.place)
 
     def may(self, action: str | Action, subject: ActSubject | None = None) -> bool:
-        """Return whether the person may do something here and now; pages ask by name."""
+        """Return whether the person may do something here and now; templates pass the action's name."""
         wanted = Action[action] if isinstance(action, str) else action
         return may(self.person.actor, wanted, self.where, subject)
 
     def refusal(self, action: Action, subject: ActSubject) -> Sentence | None:
-        """Return the sentence with which the person's act on `subject` is refused, None if it is not."""
+        """Return the sentence that refuses the person's act on `subject`, or None if it is allowed."""
         return refusal(self.person.actor, action, self.where, subject)
 
     @property
     def in_settlement(self) -> bool:
-        """Whether the page stands in a settlement."""
+        """Return whether the page is in a settlement."""
         return isinstance(self.place, SettlementWithRules)
 
     @property
     def url(self) -> str:
-        """The address of the settlement or the programme."""
+        """The address of the settlement or programme."""
         return url_for("settlements.show" if self.in_settlement else "programmes.show")
 
     @property
     def digits(self) -> int:
-        """How many digits the settlement's currency has after the point."""
+        """The number of decimals of the settlement's currency."""
         return digits_of(self.settlement.currency)
 
     @property
     def steps(self) -> tuple[StepDefinition, ...]:
-        """The steps that the settlement walks."""
+        """The steps that the settlement follows."""
         return self.settlement.steps
 
     @property
     def closed(self) -> tuple[str, ...]:
-        """The keys of the steps that are closed."""
+        """The keys of the closed steps."""
         return self.settlement.closed
 
     @property
     def present(self) -> StepDefinition | None:
-        """The step that the settlement is at."""
+        """The step at which the settlement is, or None after the last one."""
         return self.settlement.present
 
     @property
     def groups(self) -> Mapping[str, SettlementGroup]:
-        """The groups that are heard by themselves here, by code, in the programme's order."""
+        """The groups that meet separately here by code, in the programme's order."""
         return self.settlement.groups
 
     @property
@@ -86,16 +86,16 @@ class Context(PlaceAndTime):
 
     @property
     def area(self) -> str:
-        """The area for which the person answers as its authority, "" if for none."""
+        """The area for which the person answers as its authority, or ""."""
         return next((held.area for held in self._held(Role.LOCAL_AUTHORITY)), "")
 
     @property
     def builds(self) -> bool:
-        """Whether the person builds here now, and judges no work here in another role."""
+        """Return whether the person builds here now, and judges no work here in another role."""
         return builds(self.person.actor, self.where)
 
     def has(self, role: str) -> bool:
-        """Return whether the person has a role here; pages ask by its name."""
+        """Return whether the person has a role here; templates pass its name."""
         return bool(self._held(Role[role]))
 
     def _held(self, role: Role) -> list[RoleGrant]:

@@ -1,4 +1,4 @@
-"""Where what waits for somebody is done, and what follows once it is saved: the same at another work."""
+"""The pages on which waiting things are done, and the next one to offer after saving."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from peoplesprocess.web.view_context import Context
 
 
 class WaitingPages(NamedTuple):
-    """The page that lists all of a kind, the one about a single thing, and its form where that is another.
+    """The page for all things of a kind, the page about one, and its form if that is another page.
 
-    `act` is what a link to the form says, None where a page of many things is all there is. `all_at_once`
-    says that the page of all is one form for all of them.
+    `act` is the label of a link to the form; None if there is only the page for all. With `all_at_once` the
+    page for all is one form for all of them.
     """
 
     all: str
@@ -106,19 +106,19 @@ _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "closure.rectify_defect": (WaitingThingKind.REPAIR,),
     "closure.check_work": (WaitingThingKind.CHECK,),
 }
-"""What was waited for, by the endpoint of the form that does it."""
+"""The kinds of things that a form settles, by its endpoint."""
 MARKED_FORMS = frozenset({*_DONE_BY, *CASH_BOOK_FORMS})
-"""The forms that the page they lead to hears of, as the same may follow."""
+"""The forms whose next page learns which form was saved, as it may offer the same form again."""
 
 
 def saved_mark() -> str:
-    """Return what the address of the next page says of a saved form: its endpoint if the same may follow."""
+    """Return the value of `saved` in the next page's address: the endpoint if a next form may be offered."""
     endpoint = request.endpoint or ""
     return endpoint if endpoint in MARKED_FORMS else "1"
 
 
 def waiting_url(line: WaitingThingsLine, to_form: bool = False) -> str:
-    """Return where something is done that waits: at its form, or on the page that one reads before."""
+    """Return the address on which a waiting thing is done: its form, or the page to read before."""
     pages = _AMENDMENT if line.amendment else _CHECK if line.month else PAGES[line.kind]
     if not line.number or not pages.one or done_at_once(line):
         return url_for(pages.all, code=line.code)
@@ -128,19 +128,19 @@ def waiting_url(line: WaitingThingsLine, to_form: bool = False) -> str:
 
 
 def done_at_once(line: WaitingThingsLine) -> bool:
-    """Return whether a line leads to one form for all that waits of its kind."""
+    """Return whether a line leads to one form for all things of its kind."""
     return line.is_first and PAGES[line.kind].all_at_once
 
 
 def waiting_act(line: WaitingThingsLine) -> Msgid | None:
-    """Return what a link to the form says, None if there is no form of its own."""
+    """Return the label of a link to the form, or None if there is no form."""
     return _AMENDMENT.act if line.amendment else PAGES[line.kind].act
 
 
 def lines_by_contract(
     context: Context, kinds: Collection[WaitingThingKind] = tuple(PAGES)
 ) -> dict[int, list[WaitingThingsLine]]:
-    """Return what of these kinds waits for who looks, by the number of the contract at which it waits."""
+    """Return the things of these kinds that wait for the user, by contract number."""
     found: dict[int, list[WaitingThingsLine]] = {}
     for line in _lines_here(context, kinds):
         found.setdefault(line.number, []).append(line)
@@ -148,7 +148,7 @@ def lines_by_contract(
 
 
 def waiting_next(context: Context) -> WaitingThingsLine | None:
-    """Return what follows the form that was just saved, for who saved it; None if nothing waits."""
+    """Return what to offer the user after the form that was just saved, or None."""
     done = _DONE_BY.get(request.args.get("saved", ""))
     if done is None or not context.in_settlement:
         return None

@@ -1,4 +1,4 @@
-"""What is done about money: spending noted, instalments asked for, released by a second person, refused."""
+"""Acts about a work's money: lines of the cash book, instalments requested, released or refused."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ __all__ = [
 class CashBookInput:
     """A line of the cash book in minor units, with the number of the `paper` that proves it.
 
-    With `refund` the money came back, and the line stands against what was spent.
+    With `refund`, the money came back, and the line is subtracted from what was spent.
     """
 
     spent_on: date
@@ -60,15 +60,16 @@ class CashBookInput:
     paper: str
     refund: bool = False
     comparison: int | None = None
-    """The number of the quotations that were compared before, None if there are none."""
+    """The number of the comparison of quotations made before the purchase, None if there was none."""
     seller: str = ""
-    """From whom it was bought, "" where nobody said."""
+    """From whom it was bought, "" if unknown."""
 
 
 def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool = True) -> CashBookEntry:
     """Write a line of the cash book.
 
-    Without `again` nobody has said yet that it is another one than a line with the same paper.
+    Without `again`, nobody has confirmed yet that this is a different payment from a line with the same
+    paper.
     Errors: Forbidden; Refused, naming the field.
     """
     act.require(Action.RECORD_SPENDING)
@@ -102,10 +103,10 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
 def request_tranche(
     act: Act, number: int, tranche_number: int, statement: str, on_paper: date | None = None
 ) -> TrancheRequest:
-    """Ask for an instalment, maybe `on_paper` before.
+    """Request an instalment, perhaps with the day `on_paper` on which it was requested earlier.
 
-    Errors: Forbidden; Refused unless what is recorded meets all its conditions, or if the day lies before
-    what comes first.
+    Errors: Forbidden; Refused if the recorded facts do not meet all its conditions, or if the day is too
+    early.
     """
     act.require(Action.REQUEST_TRANCHE)
     book, part = _read(act, number, tranche_number)
@@ -133,14 +134,14 @@ def release_tranche(
     *,
     again: bool = True,
 ) -> TrancheRelease:
-    """Release an instalment that somebody else asked for, maybe `on_paper` before.
+    """Release an instalment that somebody else requested, perhaps on an earlier day `on_paper`.
 
-    `seen` is the sum that was on the page, in minor units, None to take what it is. Without `again` nobody
-    has said yet that another payment has the same number.
-    Errors: Forbidden; Refused if the actor asked for it, builds here, made the account of who asked or the
-    other way round, or has a role that nobody confirmed; if it is not asked for, released already or lacks
-    a condition by what is recorded now, if its sum is another one than was `seen`, if no payment is named, or
-    if the day lies before the request.
+    `seen` is the sum that the page showed, in minor units, None to skip this check. Without `again`, nobody
+    has confirmed yet that another payment really has the same number.
+    Errors: Forbidden; Refused if the actor requested it, is a builder here, is tied to the requester because
+    one made the other's account, or holds a role that nobody confirmed; if there is no request, if it is
+    released already or does not meet a condition now, if its sum differs from `seen`, if no payment number is
+    given, or if the day is before the request.
     """
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
@@ -167,10 +168,10 @@ def release_tranche(
 def refuse_tranche(
     act: Act, number: int, tranche_number: int, reason: str, on_paper: date | None = None
 ) -> TrancheRefusal:
-    """Refuse a request with the reason, maybe `on_paper` before; it can be asked again.
+    """Refuse a request with a reason, perhaps on an earlier day `on_paper`; it can be requested again.
 
     Errors: Forbidden; Refused if the actor may not answer, as in `release_tranche`, if no request waits, or
-    if the day lies before the request.
+    if the day is before the request.
     """
     act.require_role(Action.REFUSE_TRANCHE)
     _, part = _read(act, number, tranche_number)
@@ -194,7 +195,7 @@ def refuse_tranche(
 
 
 def _asked_for(part: LedgerTranche) -> tuple[LedgerTrancheRequest, UUID]:
-    """The request for an instalment, and who made it. Errors: Refused if nobody did."""
+    """Return the request for an instalment and who made it. Errors: Refused if there is none."""
     request = part.open
     if request is None or request.made_by is None:
         sentence = N_("Nobody has asked for instalment %(number)s yet.")
@@ -203,7 +204,7 @@ def _asked_for(part: LedgerTranche) -> tuple[LedgerTrancheRequest, UUID]:
 
 
 def _require_seen(act: Act, part: LedgerTranche, seen: int | None) -> None:
-    """Refuse to write down a sum that who pays has not seen: the bank was told another. Errors: Refused."""
+    """Refuse to release a sum that the payer has not seen: the bank was told another. Errors: Refused."""
     if seen in (None, part.tranche.amount):
         return
     sentence = N_(
@@ -230,7 +231,7 @@ def _check_refund(act: Act, work: WorkRow, entry: CashBookInput) -> None:
 
 
 def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
-    """Refuse a large purchase for which nobody compared quotations, or more than the chosen one asked."""
+    """Refuse a large purchase without a comparison of quotations, or at more than the chosen price."""
     currency = act.settlement.currency
     if entry.comparison is None:
         limit = act.rules.quotation_limit(currency)
@@ -253,7 +254,7 @@ def _comparison(act: Act, work: WorkRow, number: int) -> PriceComparisonRow:
 
 
 def _read(act: Act, number: int, tranche_number: int) -> tuple[Ledger, LedgerTranche]:
-    """The ledger as the database has it now, never as a page had it, and one of its instalments."""
+    """Return the ledger, read anew from the database rather than from a page, and one of its instalments."""
     work = work_of(act, number)
     book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement, act.today)
     part = book.tranche(tranche_number)

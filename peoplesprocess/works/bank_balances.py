@@ -1,4 +1,4 @@
-"""What the bank says is on the account, beside what the cash book says."""
+"""The bank's balance of the account, beside the balance of the cash book."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 @dataclass(frozen=True, slots=True)
 class BankBalanceInput:
-    """What the bank says on a day, in minor units, with the number of its paper, and what explains it."""
+    """The bank's balance on a day, in minor units, its paper's number, and the reason for a difference."""
 
     stated_on: date
     amount: int
@@ -36,7 +36,10 @@ class BankBalanceInput:
 
 
 class BankBalanceRow(NamedTuple):
-    """A balance of the bank beside the book's, in minor units; `explained` says why they differ."""
+    """A bank balance beside that of the cash book, in minor units.
+
+    `explained` says why they differ; `reason` is that of a strike.
+    """
 
     id: UUID
     number: int
@@ -51,7 +54,7 @@ class BankBalanceRow(NamedTuple):
 
     @property
     def apart(self) -> int:
-        """What the bank has more than the book, in minor units."""
+        """By how much the bank's balance exceeds that of the book, in minor units."""
         return self.amount - self.book
 
 
@@ -86,9 +89,9 @@ def _unexplained(position: CashPosition, currency: str) -> Message:
 
 
 def state_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalance:
-    """Compare what the bank says with the cash book as it was at the end of that day.
+    """Record a bank balance and compare it with the cash book as it was at the end of that day.
 
-    Errors: Forbidden; Refused, naming the field, if nobody explains the difference.
+    Errors: Forbidden; Refused, naming the field, if a difference is not explained.
     """
     act.require(Action.RECORD_SPENDING)
     contract = book_of(act, number)
@@ -124,7 +127,7 @@ def state_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalanc
 
 
 def strike_balance(act: Act, number: int, balance: int, reason: str) -> Strike:
-    """Strike a balance that was typed wrongly. Errors: Forbidden; Refused."""
+    """Strike a balance that was recorded wrongly. Errors: Forbidden; Refused."""
     act.require(Action.RECORD_SPENDING)
     found = BALANCE.first(act.db, contract=book_of(act, number).id, number=balance)
     if found is None:

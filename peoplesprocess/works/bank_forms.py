@@ -1,4 +1,4 @@
-"""What is written of the account: money that came, and what the bank says there is."""
+"""The forms of the bank account: money that came, and the bank's balance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput
 
 
 class TrancheArrivalForm(Form):
-    """When an instalment came to the account, and how much of it."""
+    """The day on which an instalment came to the account, and how much of it came."""
 
     arrived_on = DateField(
         N_("On which day did the money come to the account?"),
@@ -39,7 +39,7 @@ class TrancheArrivalForm(Form):
 
 
 class BankBalanceForm(Form):
-    """What the bank says is on the account for a work."""
+    """The bank's balance for a work."""
 
     stated_on = DateField(N_("On which day?"), missing=N_("Enter the day of the bank's balance."))
     amount = MoneyField(

@@ -1,4 +1,4 @@
-"""The bank's numbers of payments: one that stands already is asked back, a mistyped one is put right."""
+"""The bank's numbers of payments: a duplicate is asked about, a mistyped one can be corrected."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from peoplesprocess.works.visits import work_of
 
 @dataclass(frozen=True, slots=True)
 class PaymentNumberCorrectionInput:
-    """The number of a payment as the bank wrote it, and what was wrong with the one that was typed in."""
+    """The number of a payment as the bank wrote it, and what was wrong with the one typed in."""
 
     paper: str
     reason: str
 
 
 def require_payment_number(act: Act, tranche: UUID, paper: str, *, again: bool) -> str:
-    """Return the number of an instalment's payment as it is kept.
+    """Return the number of an instalment's payment as it is stored.
 
-    Errors: Refused if there is none; without `again` if another payment of the programme has the same one,
-    naming that payment.
+    Errors: Refused if it is empty; without `again`, also if another payment of the programme has the same
+    number, naming that payment.
     """
     number = paper.strip()
     if not number:
@@ -48,9 +48,9 @@ def require_payment_number(act: Act, tranche: UUID, paper: str, *, again: bool) 
 def correct_payment_number(
     act: Act, number: int, tranche_number: int, right: PaymentNumberCorrectionInput, *, again: bool = True
 ) -> PaymentNumberCorrection:
-    """Put the number of a payment right; both stay readable.
+    """Correct the number of a payment; both numbers stay readable.
 
-    Without `again` nobody has said yet that another payment has the same number.
+    Without `again`, nobody has confirmed yet that another payment really has the same number.
     Errors: Forbidden; Refused, naming the field, if the instalment is not released, if the number is the same
     as before, or without a reason.
     """

@@ -1,4 +1,4 @@
-"""What is read of a work's cash book: its lines, and what they add up to."""
+"""Queries of a work's cash book: its lines and their sums."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 class CashBookRow(NamedTuple):
     """A line of the cash book, in minor units.
 
-    `corrects` is the number of the line that it counters, `roll` that of the muster roll which it pays,
-    `comparison` that of the quotations before it. It `is_relied_on` once money was released on it.
+    `corrects` is the number of the line that this one counters, `roll` that of the muster roll that it pays,
+    `comparison` that of the quotations before the purchase. A line `is_relied_on` once money was released on
+    it.
     """
 
     id: UUID
@@ -76,7 +77,7 @@ OF_PAPERS = Query(
         func.lower(CashBookEntry.paper) == func.lower(bindparam("paper")), not_struck(CashBookEntry.id)
     ),
 )
-"""The lines of a contract's cash book that name a paper and count."""
+"""The lines of a contract's cash book that name a paper and are not struck."""
 SPENDING = Query(CashBookRow, _lines.where(CashBookEntry.number == bindparam("number")))
 """One line of a contract's cash book by its number."""
 
@@ -92,6 +93,6 @@ _given_until = select(whole_sum(ContributionEntry.value)).where(
     not_struck(ContributionEntry.id),
 )
 PAID_UNTIL = ScalarQuery(_paid_until)
-"""What a contract's cash book holds up to a day, in minor units."""
+"""The sum of a contract's cash book up to a day, in minor units."""
 GIVEN_UNTIL = ScalarQuery(_given_until)
-"""What labour and materials are worth that were given to a contract up to a day, in minor units."""
+"""The worth of labour and materials given to a contract up to a day, in minor units."""

@@ -47,7 +47,7 @@ def correct_paper_of_line(
 
 
 def owner(number: int, line: CashBookRow) -> AttachmentOwner:
-    """Return a line of the cash book of contract `number` as what papers prove."""
+    """Return a line of the cash book of contract `number` as the owner of its papers."""
     return AttachmentOwner("cash_book_entry", line.id, f"contract {number} line {line.number}")
 
 

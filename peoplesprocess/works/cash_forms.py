@@ -1,4 +1,4 @@
-"""What is written in the cash book, and a counter-entry, as an action's input."""
+"""The forms of the cash book: a line, a corrected line and a counter-entry."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class CashBookForm(Form):
 
 
 class CorrectedCashBookForm(CashBookForm):
-    """A line of the cash book written anew, and what was wrong with the first one."""
+    """A line of the cash book recorded anew, and what was wrong with the first one."""
 
     reason = reason_field()
 
@@ -70,7 +70,7 @@ L = TypeVar("L", bound=CashBookForm)
 def cash_book_form(
     context: Context, kind: type[L], comparisons: Sequence[PriceComparisonRow], values: Mapping[str, object]
 ) -> L:
-    """Return the form of a line of the cash book, with the quotations that were compared for the work."""
+    """Return the form of a line of the cash book, with the work's comparisons of quotations as choices."""
     form = kind(context, values)
     form.comparison.choices = [
         (str(row.number), f"{row.number} · {row.what} · {row.supplier}")
@@ -81,7 +81,7 @@ def cash_book_form(
 
 
 class CounterEntryForm(Form):
-    """A counter-entry: what is taken from a line of the cash book, and why."""
+    """A counter-entry: the sum taken from a line of the cash book, and why."""
 
     spent_on = DateField(N_("When was it noticed?"), missing=N_("Enter the day when it was noticed."))
     amount = MoneyField(N_("How much?"), min=1, missing=N_("Give a sum above 0."))

@@ -1,4 +1,4 @@
-"""Why nothing can be written into a cash book any more, for its forms to say before anything is typed."""
+"""Why nothing can be written into a cash book any longer, for pages to say before anything is typed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from peoplesprocess.works.visits import require_open_book
 
 
 def closed_book(work: WorkRow) -> Sentence | None:
-    """Return the sentence with which the rules refuse any line of a work's cash book, None if it is open."""
+    """Return why the rules refuse every line of a work's cash book, None if it is open."""
     try:
         require_open_book(work)
     except Refused as refusal:

@@ -1,4 +1,4 @@
-"""Striking a visit or a line of the cash book, recording it anew, or writing a counter-entry."""
+"""Corrections of visits and lines of the cash book: struck, recorded anew, or countered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from peoplesprocess.works.visits import VisitInput, VisitPhotoInput, record_visi
 
 @dataclass(frozen=True, slots=True)
 class CounterEntryInput:
-    """What is taken from a line of the cash book: a sum above 0 in minor units, and why."""
+    """The sum taken from a line of the cash book, above 0 and in minor units, and why."""
 
     spent_on: date
     what: str
@@ -44,8 +44,8 @@ class CounterEntryInput:
 def strike_visit(act: Act, number: int, visit: int, reason: str) -> Strike:
     """Strike a visit that was recorded wrongly.
 
-    Errors: Forbidden; Refused if the actor is one of those who build, if it was struck before, or if money
-    was released, a certificate issued or the final account written on what it measured.
+    Errors: Forbidden; Refused if the actor is a builder, if it is struck already, or if money was released, a
+    certificate issued or the final account written on what it measured.
     """
     act.require_role(Action.RECORD_VISIT)
     act.require(Action.RECORD_VISIT, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))
@@ -55,7 +55,7 @@ def strike_visit(act: Act, number: int, visit: int, reason: str) -> Strike:
 
 
 def correct_visit(act: Act, number: int, visit: int, anew: VisitInput, reason: str) -> Visit:
-    """Strike the newest visit and record it anew; its photos stay with it where no new ones come.
+    """Strike the newest visit and record it anew; its photos are kept unless new ones are sent.
 
     Errors: Forbidden; Refused as `strike_visit` and `record_visit`, or if a newer visit counts.
     """
@@ -76,8 +76,9 @@ def correct_visit(act: Act, number: int, visit: int, anew: VisitInput, reason: s
 def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     """Strike a line of the cash book.
 
-    Errors: Forbidden; Refused if it was struck before, if a counter-entry takes from it, if money was
-    released or the account closed on it, or if neither the contract's sum nor the money would hold it.
+    Errors: Forbidden; Refused if it is struck already, if a counter-entry takes from it, if money was
+    released or the account closed on it, or if the cost would then exceed the contract's total or the money
+    that came.
     """
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
@@ -95,9 +96,10 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
 def correct_spending(
     act: Act, number: int, line: int, anew: CashBookInput, reason: str, *, again: bool = True
 ) -> CashBookEntry:
-    """Strike a line of the cash book and write it anew.
+    """Strike a line of the cash book and record it anew.
 
-    Without `again` nobody has said yet that it is another one than a line with the same receipt.
+    Without `again`, nobody has confirmed yet that this is a different payment from a line with the same
+    receipt.
     Errors: Forbidden; Refused as `strike_spending` and `record_spending`.
     """
     act.require(Action.RECORD_SPENDING)
@@ -126,7 +128,8 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterEntryInpu
     found = _line(act, work, line)
     require_open_book(work)
     if work.final_accounts and found.is_relied_on:
-        # What the retention pays opens the book for itself alone: lines from before the account stay.
+        # A released retention opens the book for its own spending only: lines from before the final account
+        # stay.
         may_write_cash_book(is_accounted=True, is_handed_over=bool(work.handovers))
     _check_counter(act, found, counter)
     row = CashBookEntry(
@@ -173,7 +176,7 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
 
 
 def _require_no_repair(act: Act, seen: VisitWithChecks) -> None:
-    """Refuse to strike a visit that found a defect which is repaired, or whose repair is paid."""
+    """Refuse to strike a visit that found a defect which has been repaired or whose repair has been paid."""
     repaired = [each for each in seen.defects if each.rectified_on]
     if repaired:
         raise Refused(

@@ -1,4 +1,4 @@
-"""A receipt that stands in the cash book already: who writes it again is asked whether it is another one."""
+"""Receipts that are in the cash book already: entering one again asks whether it is another payment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from peoplesprocess.works.queries import WorkRow
 
 
 def ask_about_twin(db: Session, work: WorkRow, paper: str, amount: int, currency: str) -> None:
-    """Ask about a line with the same paper, paid or come back as this. Errors: Refused, naming the line."""
+    """Ask about a line with the same paper and the same direction, in or out.
+
+    Errors: Refused, naming the line.
+    """
     for line in OF_PAPERS.all(db, contract=work.id, paper=paper.strip()):
         if (line.amount > 0) == (amount > 0):
             paid = Money(line.amount, currency)
@@ -21,7 +24,7 @@ def ask_about_twin(db: Session, work: WorkRow, paper: str, amount: int, currency
 
 
 def is_receipt_of(paper: str, number: int, spent_on: date, what: str, paid: Money) -> Refused:
-    """Return what is asked of who writes the receipt of line `number` again."""
+    """Return the question to somebody who enters the receipt of line `number` again, as a refusal."""
     sentence = N_(
         "%(paper)s is already the receipt of line %(number)s, on %(day)s: %(what)s, %(sum)s. Is this "
         "another payment with the same paper?"

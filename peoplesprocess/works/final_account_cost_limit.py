@@ -1,4 +1,4 @@
-"""What the final account lets the retention pay."""
+"""The limit that the final account sets to spending from the retention."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peoplesprocess.works.queries import WorkRow
 
 
 def require_final_cost(act: Act, work: WorkRow, amount: int) -> None:
-    """Refuse to pay out of the retention more than the final account says that the work cost.
+    """Refuse to spend more from the retention than the final account gives as the cost of the work.
 
     Errors: Refused.
     """

@@ -1,4 +1,4 @@
-"""The fixed points of a work: where photos are taken from again and again, so that they can be compared."""
+"""The fixed points of a work, from which photos are taken again and again so that they can be compared."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from peoplesprocess.strike_writer import require_not_struck, strike_record
 from peoplesprocess.works import queries
 
 MOST = 12
-"""More points than these nobody comes back to."""
+"""The most fixed points of a work: nobody returns to more of them."""
 _contract: ColumnElement[UUID] = bindparam("contract")
 
 
@@ -93,9 +93,9 @@ def add_point(act: Act, number: int, name: str) -> FixedPoint:
 
 
 def strike_point(act: Act, number: int, point: int, reason: str) -> Strike:
-    """Strike a fixed point: nobody chooses it any more, and photos from it keep its name.
+    """Strike a fixed point: it can no longer be chosen, and its photos keep its name.
 
-    Errors: Forbidden; Refused if there is none, if it was struck before, or without a reason.
+    Errors: Forbidden; Refused if there is none, if it is struck already, or without a reason.
     """
     act.require(Action.RECORD_VISIT)
     points = POINTS.all(act.db, contract=_contract_of(act, number))
@@ -109,7 +109,7 @@ def strike_point(act: Act, number: int, point: int, reason: str) -> Strike:
 
 
 def keys_of_points(act: Act, contract: UUID) -> dict[int, UUID]:
-    """Return the keys of a work's points by their numbers; photos that are kept may be of a struck one."""
+    """Return the keys of a work's points by number, with struck ones, to which kept photos may refer."""
     return {point.number: point.id for point in POINTS.all(act.db, contract=contract)}
 
 

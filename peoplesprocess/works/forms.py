@@ -1,4 +1,4 @@
-"""What is written at a visit, in the cash book and about an instalment, as an action's input."""
+"""The form of a visit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FAILED, PASSED = "failed", "passed"
 
 
 class VisitForm(Form):
-    """A visit: when, what is done of each line of the bill, what was seen, up to three photos."""
+    """A visit: the day, the quantity done of each line of the bill, what was seen, up to three photos."""
 
     positions: Sequence[int] = ()
 
@@ -54,7 +54,10 @@ class VisitForm(Form):
 
     @cached_property
     def pictures(self) -> list[tuple[str, SafePhoto, int | None]]:
-        """The photos, each with its moment and its fixed point. Errors: Refused for one without a moment."""
+        """The photos, each with its moment and the number of its fixed point.
+
+        Errors: Refused if a moment has no photo or a photo no moment.
+        """
         pictures = []
         for number in PHOTOS:
             sent, moment = self[f"photo{number}"].data, self[f"moment{number}"].data
@@ -85,7 +88,7 @@ class VisitForm(Form):
 
     @cached_property
     def input(self) -> VisitInput:
-        """The visit as recorded."""
+        """The visit as written."""
         photos = [
             VisitPhotoInput(moment, photo.digest, len(photo.data), photo.width, photo.height, point)
             for moment, photo, point in self.pictures
@@ -108,7 +111,7 @@ V = TypeVar("V", bound=VisitForm)
 
 
 def visit_form(context: Context, work: WorkRow, bill: Sequence[BillLineRow]) -> VisitForm:
-    """Return the form of a visit: a field for each line of the bill, beginning at what was measured last."""
+    """Return the form of a visit: a field for each line of the bill, filled with the last measurement."""
     return _of_bill(VisitForm, context, bill, work.measured or {}, {}, work.points)
 
 
@@ -121,13 +124,13 @@ class CorrectedVisitForm(VisitForm):
 def corrected_visit_form(
     context: Context, work: WorkRow, seen: VisitWithChecks, bill: Sequence[BillLineRow]
 ) -> CorrectedVisitForm:
-    """Return the form of a visit that is recorded anew, beginning at what was recorded and found."""
+    """Return the form of a visit that is recorded anew, filled with what was recorded and found."""
     recorded = {**stored_values(seen.visit, VisitInput), **_tested(seen)}
     return _of_bill(CorrectedVisitForm, context, bill, seen.visit.measured, recorded, work.points)
 
 
 def _tested(seen: VisitWithChecks) -> dict[str, object]:
-    """What was tested, as the fields hold it; defects are in the order of the checks that failed."""
+    """Return the quality checks as the fields hold them; defects are in the order of the failed checks."""
     days = iter([defect.due_on for defect in seen.defects])
     values: dict[str, object] = {}
     for line, check in zip(TESTS, seen.tests, strict=False):
@@ -177,7 +180,7 @@ def _of_bill(
 
 
 def _test_fields(line: int) -> dict[str, BaseField]:
-    """The fields for something that was tested."""
+    """Return the fields of one quality check."""
     return {
         f"tested{line}": TextField(N_("What was tested?"), max=120, required=False, depends=True),
         f"result{line}": SelectField(

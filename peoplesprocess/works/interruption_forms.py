@@ -1,4 +1,4 @@
-"""What is written when a work is suspended, goes on or ends before time, and about money that came back."""
+"""The forms for suspending, resuming and ending a work, and for grant money that came back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _why() -> TextField:
 
 
 class SuspensionForm(Form):
-    """From which day a work stands still, and why."""
+    """The day from which a work is suspended, and why."""
 
     suspended_on = DateField(
         N_("From which day is it suspended?"), missing=N_("Enter the day from which it is suspended.")
@@ -42,7 +42,7 @@ class SuspensionForm(Form):
 
 
 class ResumptionForm(Form):
-    """From which day a work goes on, and why."""
+    """The day from which a work goes on, and why."""
 
     resumed_on = DateField(
         N_("From which day does it go on?"), missing=N_("Enter the day from which it goes on.")
@@ -56,7 +56,7 @@ class ResumptionForm(Form):
 
 
 class ContractEndingForm(Form):
-    """On which day and ground a contract ends, and why."""
+    """The day and ground of a contract's end, and why."""
 
     ended_on = DateField(N_("On which day did it end?"), missing=N_("Enter the day on which it ended."))
     ground = SelectField(

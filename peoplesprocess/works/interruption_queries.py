@@ -1,4 +1,4 @@
-"""What is read of a work that stands still or ended: its suspensions in order, what came back."""
+"""Queries of interruptions: a work's suspensions in order, and the grant money that came back."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from peoplesprocess.works.queries import WorkRow
 
 _contract: ColumnElement[UUID] = bindparam("contract")
 OPEN_SUSPENSION = ScalarQuery(select(Suspension.id).where(Suspension.contract_id == _contract, NOT_RESUMED))
-"""The key of the suspension of a contract that still stands."""
+"""The key of a contract's suspension that has no resumption yet."""
 
 
 class SuspensionRow(NamedTuple):
-    """A suspension; `resumed_on` is None while it stands."""
+    """A suspension; `resumed_on` is None while the work is suspended."""
 
     suspended_on: date
     reason: str
@@ -47,7 +47,7 @@ SUSPENSIONS = Query(
 
 
 class GrantReturnRow(NamedTuple):
-    """A part of the grant that came back, in minor units; a struck one has the reason and when."""
+    """A part of the grant that came back, in minor units; if struck, with the reason and the time."""
 
     id: UUID
     number: int
@@ -66,9 +66,9 @@ _returns = with_strike(
     GrantReturn.id,
 ).where(GrantReturn.contract_id == _contract)
 RETURNS = Query(GrantReturnRow, _returns.order_by(GrantReturn.number))
-"""What came back of a contract's grant, in order, struck lines too."""
+"""What came back of a contract's grant, in order, struck records too."""
 RETURN = Query(GrantReturnRow, _returns.where(GrantReturn.number == bindparam("number")))
-"""What came back of a contract's grant, by its number."""
+"""One return of a contract's grant by its number."""
 
 
 def interrupted_situation(session: Session, work: WorkRow) -> InterruptedContractSituation:

@@ -1,4 +1,4 @@
-"""What is done when a work cannot go on: suspended, resumed, ended before time, money given back."""
+"""Interruptions of a work: it is suspended, resumed or ended before it is built; grant money is returned."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from peoplesprocess.works.visits import work_of
 
 @dataclass(frozen=True, slots=True)
 class SuspensionInput:
-    """From which day a work stands still, and why."""
+    """The day from which a work is suspended, and why."""
 
     suspended_on: date
     reason: str
@@ -36,7 +36,7 @@ class SuspensionInput:
 
 @dataclass(frozen=True, slots=True)
 class ResumptionInput:
-    """From which day a work goes on, and why."""
+    """The day from which a work goes on, and why."""
 
     resumed_on: date
     reason: str
@@ -44,7 +44,7 @@ class ResumptionInput:
 
 @dataclass(frozen=True, slots=True)
 class ContractEndingInput:
-    """On which day and `ground` a contract ended, and why."""
+    """The day and `ground` of a contract's end, and why."""
 
     ended_on: date
     ground: str
@@ -78,7 +78,10 @@ def suspend_work(act: Act, number: int, suspension: SuspensionInput) -> Suspensi
 
 
 def resume_work(act: Act, number: int, resumption: ResumptionInput) -> Resumption:
-    """Let a suspended work go on, with the reason. Errors: Forbidden; Refused, also whoever builds here."""
+    """Resume a suspended work, with the reason.
+
+    Errors: Forbidden; Refused, also if the actor is a builder here.
+    """
     act.require_role(Action.SUSPEND_WORK)
     act.require(Action.SUSPEND_WORK, _of_builders(act))
     work = work_of(act, number)
@@ -116,7 +119,8 @@ def end_contract(act: Act, number: int, ending: ContractEndingInput) -> Contract
 def return_grant(act: Act, number: int, returned: GrantReturnInput) -> GrantReturn:
     """Record that a part of an ended contract's grant came back to the agency.
 
-    Errors: Forbidden; Refused, also whoever builds here: what left the account would be gone by one word.
+    Errors: Forbidden; Refused, also if the actor is a builder here: one word of a builder would otherwise
+    account for money that left the account.
     """
     act.require_role(Action.RETURN_GRANT)
     act.require(Action.RETURN_GRANT, _of_builders(act))
@@ -139,9 +143,9 @@ def return_grant(act: Act, number: int, returned: GrantReturnInput) -> GrantRetu
 
 
 def strike_return(act: Act, number: int, returned: int, reason: str) -> Strike:
-    """Strike what was recorded wrongly as money that came back: it is left to be spent or to come back.
+    """Strike a return that was recorded wrongly: its money can be spent or returned again.
 
-    Errors: Forbidden; Refused as `return_grant`, if it was struck before, or without a reason.
+    Errors: Forbidden; Refused as `return_grant`, if it is struck already, or without a reason.
     """
     act.require_role(Action.RETURN_GRANT)
     act.require(Action.RETURN_GRANT, _of_builders(act))

@@ -1,4 +1,4 @@
-"""A contract's money and progress as they stand: each instalment's fate, and what the rules ask about it."""
+"""A contract's money and progress: the state of each instalment, and the facts that the rules need."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from peoplesprocess.works.queries import TrancheRow, WorkRow
 
 @dataclass(frozen=True, slots=True)
 class LedgerTrancheRequest:
-    """A request for an instalment, made at `made_at`, on paper maybe, and typed in at `typed_at`.
+    """A request for an instalment, made at `made_at` (perhaps on paper) and typed in at `typed_at`.
 
-    `refused_at` is None while it stands; it was typed in at `refused_typed_at`.
+    `refused_at` is None unless it was refused; the refusal was typed in at `refused_typed_at`.
     """
 
     id: UUID
@@ -38,10 +38,10 @@ class LedgerTrancheRequest:
 
 @dataclass(frozen=True, slots=True)
 class LedgerTranche:
-    """An instalment with its requests, oldest first, its release, and when how much of it came.
+    """An instalment with its requests, oldest first, its release, and how much of it came when.
 
-    `released_typed_at` is when it was typed in that it was released, on paper maybe; `deducted` what repairs
-    took of a retention: its sum is what is left of it.
+    `released_typed_at` is when the release, perhaps done on paper, was typed in. `deducted` is what repairs
+    took from a retention; the instalment's amount is already without it.
     """
 
     id: UUID
@@ -56,19 +56,20 @@ class LedgerTranche:
 
     @property
     def is_released_on_paper(self) -> bool:
-        """Whether the day of its release was given, and is not the one on which it was typed in."""
+        """Whether the release has a day on paper, other than the day on which it was typed in."""
         return self.released_at != self.released_typed_at
 
     @property
     def open(self) -> LedgerTrancheRequest | None:
-        """The request that waits for an answer."""
+        """The request that waits for an answer, or None."""
         last = self.requests[-1] if self.requests else None
         return last if last and last.refused_at is None and self.released_at is None else None
 
     def days(self, place: SettlementWithRules, today: date) -> int:
-        """Return how many days the last request waited for its release or a no, or waits until today.
+        """Return the days from the last request until its release or refusal, or until today if it waits.
 
-        What the bank takes from there on is not the agency's; money that came was paid by that day.
+        Time that the bank takes after the release is not counted; money that came was paid by the day it
+        came.
         """
         if not self.requests:
             return 0
@@ -78,20 +79,20 @@ class LedgerTranche:
         return days_waiting(day_in(place, last.made_at), min(until, self.arrived_on or until))
 
     def days_to_account(self, place: SettlementWithRules) -> int:
-        """Return how many days after the last request its money was on the account, 0 if it is not yet."""
+        """Return the days from the last request until its money was on the account, 0 until it is there."""
         if not self.requests or self.arrived_on is None:
             return 0
         return days_waiting(day_in(place, self.requests[-1].made_at), self.arrived_on)
 
     @property
     def came_short(self) -> int:
-        """By how much what came is less than what was released, in minor units; below 0 if it is more."""
+        """By how much what came is less than what was released, in minor units; negative if it is more."""
         return self.tranche.amount - self.arrived if self.arrived_on is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everything that is known of a contract's money, in its settlement."""
+    """Everything known about a contract's money, with its settlement."""
 
     work: WorkRow
     tranches: tuple[LedgerTranche, ...]
@@ -100,12 +101,12 @@ class Ledger:
 
     @property
     def rules(self) -> ProgrammeRules:
-        """The programme's rules for it, with what the contract says of who signs for the account."""
+        """The programme's rules, adjusted by what the contract says about who signs for the account."""
         return self.work.account_rules(self.place.rules)
 
     @property
     def released_on(self) -> date | None:
-        """The last day on which a released instalment came, or was released if nobody has said that."""
+        """The last day on which a released instalment came, or was released if no arrival is recorded."""
         days = (
             part.arrived_on or day_in(self.place, part.released_at)
             for part in self.tranches
@@ -115,7 +116,7 @@ class Ledger:
 
     @property
     def status(self) -> ContractSituation:
-        """What the rules about instalments ask."""
+        """The contract's situation as the rules of instalments need it."""
         return ContractSituation(
             signed=self.work.is_signed,
             signatories=self.work.signatories,
@@ -142,7 +143,7 @@ class Ledger:
 
     @property
     def open_defect(self) -> tuple[int, date] | None:
-        """The first defect that is not repaired, and the day by which it should be."""
+        """The number of the first unrepaired defect and the day by which it is due, or None."""
         number, due_on = self.work.next_defect, self.work.next_defect_due
         return None if number is None or due_on is None else (number, due_on)
 
@@ -153,17 +154,17 @@ class Ledger:
 
     @property
     def requested(self) -> int:
-        """The money that is asked for and neither released nor refused, in minor units."""
+        """The money requested and neither released nor refused, in minor units."""
         return sum(part.tranche.amount for part in self.tranches if part.open)
 
     @property
     def told_on(self) -> date:
-        """The day as of which it is told what is late."""
+        """The day as of which lateness is told."""
         return self.work.told_on(self.place, self.today)
 
     @property
     def late(self) -> int:
-        """By how many days the agency was late with all instalments together, as far as it is told."""
+        """By how many days the agency was late with all instalments together, as of `told_on`."""
         days = (part.days(self.place, self.told_on) for part in self.tranches)
         return sum(max(0, waited - self.rules.release_days) for waited in days)
 
@@ -181,9 +182,9 @@ class Ledger:
 
     @property
     def next_tranche(self) -> LedgerTranche | None:
-        """The first instalment that is not released; none any more once the contract ended.
+        """The first instalment that is not released; None once the contract ended.
 
-        Nor is a retention of which repairs have taken everything.
+        A retention of which deductions have taken everything is passed over.
         """
         if self.work.ended_on is not None:
             return None
@@ -192,7 +193,7 @@ class Ledger:
 
 
 def ledger(work: WorkRow, rows: Iterable[TrancheRow], place: SettlementWithRules, today: date) -> Ledger:
-    """Return the ledger of a contract from its row and its instalments' rows, one for each request."""
+    """Return the ledger of a contract from its row and its instalments' rows, one row for each request."""
     by_number = groupby(rows, key=lambda row: row.number)
     return Ledger(work, tuple(_tranche(list(together)) for _, together in by_number), place, today)
 
@@ -205,7 +206,7 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
     terms = TrancheTerms(first.percent, first.work_done, first.money_spent, first.certificate)
     tranche = TrancheFacts(
         first.number,
-        # PostgreSQL adds up whole numbers into decimals.
+        # PostgreSQL returns the sum of integers as a decimal.
         first.amount - int(first.deducted),
         terms,
         requested=waits or released,

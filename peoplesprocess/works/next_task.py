@@ -1,4 +1,4 @@
-"""How far a work is, for the next step on its page, and the sentences for photos."""
+"""The next step on a work's page, and how far an instalment is."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ PHOTO_WORDS = {
 
 
 def next_here(context: Context, book: Ledger, conditions: Iterable[TrancheCondition]) -> NextTask:
-    """Return the one thing that the person who looks can do now, or who goes on.
+    """Return the next task of the work, for the person who looks or for somebody else.
 
-    `conditions` are those of the next instalment, if there is one.
+    `conditions` are those of the next instalment, empty if there is none.
     """
     work, part = book.work, book.next_tranche
     tranche = tranche_situation(work.number, part, conditions) if part is not None else None
@@ -45,7 +45,7 @@ def next_here(context: Context, book: Ledger, conditions: Iterable[TrancheCondit
 
 
 def _unconfirmed(book: Ledger) -> UnconfirmedRelease | None:
-    """The first instalment that waits for word that it came; once all is accounted for, only a retention."""
+    """Return the first released instalment without an arrival; after the final account only a retention."""
     for part in book.tranches:
         if part.released_at is None or part.arrived_on is not None:
             continue
@@ -57,7 +57,7 @@ def _unconfirmed(book: Ledger) -> UnconfirmedRelease | None:
 def tranche_situation(
     contract: int, part: LedgerTranche, conditions: Iterable[TrancheCondition]
 ) -> TrancheSituation:
-    """Return how far an instalment of a contract is, by its `conditions`."""
+    """Return how far an instalment of a contract is, given its `conditions`."""
     return TrancheSituation(
         contract=contract,
         number=part.tranche.number,

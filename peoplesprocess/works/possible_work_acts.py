@@ -1,4 +1,4 @@
-"""What who looks at a work can do about it besides its money and its visits, and how it stands today."""
+"""What the reader can do about a work besides its money and visits, and the state of the work today."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ InterruptionRule = Callable[[InterruptedContractSituation, date, date], None]
 
 
 class PossibleWorkActs(NamedTuple):
-    """Whether who looks may suspend a work, end its contract, or report what does not work.
+    """Whether the reader may suspend a work, end its contract, or report what does not work.
 
-    `going_on` says how it stands while it is neither suspended nor ended.
+    `going_on` is its state while it is neither suspended nor ended.
     """
 
     suspends: bool
@@ -41,7 +41,7 @@ class PossibleWorkActs(NamedTuple):
 
 
 def possible_work_acts(context: Context, work: WorkRow) -> PossibleWorkActs:
-    """Return what can be done today, but for what a request or an amendment that waits holds up."""
+    """Return what the reader can do today, disregarding requests and amendments that wait for an answer."""
     situation = InterruptedContractSituation(
         signed=work.is_signed,
         starts_on=work.starts_on,

@@ -1,4 +1,4 @@
-"""What is tested at a visit: what passed, and what failed and is a defect until it is put right."""
+"""Quality checks at a visit: what passed, and what failed and is a defect until it is repaired."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.models import Defect, QualityCheck, Visit
 
 @dataclass(frozen=True, slots=True)
 class QualityCheckInput:
-    """What was tested; for what failed, by when it must be put right."""
+    """What was tested; for a failed test, the day by which it must be repaired."""
 
     what: str
     passed: bool
@@ -22,7 +22,7 @@ class QualityCheckInput:
 
 
 def checked(checks: Sequence[QualityCheckInput], visited_on: date) -> None:
-    """Refuse a check without words, and one that failed without a day from the visit on. Errors: Refused."""
+    """Refuse a check without words, or a failed one without a day on or after the visit. Errors: Refused."""
     refusals = RefusalList()
     for line, check in enumerate(checks, start=1):
         with refusals:
@@ -61,7 +61,8 @@ def _defects(act: Act, visit: Visit, checks: Sequence[QualityCheckInput]) -> Ite
     failed = [check for check in checks if not check.passed and check.due_on is not None]
     first = act.next_number(Defect.number, Defect.contract_id, visit.contract_id) if failed else 1
     for number, check in enumerate(failed, start=first):
-        # A dash between two texts of people reads the same in every language; a colon has a blank in French.
+        # A dash between two texts of people is the same in every language; a colon has a blank before it in
+        # French.
         what = f"{check.what} – {check.remark}" if check.remark else check.what
         yield Defect(
             **act.columns,

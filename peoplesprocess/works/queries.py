@@ -1,4 +1,4 @@
-"""What is read of works: the list, one work with its money, instalments, visits and photos."""
+"""Queries of works: the list, and one work with its money and instalments."""
 
 from __future__ import annotations
 
@@ -62,18 +62,18 @@ from peoplesprocess.models import (
 
 SHOWN = 30
 _BETWEEN = "\x1f"
-"""A sign that no form takes stands between names."""
+"""Separates joined names; no form accepts it."""
 _contract: ColumnElement[UUID] = bindparam("contract")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkRow(ContractPapersRow):
-    """A contract with its money and progress. Minor units, hundredths of a percent; None before a visit.
+    """A contract with its money in minor units and progress in hundredths of a percent, None before a visit.
 
-    `measured` holds what was done by the bill's position, in thousandths of the unit, `came_short` how many
-    instalments did not come as they were released, `unproven` how many lines have no photo of a receipt.
-    `next_defect` is the first that is not repaired, `next_repair` the day by which any repair is due first.
-    With `retention_waits` what is held back is neither paid nor asked for.
+    `measured` holds the quantity done by bill position, in thousandths of the unit; `came_short` counts the
+    instalments of which less came than was released, `unproven` the lines without a photo of a receipt.
+    `next_defect` is the first unrepaired one, `next_repair` the earliest day by which a repair is due. With
+    `retention_waits`, the retention is neither paid nor requested.
     """
 
     signatures: int
@@ -119,18 +119,18 @@ class WorkRow(ContractPapersRow):
 
     @property
     def points(self) -> list[tuple[int, str]]:
-        """The fixed points from which photos can be taken, by number."""
+        """The fixed points that a photo can be taken from, as number and name, by number."""
         parts = (point.partition(":") for point in (self.stored_points or "").split(_BETWEEN) if point)
         return sorted((int(number), name) for number, _, name in parts)
 
     @property
     def is_book_closed(self) -> bool:
-        """Whether nothing can be written into the cash book: the final account is, and no retention came."""
+        """Whether the cash book is closed: there is a final account, and no retention was paid."""
         return bool(self.final_accounts) and not self.retention_paid
 
     @property
     def is_closing(self) -> bool:
-        """Whether its closing has something to see: it is nearly built, ended, read out or defective."""
+        """Whether its closing has something to show: nearly built, ended, read out, or with open defects."""
         is_near = (self.physical or 0) >= NEARLY_BUILT or self.ended_on is not None
         return is_near or self.audits > 0 or self.defects_open > 0
 
@@ -141,7 +141,7 @@ class WorkRow(ContractPapersRow):
 
     @property
     def built(self) -> Fraction:
-        """What the newest visit measured, in percent."""
+        """The progress that the newest visit measured, in percent."""
         return Fraction(self.physical or 0, 100)
 
     @property
@@ -150,7 +150,7 @@ class WorkRow(ContractPapersRow):
         return financial(self.cost_so_far, self.total)
 
     def is_apart(self, limit: int) -> bool:
-        """Return whether work and money are more than `limit` points apart before the account is settled."""
+        """Return whether progress and cost differ by more than `limit` points before the final account."""
         return not self.final_accounts and apart(self.built, self.financial, limit)
 
 
@@ -232,9 +232,9 @@ WORK = Query(WorkRow, _works.where(Contract.number == bindparam("number")))
 
 
 class TrancheRow(NamedTuple):
-    """An instalment with one of its requests, None where there is none, its refusal, release and arrival.
+    """An instalment with one of its requests (None if there is none), its refusal, release and arrival.
 
-    What is `typed` says when something was typed in that may have been done on paper before.
+    The columns with `typed` say when something was typed in that may have been done on paper earlier.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""Works' pages: the list, one work, visits and photos, the cash book, instalments asked for and answered."""
+"""Pages of works: the list, one work, visits, photos, the cash book, instalments requested and answered."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ for part in (
 @bp.get("/s/<code>/works")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
-    """List the signed contracts with work, money, what to look at, and what waits for who looks."""
+    """List the signed contracts with progress, money, flags and what waits for the reader."""
     return render_page(
         "works/list.html",
         to_do=lines_by_contract(context),

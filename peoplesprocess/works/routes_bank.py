@@ -1,4 +1,4 @@
-"""Pages of the account: that an instalment came, and the bank's balance beside the cash book."""
+"""Pages of the bank account: the arrival of an instalment, and the bank's balance beside the cash book."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ bp = Blueprint("bank", __name__)
 @bp.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/arrival", methods=["GET", "POST"])
 @allows(Action.CONFIRM_ARRIVAL)
 def confirm_arrival(context: Context, number: int, tranche: int) -> ResponseReturnValue:
-    """Say when a released instalment came to the account."""
+    """Record when a released instalment came to the account."""
     work = addressed_work(context, number)
     book = ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement, context.today)
     part = book.tranche(tranche) or abort(404)
@@ -43,7 +43,7 @@ def confirm_arrival(context: Context, number: int, tranche: int) -> ResponseRetu
 @bp.get("/s/<code>/works/<int:number>/bank")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
-    """List what the bank said, beside the cash book."""
+    """List the bank's balances beside the cash book."""
     work = addressed_work(context, number)
     return render_page("works/bank.html", work=work, rows=bank_balances.BALANCES.all(db(), contract=work.id))
 
@@ -51,7 +51,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/works/<int:number>/bank/record", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
-    """Write down what the bank says."""
+    """Record the bank's balance."""
     work = addressed_work(context, number)
     form = BankBalanceForm(context)
     return form_view(

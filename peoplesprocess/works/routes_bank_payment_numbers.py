@@ -1,4 +1,4 @@
-"""The page on which the number of a payment is put right."""
+"""The page that corrects the number of a payment."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ bp = Blueprint("payment_numbers", __name__)
 @bp.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/payment-number", methods=["GET", "POST"])
 @allows(Action.RELEASE_TRANCHE)
 def correct(context: Context, number: int, tranche: int) -> ResponseReturnValue:
-    """Put the number of a payment right, with the reason; all that were typed in stay readable."""
+    """Correct the number of a payment, with the reason; all earlier numbers stay readable."""
     work = addressed_work(context, number)
     rows = queries.TRANCHES.all(db(), contract=work.id)
     part = ledger(work, rows, context.settlement, context.today).tranche(tranche) or abort(404)
@@ -50,7 +50,7 @@ def correct(context: Context, number: int, tranche: int) -> ResponseReturnValue:
 
 
 def _answer(context: Context, part: LedgerTranche) -> ActSubject:
-    """The number as the table asks about it, by the roles of now: the act asks besides who ever built."""
+    """Return the subject of the permission, by the present roles; the act also refuses former builders."""
     me, requested_by = context.person.id, part.requests[-1].made_by if part.requests else None
     return ActSubject(
         builders=frozenset({me} if builds(context.person.actor, context.where) else ()),

@@ -1,4 +1,4 @@
-"""Pages on which visits and lines of the cash book are struck, recorded anew or countered."""
+"""Pages that strike visits and lines of the cash book, record them anew or counter them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnVa
 
 
 def _visited_by_others(context: Context, work: int, visit: int, asked: Msgid | Message) -> Response | None:
-    """The page that says to who builds here that somebody else puts a visit right."""
+    """Return the page that tells a builder that somebody else corrects a visit, None for others."""
     back = url_for("works.visit", number=work, visit=visit)
     return refused_to_builder(context, Action.RECORD_VISIT, asked, back)
 
@@ -89,7 +89,7 @@ def _visited_by_others(context: Context, work: int, visit: int, asked: Msgid | M
 @bp.get("/s/<code>/works/<int:number>/spending/<int:line>")
 @allows(Action.SEE_SETTLEMENT)
 def line(context: Context, number: int, line: int) -> ResponseReturnValue:
-    """Show one line of the cash book, what became of it, and how it can be put right."""
+    """Show one line of the cash book, its corrections, and how it can be corrected."""
     work = addressed_work(context, number)
     found = _line(work, line)
     return render_page(

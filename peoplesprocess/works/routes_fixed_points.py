@@ -23,7 +23,7 @@ bp = Blueprint("points", __name__)
 
 
 class FixedPointForm(Form):
-    """What a fixed point is called."""
+    """The name of a fixed point."""
 
     name = TextField(
         N_("Where do you stand, and which way do you look?"),

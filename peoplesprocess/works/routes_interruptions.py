@@ -1,4 +1,4 @@
-"""Pages on which a work is suspended, goes on or ends before time, and money that came back is recorded."""
+"""Pages that suspend a work, resume it or end its contract, and record grant money that came back."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ bp = Blueprint("interruptions", __name__)
 @bp.get("/s/<code>/works/<int:number>/interruptions")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Show when a work stood still, whether it ended, what came back, and what can be done about it."""
+    """Show the suspensions of a work, its end, what came back, and what can be done about it."""
     work = addressed_work(context, number)
     subject = ActSubject(**builders_here(db(), context.settlement, context.person.id))
     return render_page(
@@ -71,7 +71,7 @@ def suspend(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/works/<int:number>/resume", methods=["GET", "POST"])
 @allows(Action.SUSPEND_WORK)
 def resume(context: Context, number: int) -> ResponseReturnValue:
-    """Let a suspended work go on."""
+    """Resume a suspended work."""
     work = addressed_work(context, number)
     asked, back = N_("Why can the work go on?"), url_for(".show", number=number)
     refused = refused_to_builder(context, Action.SUSPEND_WORK, asked, back)
@@ -130,7 +130,7 @@ def record_return(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/works/<int:number>/returns/<int:returned>/strike", methods=["GET", "POST"])
 @allows(Action.RETURN_GRANT)
 def strike_return(context: Context, number: int, returned: int) -> ResponseReturnValue:
-    """Strike what was recorded wrongly as money that came back."""
+    """Strike a return of the grant that was recorded wrongly."""
     work = addressed_work(context, number)
     found = RETURN.first(db(), contract=work.id, number=returned) or abort(404)
     told = {"sum": Money(found.amount, context.settlement.currency), "day": found.returned_on}

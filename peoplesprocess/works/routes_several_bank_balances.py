@@ -1,4 +1,4 @@
-"""The page on which what the bank says is compared with the cash books of all works of the account."""
+"""The page that compares the bank's balances with the cash books of all works of the account."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ bp = Blueprint("balances", __name__)
 @bp.route("/s/<code>/works/bank", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
 def record(context: Context) -> ResponseReturnValue:
-    """Write down what the bank says of each work whose cash book is still written."""
+    """Record the bank's balance for each work without a final account."""
     works = [
         row for row in queries.WORKS.all(db(), settlement=context.settlement.id) if not row.final_accounts
     ]

@@ -1,4 +1,4 @@
-"""The page on which several lines of a cash book are written at once."""
+"""The page that records several lines of a cash book at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ bp = Blueprint("lines", __name__)
 @bp.route("/s/<code>/works/<int:number>/spending/several", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
-    """Write several lines of the cash book that were paid on one day."""
+    """Record several lines of the cash book that were paid on one day."""
     work = addressed_work(context, number)
     form = cash_lines_form(context)
     limit = context.rules.quotation_limit(context.settlement.currency)

@@ -1,4 +1,4 @@
-"""What the bank says of several works on one day: a new treasurer counts all that is left at once."""
+"""Bank balances of several works on one day, as a new treasurer counts all that is left at once."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from peoplesprocess.works.bank_balances import BankBalanceInput, state_balance
 
 
 def state_balances(act: Act, stated: Mapping[int, BankBalanceInput]) -> list[BankBalance]:
-    """Compare what the bank says of each work, by its number, with its cash book: all of them or none.
+    """Compare the bank's balance of each work, by the work's number, with its cash book: all of them or none.
 
-    Errors: Forbidden; Refused, naming the field of each work that is wrong with the work's number.
+    Errors: Forbidden; Refused, naming for each wrong balance its field with the work's number.
     """
     act.require(Action.RECORD_SPENDING)
     if not stated:

@@ -1,4 +1,4 @@
-"""The form of what the bank says of several works on one day."""
+"""The form of the bank's balances of several works on one day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REASON = N_("If the cash book says something else: why?")
 
 
 class SeveralBankBalancesForm(Form):
-    """What the bank says of each work; one that is left empty is not compared."""
+    """The bank's balance for each work; a work whose amount is empty is not compared."""
 
     stated_on = DateField(N_("On which day?"), missing=N_("Enter the day of the bank's balance."))
     paper = TextField(
@@ -46,7 +46,7 @@ class SeveralBankBalancesForm(Form):
 
 
 def bank_balances_form(context: Context, numbers: Sequence[int]) -> SeveralBankBalancesForm:
-    """Return the form with a line for each of the works."""
+    """Return the form with an amount and a reason for each work."""
     fields: dict[str, wtforms.Field] = {}
     for number in numbers:
         fields[f"amount{number}"] = OptionalMoneyField(_of_work(AMOUNT, number), required=False)
@@ -57,6 +57,6 @@ def bank_balances_form(context: Context, numbers: Sequence[int]) -> SeveralBankB
 
 
 def _of_work(words: Msgid, number: int) -> Message:
-    """What is asked of each work, with which one it is: what is wrong is listed above the table."""
+    """Return a label that names its work, because errors are listed above the table without it."""
     work = Message(N_("Work %(number)s"), {"number": number})
     return Message(N_("%(label)s: %(value)s"), {"label": work, "value": words})

@@ -1,4 +1,4 @@
-"""Several lines of a cash book at once, as a village copies them from paper: each is judged for itself."""
+"""Several lines of a cash book at once, as people copy them from paper; each is checked on its own."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from peoplesprocess.works.visits import require_open_book, work_of
 def record_lines(
     act: Act, number: int, entries: Mapping[int, CashBookInput], *, again: bool = True
 ) -> list[CashBookEntry]:
-    """Write several lines of the cash book, by their places on the paper, all of them or none.
+    """Write several lines of the cash book, keyed by their place on the paper: all of them or none.
 
-    Without `again` nobody has said yet that a line is another one than one with the same paper, in the book
-    or among these.
-    Errors: Forbidden; Refused, naming the field of each line that is wrong with its place behind it.
+    Without `again`, nobody has confirmed yet that a line differs from one with the same paper, in the book or
+    among these.
+    Errors: Forbidden; Refused, naming for each wrong line its field with the place appended.
     """
     act.require(Action.RECORD_SPENDING)
     if not entries:
@@ -33,7 +33,7 @@ def record_lines(
         raise Refused(NOT_SIGNED)
     written, refusals = list[CashBookEntry](), RefusalList()
     for place, entry in entries.items():
-        # Quotations have no field here.
+        # The form has no field for quotations.
         with refusals.of_line(place, "spent_on", called={"comparison": "amount"}):
             if not again:
                 _ask_about_earlier(entries, place, act.settlement.currency)
@@ -43,7 +43,7 @@ def record_lines(
 
 
 def _ask_about_earlier(entries: Mapping[int, CashBookInput], place: int, currency: str) -> None:
-    """Ask about an earlier line with the same paper, also one that is refused and is not in the book."""
+    """Ask about an earlier line with the same paper, even one that was refused and is not in the book."""
     for earlier, entry in entries.items():
         if earlier < place and _paper(entry) == _paper(entries[place]):
             paid = Money(entry.amount, currency)

@@ -16,7 +16,7 @@ from peoplesprocess.works.actions import CashBookInput
 
 
 class SeveralCashLinesForm(SeveralLinesForm):
-    """What was paid on one day."""
+    """Lines of the cash book that were paid on one day."""
 
     labels: Mapping[str, Msgid] = {
         "what": N_("What for?"),
@@ -32,17 +32,17 @@ class SeveralCashLinesForm(SeveralLinesForm):
     spent_on = DateField(N_("When was all this paid?"), missing=N_("Enter the day of the payment."))
     again = BooleanField(N_("These are different ones. Save them too."))
     asks_about_twins = False
-    """Whether a line has the receipt of another one, and nobody has said yet that it is another one."""
+    """Whether a line has the same receipt as another one and nobody has confirmed that they differ."""
 
     @cached_property
     def input(self) -> dict[int, CashBookInput]:
-        """The lines as written, by number. Errors: Refused, naming all that is missing of any of them."""
+        """The lines as written, by number. Errors: Refused, naming everything that is missing."""
         self.require_needed()
         day = self.spent_on.value
         return {line: self.filled_line(CashBookInput, line, spent_on=day) for line in self.written}
 
     def refuse(self, refusal: Refused) -> None:
-        """Put one refusal beside its field: a line that is asked about has one tick with all others."""
+        """Attach one refusal to its field: the question about a duplicate to the paper."""
         if refusal.field.startswith("again"):
             self.asks_about_twins = True
             refusal = refusal.moved(lambda field: field.replace("again", "paper"))

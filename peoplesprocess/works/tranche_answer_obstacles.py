@@ -1,4 +1,4 @@
-"""Why the person who looks cannot answer a request for money, for pages to say beforehand."""
+"""Why the reader cannot answer a request for money, for pages to say beforehand."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from peoplesprocess.works.tranche_answer_permission import answer
 
 
 def refusal(context: Context, part: LedgerTranche) -> Sentence | None:
-    """Return why the reader cannot release what somebody else asked for, however good it is."""
+    """Return why the reader cannot release the instalment that somebody else requested, or None."""
     if part.open is None or part.open.made_by == context.person.id:
         return None
     return _refusal(context, Action.RELEASE_TRANCHE, part.open)
 
 
 def refused_refusal(context: Context, part: LedgerTranche) -> Sentence | None:
-    """Return why the reader cannot refuse a request for money, to whom the form for it is not shown."""
+    """Return why the reader cannot refuse a request, None if nothing hinders or the form was already sent."""
     if part.open is None or request.method != "GET":
         return None
     return _refusal(context, Action.REFUSE_TRANCHE, part.open)

@@ -1,4 +1,4 @@
-"""An answer to a request for money, as the table of permissions asks about it."""
+"""An answer to a request for money, as a subject of the table of permissions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from peoplesprocess.works.ledger import LedgerTrancheRequest
 def answer(
     db: Session, place: SettlementWithRules, account_id: UUID | None, request: LedgerTrancheRequest | None
 ) -> ActSubject:
-    """Return an account's answer to a request as the table of permissions asks."""
+    """Return an account's answer to a request as a subject of the table of permissions."""
     requested_by = request.made_by if request else None
     return ActSubject(
         builders=builders(db, place, account_id),

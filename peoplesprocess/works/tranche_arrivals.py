@@ -1,4 +1,4 @@
-"""That released money came to the account: on which day, and how much of it."""
+"""Arrivals of released money on the account: on which day, and how much of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from peoplesprocess.works.visits import work_of
 
 
 class TrancheArrivalRow(NamedTuple):
-    """What was said of the day on which an instalment came, and of the sum in minor units."""
+    """A statement of the day on which an instalment came, and of the sum in minor units."""
 
     arrived_on: date
     amount: int
@@ -40,12 +40,12 @@ ARRIVALS = Query(
     .order_by(TrancheArrival.number.desc())
     .limit(20),
 )
-"""What was said of an instalment's arrival, the last first."""
+"""The statements of an instalment's arrival, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrancheArrivalInput:
-    """When an instalment came to the account, how much of it in minor units, and why not all."""
+    """When an instalment came to the account, how much of it in minor units, and why not all of it."""
 
     arrived_on: date
     amount: int
@@ -55,11 +55,11 @@ class TrancheArrivalInput:
 def confirm_arrival(
     act: Act, number: int, tranche_number: int, arrival: TrancheArrivalInput
 ) -> TrancheArrival:
-    """Say when a released instalment came; what is said last counts, and all stays readable.
+    """Record when a released instalment came; the newest statement counts, and all stay readable.
 
-    Errors: Forbidden; Refused, naming the field, if it is not released, if the day is before it was asked
-    for or released on paper, if another sum came, or another day was said before, without a reason, if
-    what is paid already would not have come, or if another sum is said once the final account is written.
+    Errors: Forbidden; Refused, naming the field, if it is not released, if the day is before its request or
+    its release on paper, if the sum differs or another day was recorded before and no reason is given, if
+    money that is already paid out would not have come, or if the sum changes after the final account.
     """
     act.require(Action.CONFIRM_ARRIVAL)
     work = work_of(act, number)
@@ -88,7 +88,7 @@ def confirm_arrival(
 
 
 def _check_book(work: WorkRow, part: LedgerTranche, amount: int, currency: str) -> None:
-    """Refuse another sum than was said so far where the cash book cannot change, or has paid with it."""
+    """Refuse another sum than the recorded one where the book cannot change or has spent the difference."""
     said = part.arrived if part.arrived_on is not None else part.tranche.amount
     if amount != said:
         may_write_cash_book(
@@ -130,9 +130,9 @@ def _check(act: Act, part: LedgerTranche, arrival: TrancheArrivalInput) -> None:
 
 
 def _require_released(act: Act, part: LedgerTranche, arrived_on: date) -> None:
-    """Refuse money that came before its release, where the agency gave a day for that.
+    """Refuse money that came before its release, if the agency gave a day for the release.
 
-    Without one the release counts from when it was typed in, which may be days after the money was sent.
+    Without one, the release counts from when it was typed in, which may be days after the money was sent.
     """
     if not part.is_released_on_paper or part.released_at is None:
         return

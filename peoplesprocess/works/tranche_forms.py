@@ -1,4 +1,4 @@
-"""What is written about an instalment: the request, the payment, its number put right, the refusal."""
+"""The forms of an instalment: its request, its payment, the corrected number, the refusal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TrancheRequestForm(Form):
 
 
 class FirstTrancheRequestForm(TrancheRequestForm):
-    """The request for the first instalment: no money came yet of which something could be told."""
+    """The request for the first instalment: no money has come yet that could be reported on."""
 
     statement = TextField(
         N_("What is this instalment for?"),
@@ -43,12 +43,12 @@ class FirstTrancheRequestForm(TrancheRequestForm):
 
 
 def tranche_request_form(context: Context, *, is_first: bool) -> TrancheRequestForm:
-    """Return the form of a request, of the first one with its own question."""
+    """Return the form of a request; the first one asks another question."""
     return FirstTrancheRequestForm(context) if is_first else TrancheRequestForm(context)
 
 
 class TrancheReleaseForm(Form):
-    """The agency's payment of the sum that was `seen`, in minor units."""
+    """The agency's payment of the sum `seen` on the page, in minor units."""
 
     seen = IntegerField("", max=MOST_MONEY, required=False, hidden=True)
     paper = TextField(
@@ -68,7 +68,7 @@ class TrancheReleaseForm(Form):
 
 
 class PaymentNumberCorrectionForm(Form):
-    """The number of a payment as it really is, and what was wrong."""
+    """The right number of a payment, and what was wrong."""
 
     paper = TextField(
         N_("The right number of the payment"),
@@ -81,12 +81,12 @@ class PaymentNumberCorrectionForm(Form):
 
     @cached_property
     def input(self) -> PaymentNumberCorrectionInput:
-        """The number as it was put right."""
+        """The corrected number."""
         return self.filled(PaymentNumberCorrectionInput)
 
 
 class TrancheRefusalForm(Form):
-    """The agency's no to a request."""
+    """The agency's refusal of a request."""
 
     reason = TextField(
         N_("Why can it not be released now?"),

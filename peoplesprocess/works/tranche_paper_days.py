@@ -1,4 +1,4 @@
-"""On which day an instalment was asked for, released or refused on paper: never before what comes first."""
+"""The days on which an instalment was requested, released or refused on paper, never before earlier steps."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from peoplesprocess.works.ledger import Ledger, LedgerTranche, LedgerTrancheRequ
 
 
 def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | None) -> date | None:
-    """Return the day on which an instalment was asked for on paper, None if it is asked for today.
+    """Return the day on which an instalment was requested on paper, None if it is requested today.
 
-    Errors: Refused if the contract was signed later, or if the one before was released or this one refused
-    before on a later day.
+    Errors: Refused if the day is before the contract was signed, before the instalment before was released,
+    or before this one was refused.
     """
     signed, place = book.work.signed_at, act.settlement
     signed_on = day_in(place, signed) if signed else None
@@ -50,7 +50,7 @@ def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | N
 
 
 def _conditions_hold_since(book: Ledger, part: LedgerTranche) -> date | None:
-    """The first day on which the certificate was there, of a retention on which all was over and repaired."""
+    """Return the last of the days on which the conditions with a day came to hold, None if none has one."""
     certified = book.work.certified_on if part.tranche.needs.certificate else None
     after = (book.status.period_ends_on, book.work.repaired_on) if part.tranche.is_retention else ()
     return max((day for day in (certified, *after) if day is not None), default=None)
@@ -59,7 +59,7 @@ def _conditions_hold_since(book: Ledger, part: LedgerTranche) -> date | None:
 def released_on(act: Act, request: LedgerTrancheRequest, on_paper: date | None) -> date | None:
     """Return the day on which an instalment was released on paper, None if it is released today.
 
-    Errors: Refused if it was asked for later.
+    Errors: Refused if the day is before the request.
     """
     asked_on = day_in(act.settlement, request.made_at)
     sentence = N_("The instalment was asked for on %(day)s. It cannot have been released before that.")
@@ -69,7 +69,7 @@ def released_on(act: Act, request: LedgerTrancheRequest, on_paper: date | None) 
 def refused_on(act: Act, request: LedgerTrancheRequest, on_paper: date | None) -> date | None:
     """Return the day on which a request was refused on paper, None if it is refused today.
 
-    Errors: Refused if it was asked for later.
+    Errors: Refused if the day is before the request.
     """
     asked_on = day_in(act.settlement, request.made_at)
     sentence = N_("The instalment was asked for on %(day)s. It cannot have been refused before that.")

@@ -1,4 +1,4 @@
-"""What is read of visits: the newest with their photos, one with all that was seen, and a photo's digest."""
+"""Queries of visits: the newest with their photos, one with everything seen, and the digest of a photo."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitWithChecksRow(VisitRow):
-    """The same with one of its tests and one of its defects; None in both if it has none."""
+    """A visit row with one of its tests and one of its defects, each None if there is none."""
 
     test: int | None
     tested: str | None
@@ -84,7 +84,7 @@ class VisitQualityCheck(NamedTuple):
 
 
 class VisitDefect(NamedTuple):
-    """A defect that was found at a visit; None is what is not known while it is not put right."""
+    """A defect found at a visit; what is unknown until its repair is None."""
 
     number: int
     what: str
@@ -94,14 +94,14 @@ class VisitDefect(NamedTuple):
 
 
 class VisitWithPhotos(NamedTuple):
-    """A visit and its rows that have a photo, in order."""
+    """A visit, and its rows that have a photo, in order."""
 
     visit: VisitRow
     photos: Sequence[VisitRow]
 
 
 class VisitWithChecks(NamedTuple):
-    """The same with what was tested at the visit, and which defects were found by that, in order."""
+    """A visit with its photos, the tests made at it and the defects they found, in order."""
 
     visit: VisitRow
     photos: Sequence[VisitRow]
@@ -161,7 +161,7 @@ _SEEN_VISIT = Query(
         DefectRectification.rectified_on,
         DefectRectification.how,
     )
-    # A few photos, tests and defects each: their rows multiply, and a page takes one statement for them.
+    # A visit has few photos, tests and defects: their rows multiply, but the page needs one statement only.
     .outerjoin(QualityCheck, QualityCheck.visit_id == Visit.id)
     .outerjoin(Defect, Defect.visit_id == Visit.id)
     .outerjoin(DefectRectification, DefectRectification.defect_id == Defect.id)
@@ -175,7 +175,7 @@ def newest_visits(db: Session, contract: UUID) -> list[VisitWithPhotos]:
 
 
 def seen_visit(db: Session, contract: UUID, number: int) -> VisitWithChecks | None:
-    """Return one visit with all that was seen, or None."""
+    """Return one visit with everything seen at it, or None."""
     rows = _SEEN_VISIT.all(db, contract=contract, number=number)
     if not rows:
         return None
@@ -214,4 +214,4 @@ PHOTO_DIGEST = ScalarQuery(
         VisitPhoto.number == bindparam("photo"),
     )
 )
-"""The digest under which a photo lies."""
+"""The digest under which a photo is stored."""

@@ -1,4 +1,4 @@
-"""Where a visit leads that was recorded."""
+"""Where a recorded visit leads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from peoplesprocess.works.queries import WorkRow
 
 
 def address_after(work: WorkRow, visit: Visit) -> str:
-    """Return where the next step is done: the closing of a nearly built work, else the page of the visit."""
+    """Return the address of the next step: the closing of a nearly built or ended work, else the visit."""
     if visit.physical >= NEARLY_BUILT or work.ended_on is not None:
         return url_for("closure.contract", number=work.number)
     return url_for("works.visit", number=work.number, visit=visit.number)

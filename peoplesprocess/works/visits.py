@@ -1,4 +1,4 @@
-"""Recording a visit: what is measured becomes progress; who builds does not verify."""
+"""Recording a visit: what it measures becomes progress. Builders do not verify their own work."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ MOST_PHOTOS = 3
 
 @dataclass(frozen=True, slots=True)
 class VisitPhotoInput:
-    """A photo that lies in the store: its moment, the digest of its bytes, its size in bytes and pixels.
+    """A photo in the store: its moment, the digest of its bytes, its size in bytes and pixels.
 
-    `point` is the number of the fixed point that it was taken from, None if it was from none.
+    `point` is the number of the fixed point from which it was taken, None if from none.
     """
 
     moment: str
@@ -44,7 +44,7 @@ class VisitPhotoInput:
 
 @dataclass(frozen=True, slots=True)
 class VisitInput:
-    """A visit. `measured` holds what is done so far by the bill's position, in thousandths of the unit.
+    """A visit; `measured` holds the quantity done so far by bill position, in thousandths of the unit.
 
     `weather` and `delay_cause` are keys of their choices, "" if nothing was said.
     """
@@ -56,7 +56,7 @@ class VisitInput:
     final: bool
     photos: Sequence[VisitPhotoInput] = field(default_factory=list)
     fell: bool = False
-    """Whether the visitor has said that less is done of a line than was measured before."""
+    """Whether the visitor confirmed that less is done of a line than was measured before."""
     weather: str = ""
     delay_cause: str = ""
     checks: Sequence[QualityCheckInput] = ()
@@ -65,9 +65,9 @@ class VisitInput:
 def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
     """Record a visit that measured the work.
 
-    Errors: Forbidden; Refused if the visitor is one of those who build, if the contract is not signed, if
-    the day does not follow the last visit, or if more is measured than the contract holds, or less than
-    before without a note that says why and the visitor's word that it is so, or as `quality_checks.checked`.
+    Errors: Forbidden; Refused if the actor is a builder, if the contract is not signed, if the day is before
+    the last visit, if more is measured than the contract holds or less than before without a note and the
+    visitor's confirmation, or as `quality_checks.checked`.
     """
     act.require_role(Action.RECORD_VISIT)
     act.require(Action.RECORD_VISIT, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))
@@ -84,7 +84,7 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
     photos = _photos(act, work, row, visit.photos)
     rows, detail = [*photos, *quality_rows(act, row, visit.checks)], _detail(row, len(visit.photos))
     act.db.add(row)
-    # They refer to their visit, which has to be there first.
+    # The rows refer to their visit, so its row must exist first.
     act.db.flush()
     act.db.add_all(rows)
     act.note("visit.record", f"contract {number} visit {row.number}", **detail)
@@ -119,7 +119,7 @@ def work_of(act: Act, number: int) -> WorkRow:
 
 
 def require_open_book(work: WorkRow) -> None:
-    """Refuse to change a cash book on which the final account rests; a retention that came opens it again.
+    """Refuse to change a cash book on which the final account rests, unless a retention was paid since.
 
     Errors: Refused.
     """
@@ -171,7 +171,7 @@ def _physical(bill: Sequence[BillLineRow], measured: Mapping[int, int]) -> int:
 def _check_falling(
     bill: Sequence[BillLineRow], measured: Mapping[int, int], before: Mapping[int, int], visit: VisitInput
 ) -> None:
-    """Ask back what fell: a number that was meant otherwise looks like work that was undone."""
+    """Ask about quantities that fell: a mistyped number looks like work that was undone."""
     refusals = RefusalList()
     fallen = [line for line in bill if measured[line.position] < before.get(line.position, 0)]
     for line in fallen:
@@ -210,7 +210,7 @@ def _photos(act: Act, work: WorkRow, row: Visit, sent: Sequence[VisitPhotoInput]
 
 
 def _detail(row: Visit, photos: int) -> dict[str, object]:
-    """What the journal says of a visit."""
+    """Return what the journal records of a visit."""
     return {
         "visited_on": row.visited_on.isoformat(),
         "physical": row.physical,

@@ -1,4 +1,4 @@
-"""What about a work somebody has to look at, on its own page and on the list of works."""
+"""Flags of a work, for its own page and for the list of works."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.works.queries import WorkRow
 
 
 def flags_of(context: Context, work: WorkRow) -> list[WorkFlag]:
-    """Return the flags of a work by the programme's numbers, with whose turn it is."""
+    """Return the flags of a work by the programme's rules, each with its turn."""
     place = context.settlement
     repair_due, retention_since = period_signs(
         DefectsPeriod(work.certified_on, work.defects_months),

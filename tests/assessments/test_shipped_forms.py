@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from peoplesprocess.assessments.actions import publish_form
 from peoplesprocess.assessments.shipped_forms import FOLDER, ShippedForm, shipped_forms
 from peoplesprocess.assessments.xform_conversion import as_xform
 from peoplesprocess.core import choice_lists
@@ -49,8 +50,8 @@ def unmet(scores: ResponseScores) -> list[str]:
     return [each.words for each in scores.unmet]
 
 
-def test_there_are_thirteen_forms() -> None:
-    assert len(FORMS) == 13
+def test_there_are_twenty_one_forms() -> None:
+    assert len(FORMS) == 21
     assert all(each.code == each.form.code for each in FORMS.values())
 
 
@@ -330,6 +331,172 @@ def test_homes_that_are_missing_are_counted_and_what_holds_them_up() -> None:
     assert (shown(scores, "homes_missing"), shown(scores, "gap_share")) == (["75"], ["62.5 %"])
     assert places(scores)[:2] == [(1, "Land"), (2, "Permits and rules")]
     assert [each.words for each in scores.issues] == ["Free the bottleneck of housing: Land"]
+
+
+def test_services_are_told_by_whom_they_reach_now_and_how_many_work_again() -> None:
+    kinds = ("sanitation", "waste", "electricity", "roads", "health", "education", "drainage")
+    reached = {"before": "100", "now": "100", "needing": "100"}
+    others = [
+        {"service_kind": kind, **reached, "works": "1" if place < 5 else "0"}
+        for place, kind in enumerate(kinds)
+    ]
+    water = {"service_kind": "water", "needing": "6000", "before": "5400", "now": "2400", "works": "0"}
+    scores = scored("services_restored", {"service": [*others, water]})
+    assert [str(each.value) for each in scores.of("reached") if each.title == "Water"] == ["40.0 %"]
+    assert [str(each.value) for each in scores.of("reached_before") if each.title == "Water"] == ["90.0 %"]
+    assert (shown(scores, "restored"), shown(scores, "services")) == (["5"], ["8"])
+    assert shown(scores, "restored_share") == ["62.5 %"] and light(scores.of("restored_share")[0]) == "amber"
+    assert places(scores)[0] == (1, "Water")
+    assert [each.words for each in scores.issues] == ["Restore the service: Water"]
+    water["works"] = "unknown"
+    assert shown(scored("services_restored", {"service": [*others, water]}), "restored_share") == ["71.4 %"]
+    assert unmet(scored("services_restored", {"service": []})) == ["Add at least one service."]
+
+
+def test_trainings_are_counted_in_days_and_by_women() -> None:
+    books = {"training_name": "Cash book", "days": "6", "hours": "36", "women": "30", "men": "32"}
+    walls = {"training_name": "Brick walls", "days": "2", "hours": "12.5", "women": "7", "men": "14"}
+    pumps = {"training_name": "Pumps", "days": "1", "hours": "4", "women": "0", "men": "0"}
+    scores = scored("trainings", {"training": [books, walls]})
+    assert (shown(scores, "took_part"), shown(scores, "women_share")) == (["83"], ["44.6 %"])
+    assert (shown(scores, "all_days"), shown(scores, "all_hours")) == (["8"], ["48"])
+    assert [(each.title, light(each)) for each in scores.of("women_in")] == [
+        ("Cash book", "green"),
+        ("Brick walls", "amber"),
+    ]
+    assert places(scores)[0] == (1, "Brick walls")
+    [told] = shown(scored("trainings", {"training": [pumps]}), "women_in")
+    assert "add up to 0, and nothing can be divided by 0" in told
+
+
+def test_the_most_urgent_sites_come_first_and_wait_for_a_decision_on_the_land() -> None:
+    sites = [
+        {"site_name": f"Site {place}", "need": "2", "vulnerability": "3", "decided": "0"}
+        for place in range(9)
+    ]
+    urgent = {"need": "5", "vulnerability": "4", "decided": "1"}
+    sites += [urgent | {"site_name": "Riverbank"}, urgent | {"site_name": "Old camp", "need": "4"}]
+    sites.append({"site_name": "Station", "need": "5", "vulnerability": "3", "decided": "0"})
+    scores = scored("priority_sites", {"site": sites})
+    assert shown(scores, "sites") == ["12"]
+    assert places(scores)[:4] == [(1, "Riverbank"), (2, "Old camp"), (3, "Station"), (4, "Site 0")]
+    assert shown(scores, "decided_first") == ["66.7 %"] and light(scores.of("decided_first")[0]) == "amber"
+    assert say(scores.of("decided_first")[0].how) == "Points: 2 of 3"
+    assert [each.words for each in scores.issues] == [
+        "Plan this site: Riverbank",
+        "Plan this site: Old camp",
+        "Plan this site: Station",
+    ]
+
+
+def test_cases_of_land_stay_open_and_evictions_become_a_need() -> None:
+    kinds = [
+        {"case_kind": "eviction", "received": "8", "resolved": "1", "open_cases": "7"},
+        {"case_kind": "documents", "received": "6", "resolved": "2", "open_cases": "4"},
+    ]
+    scores = scored("land_cases", {"kind": kinds, "at_risk": "3"})
+    assert [shown(scores, f"all_{each}") for each in ("received", "resolved", "open")] == [
+        ["14"],
+        ["3"],
+        ["11"],
+    ]
+    assert places(scores)[0] == (1, "Evictions")
+    assert [(each.words, each.becomes) for each in scores.issues] == [
+        ("Prevent evictions, and check the safeguards of the works concerned", "need")
+    ]
+    assert scored("land_cases", {"kind": kinds, "at_risk": "0"}).issues == ()
+
+
+def test_commitments_of_an_agency_are_shares_by_their_parts() -> None:
+    principles = {
+        "coordination": ("analysis", "coordination_paid", "political"),
+        "programming": ("prevention", "people", "no_harm", "joined", "capacities", "learning"),
+        "financing": ("strategy_money", "flexible"),
+    }
+    answers: dict[str, Any] = {group: dict.fromkeys(names, "1") for group, names in principles.items()}
+    answers["coordination"]["political"] = answers["programming"]["no_harm"] = "0"
+    answers["financing"] = {"strategy_money": "0", "flexible": "0"}
+    answers["pledges"] = {"pledge_data": "done", "pledge_youth": "open", "pledge_tools": "no"}
+    kept = ("local", "resilience", "displacement")
+    answers["charter"] = {**{f"charter_{each}": "1" for each in kept}, "charter_partners": "0"}
+    answers |= {"stage": "b", "strategy": "", "stage_proved": "0"}
+    scores = scored("agency_commitments", answers)
+    assert shown(scores, "principles") == ["63.6 %"]
+    assert [shown(scores, each) for each in ("coordinating", "programmes", "money")] == [
+        ["67 %"],
+        ["83 %"],
+        ["0 %"],
+    ]
+    assert (shown(scores, "pledges_done"), shown(scores, "charter_proved")) == (["33 %"], ["75 %"])
+    assert [each.words for each in scores.issues] == ["Keep more of the principles: Money"]
+    assert unmet(scores) == ["Stage B needs a strategy: name the document."]
+    assert unmet(scored("agency_commitments", {**answers, "stage_proved": "1"})) == []
+
+
+def test_an_agreement_that_has_expired_is_to_be_renewed() -> None:
+    partners = [{"partner_name": f"Office {each}", "is_over": "0", "experts": ""} for each in "ABCDE"]
+    partners.append({"partner_name": "Office F", "is_over": "1", "experts": "2", "expert_days": "60"})
+    scores = scored("partners", {"partner": partners})
+    assert (shown(scores, "partners"), shown(scores, "expired")) == (["6"], ["1"])
+    assert (shown(scores, "experts_sent"), shown(scores, "days_sent")) == (["2"], ["60"])
+    assert [each.words for each in scores.issues] == ["Renew the agreement: Office F"]
+
+
+def test_pages_find_out_by_the_day_whether_an_agreement_has_expired(
+    make: Make, browser: Callable[..., Browser]
+) -> None:
+    programme = make.programme()
+    place = make.settlement(programme)
+    with make.act("programme_manager", programme) as act:
+        publish_form(act, FORMS["partners"].sheets)
+    bo = browser("facilitator", place)
+    bo.send(f"/s/{place.code}/assessments/form/partners/begin", about="All", answered_on="2026-03-01")
+    draft = f"/s/{place.code}/assessments/drafts/1"
+    bo.send(f"{draft}/1", q1="2026-03-01")
+    partner = {"q1": "un", "q2": "Shelter", "q3": ["development"], "q4": "signed"}
+    for time, until in enumerate(("2026-02-28", "2026-03-01"), start=1):
+        page = bo.send(f"{draft}/2/new", q0=f"Office {time}", **partner)
+        # The day is asked for only where there is an agreement: the same partner comes once more.
+        assert "there are more questions" in page.text and "Until which day is it valid?" in page.text
+        bo.send(f"{draft}/2/{time}", q5=until)
+    page = bo.send(f"{draft}/send")
+    assert "Renew the agreement: Office 1" in page.text and "Renew the agreement: Office 2" not in page.text
+
+
+def test_money_that_is_still_lacking_is_told_by_its_source() -> None:
+    given = [
+        {"source_name": "Ministry", "asked": "16000", "promised": "16000", "received": "16000"},
+        {"source_name": "City", "asked": "8000", "promised": "5000", "received": "2000"},
+        {"source_name": "Families", "asked": "3000", "promised": "3000", "received": "1500"},
+    ]
+    for each, lacking in zip(given, ("0", "6000", "1500"), strict=True):
+        each["still_lacking"] = lacking
+    answers = {"giver": given, "municipality": {"revenue": "8000", "own": "5000"}}
+    scores = scored("resources", answers)
+    sums = [shown(scores, each) for each in ("all_asked", "all_promised", "all_received", "gap")]
+    assert sums == [["27,000"], ["24,000"], ["19,500"], ["7,500"]]
+    assert (shown(scores, "received_share"), shown(scores, "own_share")) == (["72.2 %"], ["62.5 %"])
+    assert places(scores)[0] == (1, "City")
+    assert [each.words for each in scores.issues] == [
+        "Ask for what is still lacking, or find another source: City"
+    ]
+
+
+def test_interventions_that_no_plan_takes_up_are_named() -> None:
+    made = [
+        {"intervention_name": "Pumps", "level": "local", "status": "2", "paid_for": "1", "in_plan": "1"},
+        {
+            "intervention_name": "Land law",
+            "level": "national",
+            "status": "0",
+            "paid_for": "0",
+            "in_plan": "0",
+        },
+    ]
+    scores = scored("interventions", {"intervention": made})
+    assert [shown(scores, each) for each in ("national", "regional", "local")] == [["1"], ["0"], ["1"]]
+    assert (shown(scores, "planned"), shown(scores, "progress")) == (["50 %"], ["50 %"])
+    assert [each.words for each in scores.issues] == ["Take up in a plan: Land law"]
 
 
 def test_a_command_takes_one_of_them_into_use_by_its_name(app: Flask, make: Make) -> None:

@@ -1,4 +1,7 @@
-"""From each group's ballots to one order or allocation. A rule is a line in COUNTING_RULES and a module."""
+"""From each group's ballots to an order or an allocation.
+
+A rule is an entry in COUNTING_RULES and a module.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class DecisionRule:
-    """A rule by which a round is decided: its key, its name, and its explanation for a meeting."""
+    """A rule that decides a round: its key, its name, and its explanation for a meeting."""
 
     key: str
     name: str
@@ -63,7 +66,7 @@ COUNTING_RULES = (
 )
 
 AGENDA_RULE = COUNTING_RULES[0].key
-"""The rule whose order a meeting follows where the round's own rule makes no order of needs."""
+"""The rule whose order a meeting follows if the round's own rule does not order needs."""
 
 EQUAL_SHARES = DecisionRule(
     "equal-shares",
@@ -74,7 +77,7 @@ EQUAL_SHARES = DecisionRule(
         "part of the money."
     ),
 )
-"""Allocates an envelope to works; it needs their costs and makes no order of needs by itself."""
+"""The rule that allocates an envelope to works; it needs their costs and does not order needs."""
 
 DECISION_RULES: tuple[DecisionRule, ...] = (*COUNTING_RULES, EQUAL_SHARES)
-"""All rules with which a round may be opened."""
+"""All rules by which a round can be decided."""

@@ -1,4 +1,4 @@
-"""A round that allocates money: from its terms and sheets to a count, and from there to an allocation."""
+"""A round that allocates money: from its terms and sheets to a count, and from the count to an allocation."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from peoplesprocess.core.prioritisation.result import (
 
 COMPLETION = "add1u"
 RECOUNT_LIMIT = 30_000
-"""How many runs may go into reasons: a second or less, as a settlement's writes wait while a round closes."""
+"""The limit of runs for counterfactuals, about a second: a settlement's writes wait while a round closes."""
 
 
 def allocation_terms(
@@ -52,7 +52,7 @@ def allocation_terms(
     first_needs: Iterable[str] = (),
     earmarks: Iterable[tuple[str, int]] = (),
 ) -> AllocationTerms:
-    """Return the terms of a round that holds needs by their numbers; works come out in order of the needs.
+    """Return the terms of a round that names needs by number; works are in the order of the needs' numbers.
 
     Units: minor units; hundredths for `weights` and `earmarks`.
     """
@@ -72,7 +72,7 @@ def allocation_terms(
 def build_count(terms: AllocationTerms, sheets: Iterable[GroupTally]) -> AllocationInput:
     """Return the count of a round: a voter group for each sheet, with the part of it that wants each work.
 
-    Errors: Refused, as `count_input.checked` says.
+    Errors: Refused, as in `count_input.checked`.
     """
     return checked(
         AllocationInput(
@@ -98,7 +98,8 @@ def _voter_groups(weights: Mapping[str, int], sheets: Iterable[GroupTally]) -> I
 def allocate(terms: AllocationTerms, sheets: Sequence[GroupTally]) -> Allocation:
     """Return what equal shares funds under the terms, with all its reasons.
 
-    Costs that would have been low enough are as rough as the costs themselves. Errors: Refused.
+    Costs at which a work would have been funded are rounded as coarsely as the costs themselves. Errors:
+    Refused.
     """
     count = build_count(terms, sheets)
     step = default_step(count)
@@ -133,7 +134,7 @@ def _funded_without_quotas(terms: AllocationTerms, sheets: Sequence[GroupTally])
 
 
 def _recount(step: int) -> Recount:
-    """The complete rule for counterfactuals, with a limit on the runs of all recounts together."""
+    """Return the complete rule for counterfactuals, with a limit on the runs of all recounts together."""
     runs = 0
 
     def recount(other: AllocationInput) -> tuple[str, ...]:
@@ -151,7 +152,7 @@ def _recount(step: int) -> Recount:
 def order_of_works(
     terms: AllocationTerms, sheets: Iterable[GroupTally], allocation: Allocation
 ) -> tuple[RankedNeed, ...]:
-    """Return the needs in order: what is built, then by votes, then what nobody wants.
+    """Return the needs in order: those that are built, then by votes, then those that nobody wants.
 
     Each figure is the number of supporters, rounded to six digits.
     """
@@ -165,9 +166,9 @@ def order_of_works(
 
 
 def _roughness(count: AllocationInput) -> int:
-    """The largest power of ten that divides every cost, at most a hundredth of the lowest cost.
+    """Return the largest power of ten that divides every cost, at most a hundredth of the lowest cost.
 
-    Costs before a contract are guesses in round numbers, and so is what is derived from them.
+    Costs before a contract are rough estimates, and figures derived from them are no more precise.
     """
     costs, unit = [work.cost for work in count.works], 1
     while 1000 * unit <= min(costs) and all(cost % (10 * unit) == 0 for cost in costs):

@@ -1,4 +1,7 @@
-"""How people in a group choose. A method is a line in METHODS; one that needs arithmetic has a module."""
+"""Methods by which a group chooses.
+
+A method is an entry in METHODS; one that needs arithmetic has a module.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from peoplesprocess.core.prioritisation.criteria import Criterion
 
 
 class BallotFormat(StrEnum):
-    """What a group's paper holds for each need: a count or a place; or an answer for each pair, or scores."""
+    """What a group's paper holds: a count or a place for each need, an answer for each pair, or scores."""
 
     COUNTS = "counts"
     PLACES = "places"
@@ -89,9 +92,9 @@ def tokens_from_marks(
 ) -> dict[int, int]:
     """Return the points of each need, by its number, from a group's order, answers or scores.
 
-    Everybody in the group counts as having given the same points, so that a large group weighs more under
-    the rule where each token counts the same. Units: points of all `people` together. Errors: Refused, as
-    the method's own module says.
+    Everybody in the group counts as having given the same points, so a large group weighs more under the rule
+    that counts each token the same. Units: points of all `people` together. Errors: Refused, as in the
+    method's own module.
     """
     if method.marks is BallotFormat.PLACES:
         found = ranking.points(marks, ballot)

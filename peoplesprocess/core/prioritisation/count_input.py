@@ -15,11 +15,11 @@ from typing import NamedTuple
 from peoplesprocess.core.messages import N_, Message, Refused
 
 RULES_VERSION = 1
-"""The version of the counting rules. It is part of every digest, so a result is bound to its rules."""
+"""The version of the counting rules. It is part of every digest, which binds a result to its rules."""
 
 Support = Mapping[str, Fraction | int]
 Standing = tuple[int, Fraction | int, int, str]
-"""A work's cost, its supporters below 0, its place in the tie-break order, and its key."""
+"""A work's cost, the negated number of its supporters, its place in the tie-break order, and its key."""
 ONLY_ONES = frozenset({1})
 NO_POINTS: Mapping[str, int] = MappingProxyType({})
 
@@ -37,11 +37,10 @@ class VoterGroup(NamedTuple):
 
     `support` maps a work's key to the part of the group that wants it, above 0 and up to 1. A single ballot
     is a group of one with parts of 1; a show of hands or a sheet of dots is one group with fractions. Equal
-    ballots are merged into one group.
-    `points` maps a work's key to the points of one person who supports it, where ballots have points;
-    without points everybody who supports a work gains its cost from it (cost utilities). `weight` is the
-    ratio of an endowment here to an ordinary one. `groups` are the codes of the community's groups to which
-    these people belong; quotas and the shares of groups refer to them.
+    ballots are merged into one group. `points` maps a work's key to the points of one person who supports it,
+    if ballots have points; without points, everybody who supports a work gains its cost from it (cost
+    utilities). `weight` is the ratio of an endowment here to an ordinary one. `groups` are the codes of the
+    community's groups to which these people belong; quotas and the shares of groups refer to them.
     """
 
     name: str
@@ -69,11 +68,11 @@ class AllocationInput:
     mandatory: frozenset[str] = frozenset()
     exclusive: tuple[frozenset[str], ...] = ()
     scale: int = 1
-    """How many minor units of this count are one unit of money in the file it came from."""
+    """The minor units of this count in one unit of money of the file that it came from."""
     first_needs: tuple[str, ...] = ()
     earmarks: tuple[tuple[str, int], ...] = ()
     already_paid: tuple[Fraction, ...] = ()
-    """What a person of each voter group has paid already out of the endowment; empty where nobody has."""
+    """What each person of a voter group has already paid out of the endowment; empty if nobody has."""
 
     @cached_property
     def people(self) -> int:
@@ -82,7 +81,7 @@ class AllocationInput:
 
     @property
     def shared_money(self) -> int:
-        """What is divided among the people: the envelope less the mandatory works. Units: minor units."""
+        """The money to divide among the people: the envelope less the mandatory works. Units: minor units."""
         return self.envelope - sum(work.cost for work in self.works if work.key in self.mandatory)
 
     @cached_property
@@ -101,17 +100,17 @@ class AllocationInput:
         return (Fraction(self.shared_money) + paid) / self.total_weight if self.total_weight else Fraction(0)
 
     def canonical(self) -> str:
-        """Return a text that is equal for equal counts, in whichever order and division they were typed.
+        """Return a text that is equal for equal counts, in whatever order and grouping they were typed.
 
         Voter groups are identified by weight, groups and support alone: names are left out, and groups that
-        agree in all three are added up. The keys of the text keep their first names, since published
-        digests depend on them.
+        agree in all three are added up. The keys of the text never change, because published digests depend
+        on them.
         """
         people: Counter[str] = Counter()
         for group in self.voter_groups:
             like = [str(Fraction(group.weight)), sorted(group.groups), _canonical_support(group)]
             if group.points:
-                # Zero points and no points are different: without points the cost of a work is gained.
+                # Zero points differ from no points: without points a supporter gains the cost of the work.
                 like.append("points")
             people[json.dumps(like, ensure_ascii=False)] += group.people
         plain = {
@@ -142,8 +141,8 @@ def _canonical_support(group: VoterGroup) -> list[list[object]]:
 def checked(count: AllocationInput) -> AllocationInput:
     """Return the count unchanged if it is valid.
 
-    Errors: Refused for a part outside 0 to 1, support for an unknown work, a voter group without people,
-    and as `checked_works` says.
+    Errors: Refused for a part outside 0 to 1, support for an unknown work, a voter group without people, and
+    as in `checked_works`.
     """
     known = {work.key for work in checked_works(count).works}
     for group in count.voter_groups:
@@ -152,10 +151,10 @@ def checked(count: AllocationInput) -> AllocationInput:
 
 
 def checked_works(count: AllocationInput) -> AllocationInput:
-    """Return the count unchanged if its works are valid; the ballots of a file were checked when it was read.
+    """Return the count unchanged if its works are valid; a file's ballots were checked when it was read.
 
-    Errors: Refused for mandatory works that cost more than the envelope, a cost that is not above 0, a work
-    that is listed twice.
+    Errors: Refused for mandatory works that cost more than the envelope, a cost that is not above 0, or a
+    work that is listed twice.
     """
     if len({work.key for work in count.works}) < len(count.works):
         raise Refused(Message(N_("A work is on the list twice.")))
@@ -190,22 +189,22 @@ def _check_voter_group(group: VoterGroup, known: set[str]) -> None:
 
 
 def supporters(count: AllocationInput) -> dict[str, Fraction | int]:
-    """Return how many people want each work, by its key.
+    """Return the number of people who want each work, by its key.
 
-    Units: people, a fraction where a part of a voter group is one.
+    Units: people, possibly a fraction, because a part of a voter group may be one.
     """
     return _added_up(count, with_points=False)
 
 
 def scores(count: AllocationInput) -> dict[str, Fraction | int]:
-    """Return the votes of each work, by its key. Units: points where ballots have points, else people."""
+    """Return the votes of each work, by its key. Units: points if ballots have points, else people."""
     return _added_up(count, with_points=True)
 
 
 def _added_up(count: AllocationInput, *, with_points: bool) -> dict[str, Fraction | int]:
     found: dict[str, Fraction | int] = {work.key: 0 for work in count.works}
     parts: dict[tuple[str, int], int] = {}
-    """Numerators, by key and denominator: fractions that have one in common are added as whole numbers."""
+    """Numerators by key and denominator: fractions with equal denominators are added as integers."""
     for group in count.voter_groups:
         people, points = group.people, group.points if with_points else NO_POINTS
         for key, part in group.support.items():
@@ -221,7 +220,7 @@ def _added_up(count: AllocationInput, *, with_points: bool) -> dict[str, Fractio
 
 
 def tie_break_standings(count: AllocationInput) -> dict[str, Standing]:
-    """Return where each work stands among works that are otherwise tied, by its key; the lowest one wins.
+    """Return the standing of each work in a tie, by its key; the lowest one wins.
 
     A lower cost comes first, then more supporters, then the tie-break order, then the key.
     """
@@ -234,7 +233,7 @@ def tie_break_standings(count: AllocationInput) -> dict[str, Standing]:
 
 
 def tie_break_ranks(count: AllocationInput) -> dict[str, int]:
-    """Return each work's rank among works that are otherwise tied, by its key; the lowest rank wins."""
+    """Return each work's rank in a tie, by its key; the lowest rank wins."""
     return {key: place for place, (*_, key) in enumerate(sorted(tie_break_standings(count).values()))}
 
 

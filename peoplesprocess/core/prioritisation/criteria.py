@@ -1,4 +1,4 @@
-"""Needs scored by criteria with weights, and how sensitive the first place is to the weights."""
+"""Scores of needs by weighted criteria, and how sensitive the first place is to the weights."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VARIATION = Fraction(1, 5)
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """What needs are scored by. Units: hundredths of the sum of all weights."""
+    """A criterion that needs are scored by; `weight` is in hundredths of the sum of all weights."""
 
     name: str
     weight: int
@@ -34,10 +34,10 @@ class WeightSensitivity:
 
 
 def parse_criteria(text: str) -> list[Criterion]:
-    """Return the criteria of a text: one on each line, with its weight at the end.
+    """Return the criteria in a text: one on each line, with its weight at the end.
 
-    Errors: Refused if a line has no weight, if a criterion stands there twice, if there are not two to five,
-    or if the weights do not add up to 100.
+    Errors: Refused if a line has no weight, if a criterion is listed twice, if there are not two to five, or
+    if the weights do not add up to 100.
     """
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -62,12 +62,12 @@ def parse_criteria(text: str) -> list[Criterion]:
 
 
 def score_key(need: int, place: int) -> str:
-    """Return the key under which a need's score by the criterion at a place is stored."""
+    """Return the key under which a need's score by the criterion at index `place` is stored."""
     return f"{need}.{place}"
 
 
 def points(scores: Mapping[str, int], ballot: Sequence[int], criteria: Sequence[Criterion]) -> dict[int, int]:
-    """Return each need's points, by its number: the sum of its scores, each times the criterion's weight.
+    """Return each need's points, by its number: the sum of its scores, weighted by the criteria.
 
     `scores` are 1 to 5, by `score_key`. Units: points of one person, hundredths of a score. Errors: Refused
     if a score is missing or out of range. Source: method.md, section 4; a matrix is read out, never blended.
@@ -93,7 +93,7 @@ def weight_sensitivities(
 ) -> list[WeightSensitivity]:
     """Return the changes of one weight by a fifth, up or down, that put another need first.
 
-    The other weights keep their proportions. Needs that share the first place by the given weights may
+    The other weights keep their proportions. Needs that share the first place under the given weights may
     each come first without being reported.
     """
     first = _firsts(scores, ballot, [Fraction(each.weight) for each in criteria])

@@ -13,7 +13,7 @@ def figures(needs: Sequence[int], sheets: Sequence[GroupTally]) -> dict[int, Fra
     """Return each need's mean share of the groups' tokens, by its number.
 
     Units: percent, rounded to a tenth. A sheet without tokens is left out of the mean: a group that said
-    nothing is not a group that said no. Source: method.md, section 4, (c).
+    nothing did not say no. Source: method.md, section 4, (c).
     """
     heard = [sheet for sheet in sheets if sheet.cast]
     if not heard:

@@ -1,4 +1,4 @@
-"""Why a work is funded or not, in figures for a meeting: payments, shortfalls, and what each group has."""
+"""Why a work is funded or not, in figures for a meeting: payments, shortfalls, and what each group gets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from peoplesprocess.core.prioritisation.most_votes import most_votes
 class FundedWorkExplanation:
     """A work that was bought by shares: `asked` is the highest payment of one person, in minor units.
 
-    `counted` is how many full payments the work is worth: its cost divided by `asked`.
+    `counted` is the number of full payments in its cost: the cost divided by `asked`.
     """
 
     key: str
@@ -45,11 +45,11 @@ class FundedWorkExplanation:
 class FundingShortfall:
     """A work that was not bought: what its supporters had left, and what would have been enough.
 
-    `paid` is what they had paid before, for each work that was bought by shares; where parts of a voter
-    group support works, as if the supporters of one were spread evenly over those of another. `at` is the
-    highest cost at which it is funded. `more` is the fewest people more who would have to want it: the
-    place of their voter group, and their number. None where no recount confirmed a figure.
-    Units: minor units, people.
+    `paid` is what they had paid before, for each work that was bought by shares; if only parts of a voter
+    group support works, the supporters of one are assumed to be spread evenly over those of another. `at` is
+    the highest cost at which it is funded. `more` is the fewest additional supporters that it needs: the
+    index of their voter group, and their number. None if no recount confirmed a figure. Units: minor units,
+    people.
     """
 
     key: str
@@ -61,11 +61,11 @@ class FundingShortfall:
 
 @dataclass(frozen=True, slots=True)
 class GroupShare:
-    """What a group has of a result. `fair` is its part of the money by its number of people.
+    """What a group gets from a result. `fair` is its part of the money by its number of people.
 
     `supported` is the spending on works that it wants, each cost divided equally among all supporters.
-    `works` is how many funded works one of its people wants on average, and `without` how many people, at
-    the least, want none of them. Units: minor units, people.
+    `works` is how many funded works one of its people wants on average, and `without` is the least number of
+    people who want none of them. Units: minor units, people.
     """
 
     group: str
@@ -92,9 +92,9 @@ def shortfalls(
 ) -> list[FundingShortfall]:
     """Return what was missing for each work that somebody wants and that was not funded.
 
-    `recount` is the complete rule: a figure is reported only where counting everything again confirms it.
-    How many more people it takes is computed from the balances as they came out; with Add1 or quotas fewer
-    people may be enough, and the figure may be missed, but it is never wrong. Costs are multiples of `unit`.
+    `recount` is the complete rule: a figure is reported only if counting everything again confirms it. The
+    number of additional supporters is computed from the final balances; with Add1 or quotas fewer may be
+    enough, so the figure may be missed, but it is never wrong. Costs are multiples of `unit`.
     """
     funded, wanted, states = set(outcome.funded), supporters(count), balances_before_purchases(outcome)
     built = outcome.residual_count.mandatory
@@ -121,7 +121,7 @@ def _shortfall(
 def group_shares(
     count: AllocationInput, keys: Iterable[str], groups_of: Callable[[VoterGroup], Sequence[str]]
 ) -> list[GroupShare]:
-    """Return what each group has of the works in `keys`; a person of several groups counts in each of them.
+    """Return what each group gets from the works in `keys`; a person of several groups counts in each.
 
     `groups_of` names the groups of a voter group's people.
     """
@@ -145,7 +145,7 @@ def group_shares(
 
 
 def people_without(groups: Iterable[VoterGroup], keys: Iterable[str]) -> int:
-    """Return how many people, at the least, want none of the works: exact where parts are 0 or 1."""
+    """Return the least number of people who want none of the works; exact if parts are 0 or 1."""
     built = set(keys)
     lacking = Fraction(0)
     for group in groups:
@@ -155,7 +155,7 @@ def people_without(groups: Iterable[VoterGroup], keys: Iterable[str]) -> int:
 
 
 def by_votes_only(count: AllocationInput) -> tuple[list[str], int]:
-    """Return the keys that most votes would fund, and how many people would then have nothing they want."""
+    """Return the keys that most votes would fund, and how many people would then get nothing they want."""
     keys = most_votes(count)
     return keys, people_without(count.voter_groups, [*keys, *count.mandatory])
 
@@ -168,7 +168,7 @@ def _enough(
     recount: Recount,
     unit: int,
 ) -> tuple[int | None, tuple[int, int] | None]:
-    """The cost and the number of people that would be enough, each confirmed by a recount or None."""
+    """Return the cost and the number of people that are enough, each None unless a recount confirms it."""
     if excluded_by(key, count.exclusive) & built:
         return None, None
     more = fewest_more_supporters(count, states, key)

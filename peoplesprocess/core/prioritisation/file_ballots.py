@@ -16,16 +16,16 @@ NAMED_TWICE = "a ballot names a project twice"
 
 Row = list[str]
 Cells = TypeVar("Cells", str, tuple[str, ...])
-"""The cells of one ballot as they stand in the file: one, or several that belong together."""
+"""The cells of one ballot as the file has them: one, or several that belong together."""
 Parsed = TypeVar("Parsed", tuple[str, ...], tuple[tuple[str, int], ...])
-"""What a ballot says; equal for ballots that say the same."""
+"""The parsed content of a ballot; equal for equal ballots."""
 
 
 class DistinctBallotCounter:
-    """The ballots that were read so far, equal ones together.
+    """The ballots read so far, equal ones together.
 
     `heading` names the columns, `vote_type` is one of VOTE_TYPES, `known` holds the keys of the projects.
-    Errors: ValueError with a sentence where rows, or the heading, cannot be read.
+    Errors: ValueError with a sentence if rows, or the heading, cannot be read.
     """
 
     def __init__(self, heading: Row, vote_type: str, known: Iterable[str]) -> None:
@@ -51,10 +51,10 @@ class DistinctBallotCounter:
         return iter(())
 
     def _split(self, lines: str) -> list[Row]:
-        """The columns of lines without quotes.
+        """Return the columns of lines without quotes.
 
-        All lines are split at once: each line end becomes a cell of its own, so that a column is every
-        so-many-th cell of the whole, and the line ends are a column too if every line is complete.
+        All lines are split at once: each line end becomes a cell of its own, so that a column is every n-th
+        cell of the whole, and the line ends are a column too if every line is complete.
         """
         width = self._width + 1
         cells = f"{lines}\n".replace("\n", ";\n;").split(";")
@@ -66,7 +66,7 @@ class DistinctBallotCounter:
         return [cells[column::width] for column in range(self._width)]
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Add rows. A row that comes alone is parsed at once, others only by `voter_groups`."""
+        """Add rows. A single row is parsed at once, to name it if it is at fault; others at the end."""
         rows = [row for row in rows if row]
         if rows and set(map(len, rows)) != {self._width}:
             short = next(len(row) for row in rows if len(row) != self._width)
@@ -90,14 +90,14 @@ class DistinctBallotCounter:
 
     @property
     def repeating(self) -> int:
-        """How many of the ballots in `voter_groups` name a project twice; they are counted once for it."""
+        """How many ballots in `voter_groups` name a project twice; each counts once for it."""
         return self._format.repeating
 
 
 def _row_format(
     at: Mapping[str, int], vote_type: str, known: frozenset[str]
 ) -> _CountFileFormat | _PointsFormat | _OrdinalFormat | _ApprovalFormat:
-    """How rows are parsed, by the columns that there are."""
+    """Return the format of the rows, by the columns that there are."""
     if "people" in at:
         ours = [name for name in COLUMNS if name in at]
         return _CountFileFormat(known, [at["vote"], *(at[name] for name in ours)], ours)
@@ -109,12 +109,12 @@ def _row_format(
 
 
 class _RowFormat(ABC, Generic[Cells, Parsed]):
-    """What all formats share: counting equal cells, and parsing each different ballot only once."""
+    """The common part of all formats: counting equal cells, and parsing each distinct ballot only once."""
 
     blank: Parsed
-    """What a blank ballot says."""
+    """The parsed content of a blank ballot."""
     may_repeat = False
-    """Whether a ballot that names a project twice says clearly what it wants."""
+    """Whether a ballot that names a project twice is still unambiguous."""
 
     def __init__(self, known: frozenset[str], columns: Sequence[int]) -> None:
         self.repeating = 0
@@ -122,7 +122,7 @@ class _RowFormat(ABC, Generic[Cells, Parsed]):
         self._ballots: Counter[Cells] = Counter()
 
     def count(self, columns: Sequence[Row]) -> None:
-        """Add ballots that are given column by column; they are not parsed yet."""
+        """Add ballots that are given column by column, without parsing them."""
         self._ballots.update(self.cells(columns))
 
     def check(self, columns: Sequence[Row]) -> None:
@@ -141,14 +141,14 @@ class _RowFormat(ABC, Generic[Cells, Parsed]):
 
     @abstractmethod
     def parse(self, cells: Cells) -> Parsed:
-        """Return what a ballot says. Errors: ValueError with a sentence."""
+        """Return the parsed content of a ballot. Errors: ValueError with a sentence."""
 
     @abstractmethod
     def voter_groups(self, people: Mapping[Parsed, int]) -> list[VoterGroup]:
         """Return a voter group for each ballot with its number of people."""
 
     def merged(self, ballots: Mapping[Cells, int]) -> dict[Parsed, int]:
-        """Return how many people cast each ballot; those that say the same are one."""
+        """Return how many people cast each ballot; equal ones are merged."""
         people: dict[Parsed, int] = {}
         for cells, number in ballots.items():
             ballot = self.parse(cells)
@@ -168,20 +168,20 @@ class _RowFormat(ABC, Generic[Cells, Parsed]):
         return named
 
     def _together(self, columns: Sequence[Row]) -> Iterable[tuple[str, ...]]:
-        """The cells of several columns, row by row."""
+        """Return the cells of several columns, row by row."""
         return zip(*(columns[column] for column in self._columns), strict=True)
 
 
 class _NamesFormat(_RowFormat[str, tuple[str, ...]]):
-    """Ballots that name projects and nothing else. There are many, so usual ones are parsed all at once."""
+    """Ballots that only name projects. There are many, so ordinary ones are parsed all at once."""
 
     blank = ()
     may_repeat = True
     in_order = False
-    """Whether the order in which projects are named says something."""
+    """Whether the order in which projects are named matters."""
 
     def cells(self, columns: Sequence[Row]) -> Iterable[str]:
-        """Return the one cell of each ballot."""
+        """Return the only cell of each ballot."""
         return columns[self._columns[0]]
 
     def parse(self, cells: str) -> tuple[str, ...]:
@@ -189,7 +189,7 @@ class _NamesFormat(_RowFormat[str, tuple[str, ...]]):
         return tuple(self._named(cells))
 
     def merged(self, ballots: Mapping[str, int]) -> dict[tuple[str, ...], int]:
-        """Return how many people cast each ballot; `voter_groups` finds projects that are named twice."""
+        """Return how many people cast each ballot; `voter_groups` handles projects that are named twice."""
         split = list(map(str.split, ballots, repeat(",")))
         known = self._known.issuperset
         if not known(chain.from_iterable(split)):
@@ -203,7 +203,7 @@ class _NamesFormat(_RowFormat[str, tuple[str, ...]]):
         return people
 
     def voter_groups(self, people: Mapping[tuple[str, ...], int]) -> list[VoterGroup]:
-        """Return a voter group for each ballot; what it names twice counts once, in its first place."""
+        """Return a voter group for each ballot; a project named twice counts once, at its first position."""
         support = list(map(dict.fromkeys, people, repeat(1)))
         if sum(map(len, support)) == sum(map(len, people)):
             return self.supporting(people, support)
@@ -218,11 +218,11 @@ class _NamesFormat(_RowFormat[str, tuple[str, ...]]):
     def supporting(
         self, people: Mapping[tuple[str, ...], int], support: Sequence[dict[str, int]]
     ) -> list[VoterGroup]:
-        """Return the voter groups of ballots with their full support for each project."""
+        """Return the voter groups of ballots, given their support of 1 for each project."""
 
 
 class _ApprovalFormat(_NamesFormat):
-    """Projects that are wanted, in any order."""
+    """Projects that are approved, in any order."""
 
     def supporting(
         self, people: Mapping[tuple[str, ...], int], support: Sequence[dict[str, int]]
@@ -232,7 +232,7 @@ class _ApprovalFormat(_NamesFormat):
 
 
 class _OrdinalFormat(_NamesFormat):
-    """Projects from the first down: one point for each that is ranked below, so none for the last."""
+    """Projects in order of preference: one point for each that is ranked below, so none for the last."""
 
     in_order = True
 
@@ -245,7 +245,7 @@ class _OrdinalFormat(_NamesFormat):
 
 
 class _PointsFormat(_RowFormat[tuple[str, ...], tuple[tuple[str, int], ...]]):
-    """Projects with points; one with 0 points is not wanted."""
+    """Projects with points; a project with 0 points is not supported."""
 
     blank = ()
 
@@ -288,12 +288,12 @@ class _CountFileFormat(_RowFormat[tuple[str, ...], tuple[str, ...]]):
         return self._together(columns)
 
     def parse(self, cells: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the row unchanged if a voter group can be made of it."""
+        """Return the row unchanged if it describes a valid voter group."""
         self.voter_groups({cells: 1})
         return cells
 
     def voter_groups(self, people: Mapping[tuple[str, ...], int]) -> list[VoterGroup]:
-        """Return the voter group of each row, as many times as large as the row is frequent."""
+        """Return the voter group of each row, multiplied by the number of equal rows."""
         return [
             read_voter_group(row[1:], self._names, self._named(row[0]), number)
             for row, number in people.items()

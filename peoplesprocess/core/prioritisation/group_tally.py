@@ -1,4 +1,4 @@
-"""A group's sheet of tokens and its validation, and how figures become places in an order."""
+"""A group's sheet of tokens and its validation, and the order that figures give."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from functools import cached_property
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
 
 TOP = 5
-"""How many first places of an order a meeting looks at."""
+"""The number of first places in an order that a meeting looks at."""
 GROUP_TOP = 3
-"""How many first places of a group's own order should be among the TOP of the whole."""
+"""The number of a group's first places that should be among the TOP of the combined order."""
 CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"
 """Letters and digits that cannot be mistaken for each other in handwriting."""
 
@@ -42,7 +42,7 @@ class RankedNeed:
 
     @property
     def rank(self) -> int | None:
-        """The place as people are told it; None for a need that nobody chose: it shares no last place."""
+        """The place as shown to people; None for a need that nobody chose, so that none share the last."""
         return self.place if self.figure > 0 else None
 
 
@@ -52,8 +52,8 @@ def check_sheet(
     """Validate a sheet against its session and its round.
 
     Errors: Refused if more people chose than attended the session, if there are more tokens than
-    `tokens_each` a person, none at all, one below 0, or tokens on a need that the round does not ask about;
-    and with `one_a_need`, if there are more tokens on a need than people.
+    `tokens_each` for each person, none at all, a negative number, or tokens on a need that is not on the
+    ballot; and with `one_a_need`, if there are more tokens on a need than people.
     """
     check_people(sheet, attended)
     _check_tokens(sheet, tokens_each, on_ballot)
@@ -72,7 +72,7 @@ def check_sheet(
 
 
 def check_whole(sheet: GroupTally, least_each: int) -> None:
-    """Validate that no number of a paper was left out: each person makes `least_each` choices or more.
+    """Validate that no number of a paper was left out: each person makes at least `least_each` choices.
 
     Errors: Refused if there are fewer.
     """
@@ -94,7 +94,7 @@ def check_whole(sheet: GroupTally, least_each: int) -> None:
 def check_people(sheet: GroupTally, attended: int) -> None:
     """Validate the number of people on a sheet.
 
-    Errors: Refused for nobody, or for more people than attended the session.
+    Errors: Refused for no people, or for more than attended the session.
     """
     if sheet.people < 1:
         raise Refused(Message(N_("Give the number of people who chose.")), "people")
@@ -135,8 +135,8 @@ def _check_tokens(sheet: GroupTally, tokens_each: int, on_ballot: Sequence[int])
 def ranked(figures: Mapping[int, Fraction]) -> list[RankedNeed]:
     """Return needs from the highest figure down; equal figures share a place and are listed by number.
 
-    `figures` come rounded by their rule and are compared as they are printed, so that nobody has to explain
-    a difference that cannot be seen.
+    `figures` are rounded by their rule and compared as printed, so that nobody has to explain a difference
+    that cannot be seen.
     """
     by_figure = sorted(figures.items(), key=lambda item: (-item[1], item[0]))
     order: list[RankedNeed] = []
@@ -153,9 +153,9 @@ def top(sheet: GroupTally, places: int = TOP) -> list[RankedNeed]:
 
 
 def unseen(sheets: Sequence[GroupTally], combined: Sequence[RankedNeed]) -> list[tuple[str, int]]:
-    """Return each group's needs of its first three places that are not in the first five of the whole.
+    """Return each group's first three needs that are not in the first five of the combined order.
 
-    Pairs of the group's code and the need's number: what a combined order hides, for the meeting to discuss.
+    They are pairs of the group's code and the need's number, for the meeting to discuss.
     """
     seen = {item.need for item in combined if item.place <= TOP}
     return [
@@ -167,7 +167,7 @@ def unseen(sheets: Sequence[GroupTally], combined: Sequence[RankedNeed]) -> list
 
 
 def paper_code(round_key: str, group: str) -> str:
-    """Return the code on a group's paper, by which papers of another round or group are noticed."""
+    """Return the code on a group's paper, which reveals papers of another round or group."""
     return spelled(hashlib.blake2b(f"{round_key} {group}".encode(), digest_size=6).digest(), 6)
 
 

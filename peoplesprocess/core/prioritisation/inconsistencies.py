@@ -1,4 +1,4 @@
-"""What a group should talk about again: answers that go round, an order that hangs on one weight."""
+"""What a group should discuss again: answers that form a circle, an order that depends on one weight."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def inconsistencies(
     criteria: Sequence[Criterion],
     titles: Mapping[int, str],
 ) -> list[Sentence]:
-    """Return what a group that chose by `method` should talk about again, by what stands on its paper."""
+    """Return what a group that chose by `method` should discuss again, given the marks on its paper."""
     form = METHODS_BY_KEY[method].marks
     if not marks:
         return []

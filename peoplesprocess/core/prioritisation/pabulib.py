@@ -20,7 +20,7 @@ from peoplesprocess.core.prioritisation.published_count_file import with_head
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LONGEST_LINE = 100_000
 BLOCK = 1 << 14
-"""How much of a file is read at a time. Units: bytes."""
+"""The number of bytes that are read at a time."""
 ROWS_AT_ONCE = 1024
 MOST_ROWS = 100_000
 """The most rows of META and PROJECTS."""
@@ -34,9 +34,9 @@ class BadBallotFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BallotFile:
-    """The content of a file: its vote type, the count, and the number of voters, blank ballots included.
+    """The content of a file: its vote type, the count, and the number of voters, including blank ballots.
 
-    `warnings` are sentences about what the file says of itself and does not hold.
+    `warnings` are sentences about statements in the file's head that its content does not match.
     """
 
     vote_type: str
@@ -48,7 +48,7 @@ class BallotFile:
 
 
 def read(path: Path, *, count_blank: bool = False) -> BallotFile:
-    """Return the content of a file. Equal ballots are one voter group.
+    """Return the content of a file. Equal ballots are merged into one voter group.
 
     Blank ballots have an endowment only if `count_blank`; otherwise they abstain. A file that this
     application wrote has further columns: how many people a row stands for, which part of them wants each
@@ -57,7 +57,7 @@ def read(path: Path, *, count_blank: bool = False) -> BallotFile:
     try:
         return _read(path, count_blank, ROWS_AT_ONCE)
     except BadBallotFile:
-        # Read again row by row, which is slower but tells the row at fault.
+        # Read again row by row, which is slower but names the row at fault.
         return _read(path, count_blank, 1)
 
 
@@ -72,9 +72,9 @@ def _read(path: Path, count_blank: bool, at_once: int) -> BallotFile:
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file, many whole ones in each block.
+    """Yield the lines of a file, many whole ones in each block.
 
-    Errors: BadBallotFile if it does not begin with META, or a line has no end: then it is another kind of
+    Errors: BadBallotFile if it does not begin with META, or if a line is too long: then it is another kind of
     file.
     """
     rest = file.read(BLOCK).removeprefix(codecs.BOM_UTF8)
@@ -91,7 +91,7 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
 
 
 class _LineReader:
-    """Hands over the lines of blocks one by one, and what was not read of them as blocks."""
+    """Yields the lines of blocks one by one, and returns the rest as blocks."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks
@@ -104,7 +104,7 @@ class _LineReader:
             yield map(bytes.decode, self._lines)
 
     def blocks(self) -> Iterator[bytes]:
-        """Return what was not read yet, whole lines in each block."""
+        """Return the lines that were not read yet, whole lines in each block."""
         return chain((b"\n".join(self._lines),), self._blocks)
 
 
@@ -119,7 +119,7 @@ def _row_that_is_no_text(path: Path) -> int:
 
 
 class _CsvReader(Protocol):
-    """What a `csv.reader` is, which has no type of its own to name."""
+    """The type of a `csv.reader`, which the standard library does not name."""
 
     @property
     def line_num(self) -> int:
@@ -135,7 +135,7 @@ def _csv_rows(lines: Iterator[str]) -> _CsvReader:
 
 
 class _FileReader:
-    """Reads a file section by section, and knows in which row it is."""
+    """Reads a file section by section, and knows the number of the current row."""
 
     def __init__(self, lines: _LineReader, count_blank: bool, at_once: int) -> None:
         self._lines, self._rows = lines, _csv_rows(lines.lines)
@@ -177,8 +177,8 @@ class _FileReader:
             if self._at_once > 1:
                 quoted = ballots.add_unquoted(self._lines.blocks())
                 rows = _csv_rows(chain.from_iterable(block.decode().split("\n") for block in quoted))
-            while some := list(islice(rows, self._at_once)):
-                ballots.add(some)
+            while batch := list(islice(rows, self._at_once)):
+                ballots.add(batch)
             found = ballots.voter_groups()
         except UnicodeDecodeError:
             raise
@@ -192,13 +192,13 @@ class _FileReader:
         return found
 
     def _compare(self, key: str, found: int, what: str) -> None:
-        """Warn if the head promises another number of something than the file holds: it may be cut off."""
-        told = self._meta.get(key, "")
-        if told.isascii() and told.isdigit() and int(told) != found:
-            self._warnings.append(f"META says {key} {int(told)}, but the file holds {found} {what}")
+        """Warn if the head states another number than the file holds, which may be truncated."""
+        stated = self._meta.get(key, "")
+        if stated.isascii() and stated.isdigit() and int(stated) != found:
+            self._warnings.append(f"META says {key} {int(stated)}, but the file holds {found} {what}")
 
     def _pairs(self) -> dict[str, str]:
-        """What META says, by its keys in small letters."""
+        """Return the entries of META, with their keys in lower case."""
         found: dict[str, str] = {}
         heading = True
         for row in filter(None, self._rows):
@@ -220,7 +220,7 @@ class _FileReader:
             raise BadBallotFile(f"row {self._rows.line_num}: there is no {section} so far down")
 
     def _head(self) -> tuple[str, int, int, tuple[CostedWork, ...]]:
-        """The vote type, the scale, the envelope in minor units, and the works."""
+        """Return the vote type, the scale, the envelope in minor units, and the works."""
         vote_type = self._meta.get("vote_type", "").lower()
         if vote_type not in VOTE_TYPES:
             raise BadBallotFile(f"META: vote_type is “{vote_type}”, not one of {', '.join(VOTE_TYPES)}")
@@ -228,7 +228,7 @@ class _FileReader:
             raise BadBallotFile("META: there is no budget")
         budget = _money(self._meta["budget"], "META: the budget")
         priced = self._projects()
-        # Money is counted in whole minor units, as many to a unit as the finest sum in the file needs.
+        # Money is counted in whole minor units; the finest sum in the file decides how many make one unit.
         scale = lcm(budget.denominator, *(cost.denominator for _, cost in priced))
         works = tuple(CostedWork(key, int(cost * scale)) for key, cost in priced)
         return vote_type, scale, int(budget * scale), works
@@ -266,7 +266,7 @@ class _FileReader:
 
 
 def _whole(digits: str) -> int | None:
-    """A sum of money that is written in digits alone; None for any other, which is read with more care."""
+    """Return a sum of money written only in digits; None for any other text, which needs the full parser."""
     if digits.isascii() and digits.isdigit() and len(digits) < MOST_DIGITS:
         return int(digits)
     return None

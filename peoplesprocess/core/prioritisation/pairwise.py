@@ -1,4 +1,4 @@
-"""Needs compared two at a time: points for each comparison that is won, and cycles among the answers."""
+"""Needs compared in pairs: points for each comparison that is won, and cycles among the answers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from peoplesprocess.core.messages import N_, Message, Refused
 MOST_NEEDS = 8
 """Eight needs make 28 pairs; with more, people stop thinking about the last ones."""
 EQUAL = 0
-"""Stands in place of the winning need where both count the same."""
+"""Stands in place of the winning need if both count the same."""
 
 
 def pairs(ballot: Sequence[int]) -> list[tuple[str, int, int]]:
-    """Return every pair of needs, with the key under which its answer is stored before the two numbers."""
+    """Return every pair of needs: the key under which its answer is stored, and the two numbers."""
     return [(f"{first}-{second}", first, second) for first, second in combinations(ballot, 2)]
 
 
@@ -42,21 +42,21 @@ def points(winners: Mapping[str, int], ballot: Sequence[int]) -> dict[int, int]:
 
 
 def cycles(winners: Mapping[str, int], ballot: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Return the cycles of three needs: the first beats the second, that the third, and that the first.
+    """Return the cycles of three needs, in which each beats the next and the last one beats the first.
 
     If there is one, no order agrees with every answer, and the group is asked about it again.
     """
     beats = _beats(winners, ballot)
     return [
         each
-        for some in combinations(ballot, 3)
-        for each in (some, (some[0], some[2], some[1]))
+        for triple in combinations(ballot, 3)
+        for each in (triple, (triple[0], triple[2], triple[1]))
         if {each[:2], each[1:], (each[2], each[0])} <= beats
     ]
 
 
 def consistency(winners: Mapping[str, int], ballot: Sequence[int]) -> Fraction:
-    """Return the coefficient of consistency: 1 without cycles, 0 with as many as there can be.
+    """Return the coefficient of consistency: 1 without cycles, 0 with as many as are possible.
 
     Source: Kendall and Babington Smith (1940).
     """
@@ -66,7 +66,7 @@ def consistency(winners: Mapping[str, int], ballot: Sequence[int]) -> Fraction:
 
 
 def _beats(winners: Mapping[str, int], ballot: Sequence[int]) -> set[tuple[int, int]]:
-    """Each comparison that was won, the winner before the loser."""
+    """Return each comparison that was won, as the winner and the loser."""
     decided = ((winners.get(name), first, second) for name, first, second in pairs(ballot))
     return {
         (first, second) if winner == first else (second, first)

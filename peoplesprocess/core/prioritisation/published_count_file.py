@@ -1,4 +1,4 @@
-"""A count as a file to publish: Pabulib's format with more columns, so that anybody can count it again."""
+"""A count as a file to publish: Pabulib's format with more columns, so that anybody can repeat the count."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from fractions import Fraction
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, VoterGroup
 
 COLUMNS = ("people", "support", "points", "weight", "groups", "circle")
-"""The columns of a row beyond its vote; a file with `people` is one of ours. Published files have them so."""
+"""The columns of a row beyond its vote; `people` marks a file of ours. Published files use these names."""
 HUNDREDTHS = 100
 
 
 def write(count: AllocationInput, titles: Mapping[str, str], about: Mapping[str, str]) -> str:
     """Return the count as the text of a file that `pabulib.read` reads back to an equal count.
 
-    `titles` names works by their keys; `about` holds further lines of the file's head.
+    `titles` names works by their keys; `about` holds further entries of the file's head.
     """
     meta = {**about, "num_projects": str(len(count.works)), "num_votes": str(len(count.voter_groups))}
     meta |= {"budget": str(count.envelope), "vote_type": "approval", "rule": "equalshares"}
@@ -49,7 +49,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def read_voter_group(cells: tuple[str, ...], columns: list[str], named: list[str], rows: int) -> VoterGroup:
-    """Return the voter group of a row that this application wrote and that stands in the file `rows` times.
+    """Return the voter group of a row that this application wrote and that occurs `rows` times in the file.
 
     `cells` are those of `columns`, and `named` the projects of its vote. Errors: ValueError with a sentence.
     """
@@ -77,7 +77,7 @@ def _points(cell: str, named: list[str]) -> dict[str, int]:
 
 
 def with_head(count: AllocationInput, meta: Mapping[str, str]) -> AllocationInput:
-    """Return the count with what a file's head says of it: tie-break order, quotas, mandatory works, units.
+    """Return the count completed from a file's head: tie-break order, quotas, mandatory works, units.
 
     Errors: ValueError with a sentence.
     """

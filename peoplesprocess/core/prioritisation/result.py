@@ -1,7 +1,7 @@
-"""The result of a closed round: an order by each rule and, where money was allocated, the allocation.
+"""The result of a closed round: an order by each rule and, if money was allocated, the allocation.
 
-Amounts of money are in minor units, exact fractions where people pay for works together. Works are named by
-the number of the need that they answer, as text; orders and sheets hold the numbers themselves.
+Amounts of money are in minor units, exact fractions if people pay for works together. Works are named by the
+number of the need that they answer, as text; orders and sheets hold the numbers themselves.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from peoplesprocess.core.prioritisation.explain import GroupShare
 from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed
 
 VERSION = 1
-"""The version of the stored form. Version 1 does not write its number; a later one has to."""
+"""The version of the stored form. Version 1 does not write its number; later ones must."""
 
 ORDINARY_WEIGHT = 100
 """The weight of an ordinary endowment, in hundredths."""
@@ -25,14 +25,14 @@ ORDINARY_WEIGHT = 100
 
 @dataclass(frozen=True, slots=True)
 class AllocationTerms:
-    """What an assembly decided about the money before it counted.
+    """What an assembly decided about the money before the count.
 
-    `costs` is what the envelope would pay for each work; `pledges` is what others pay besides.
+    `costs` is what the envelope would pay for each work; `pledges` is what others pay in addition.
     `tie_break_order` lists all works in an order that was drawn before counting. `mandatory` works are paid
-    before the money is divided, and of each set in `exclusive` at most one work is built. `weights` holds
-    the weights of the endowments of groups in hundredths, where it is not 100. Each group in `first_needs`
-    has its first need built before all others; `earmarks` holds groups with the hundredths of the money
-    over which they decide alone.
+    before the money is divided, and of each set in `exclusive` at most one work is built. `weights` holds the
+    weights of groups' endowments in hundredths, unless they are 100. Each group in `first_needs` has its
+    first need built before all others; `earmarks` holds groups with the hundredths of the money over which
+    they decide alone.
     """
 
     costs: Mapping[str, int]
@@ -51,15 +51,15 @@ class AllocationTerms:
         return bool(self.weights or self.first_needs or self.earmarks)
 
     def without_quotas(self) -> AllocationTerms:
-        """Return the same terms with everybody treated alike."""
+        """Return the same terms without weights and quotas."""
         return replace(self, weights={}, first_needs=(), earmarks=())
 
 
 @dataclass(frozen=True, slots=True)
 class GroupPayment:
-    """What a group paid for a work together, and the balance of one of its people afterwards.
+    """What a group paid together for a work, and the balance of one of its people afterwards.
 
-    `gave_all` says that its supporters had less than was asked, and gave that.
+    `gave_all` says that its supporters had less than was asked, and gave all of it.
     """
 
     together: Fraction
@@ -71,7 +71,7 @@ class GroupPayment:
 class FundedWork:
     """A work that was bought by shares.
 
-    `asked` is the highest payment of one person, `counted` how many such payments the work is worth, and
+    `asked` is the highest payment of one person, `counted` the number of such payments in the cost, and
     `payments` what each group paid, by its code.
     """
 
@@ -83,11 +83,11 @@ class FundedWork:
 
 @dataclass(frozen=True, slots=True)
 class UnfundedWork:
-    """A work that was not funded though somebody wants it.
+    """A work that was not funded although somebody wants it.
 
-    `left` is what its supporters had left together, and `paid` what they had paid for other works. `at` is
-    the highest cost at which it would be funded, `more` the group and the fewest people more who would have
-    to want it. None where no recount confirmed a figure.
+    `left` is what its supporters together had left, and `paid` what they had paid for other works. `at` is
+    the highest cost at which it would be funded, `more` the group and the number of additional supporters
+    that would be enough. None if no recount confirmed a figure.
     """
 
     need: str
@@ -99,7 +99,7 @@ class UnfundedWork:
 
 @dataclass(frozen=True, slots=True)
 class MostVotesAllocation:
-    """What most votes alone would fund, what that leaves over, and how many people would have nothing."""
+    """What most votes alone would fund, what is left over then, and how many people would get nothing."""
 
     needs: tuple[str, ...]
     without: int
@@ -110,11 +110,11 @@ class MostVotesAllocation:
 class Allocation:
     """The allocation of an envelope to works by equal shares, with all its reasons.
 
-    `endowment` is what one person of weight 1 had for the works in `bought`, after `completion` had raised
-    it in steps of `step`; `initial_balances` what a person of each group began with, empty in old results.
-    `filled` works were added by votes from the money left over. `reserved` allocations came first, by
-    quotas, and `without_quotas` is what would be built without any; None where there are none. `wanted`
-    counts the supporters of each work; `digest` identifies what was counted.
+    `endowment` is what one person of weight 1 had for the works in `bought`, after `completion` had raised it
+    in steps of `step`; `initial_balances` is what a person of each group began with, empty in old results.
+    `filled` works were added by votes from the money left over. `reserved` allocations came first, by quotas;
+    `without_quotas` is what would be built without any, None if there are none. `wanted` counts the
+    supporters of each work; `digest` identifies what was counted.
     """
 
     terms: AllocationTerms
@@ -146,9 +146,9 @@ class Allocation:
 class RoundResult:
     """The result of a closed round.
 
-    `orders` holds the needs in order by each rule's key, `sheets` what each group put on each need, and
-    `unseen` groups with a need that they put first and the whole does not. `marks` is what stands on the
-    papers of groups that gave places, answers or scores, by `criteria` for the latter.
+    `orders` holds the needs in order, by each rule's key; `sheets` what each group put on each need; `unseen`
+    pairs of a group and a need that it put first and the combined order does not. `marks` is what is on the
+    papers of groups that gave places, answers or scores; `criteria` are those of the scores.
     """
 
     rule: str
@@ -162,10 +162,10 @@ class RoundResult:
 
     @property
     def ranking_rule(self) -> str:
-        """The rule by which groups ranked the needs: the round's own, or the agenda's if that ranks none."""
+        """The rule that orders the needs: the round's own, or the agenda's if the round's own orders none."""
         return self.rule if any(self.rule == rule.key for rule in COUNTING_RULES) else AGENDA_RULE
 
     @property
     def order(self) -> tuple[RankedNeed, ...]:
-        """The needs in the order that tells the result: the round's own, or the one of its ranking."""
+        """The needs in the order that shows the result: the round's own, or that of its ranking rule."""
         return self.orders.get(self.rule) or self.orders.get(self.ranking_rule, ())

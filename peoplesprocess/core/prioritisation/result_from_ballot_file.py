@@ -1,4 +1,4 @@
-"""Counting a file of ballots by itself: what anybody needs to check a result without our database."""
+"""Counting a file of ballots by itself: anybody can check a result without our database."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from peoplesprocess.core.prioritisation.most_votes import most_votes
 
 
 def tally_file(path: Path, rule: str, completion: str, *, as_pabulib: bool = False) -> dict[str, object]:
-    """Return what the file's ballots fund, as plain values that JSON can hold.
+    """Return what the file's ballots fund, as plain values for JSON.
 
     `rule` is "equal-shares" or "most-votes"; `completion` is for the former. With `as_pabulib` blank ballots
-    count, Add1 goes on by one unit of money and ties end by the project's id. Money is in the file's units,
-    a whole number where it is one; mandatory works are paid from it too. Errors: BadBallotFile, Refused.
+    count, the step of Add1 is one unit of money and ties are broken by the project's id. Money is in the
+    file's units, an integer if it is whole; mandatory works are paid from it too. Errors: BadBallotFile,
+    Refused.
     """
-    begun = perf_counter()
-    # Thousands of ballots are alive to the end: traversing them again and again in search of cyclic garbage
-    # takes a third of the time.
+    started = perf_counter()
+    # Thousands of ballots are alive to the end: repeated scans for reference cycles would take a third of the
+    # time.
     gc.disable()
     try:
-        return _tally(path, rule, completion, begun, as_pabulib=as_pabulib)
+        return _tally(path, rule, completion, started, as_pabulib=as_pabulib)
     finally:
         gc.enable()
 
 
-def _tally(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: bool) -> dict[str, object]:
+def _tally(path: Path, rule: str, completion: str, started: float, *, as_pabulib: bool) -> dict[str, object]:
     ballots = pabulib.read(path, count_blank=as_pabulib)
     count = checked_works(ballots.count)
     if as_pabulib:
@@ -57,7 +58,7 @@ def _tally(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: 
         "digest": (digest := count.digest()),
         "seal": seal(digest, ballots.seal_salt),
         "warnings": list(ballots.warnings),
-        "seconds": {"read": round(read - begun, 6), "count": round(done - read, 6)},
+        "seconds": {"read": round(read - started, 6), "count": round(done - read, 6)},
     }
 
 

@@ -1,7 +1,7 @@
 """The stored form of a result: one writer, and one reader that knows the form of every version so far.
 
-The journal keeps a fingerprint of what is written, so the writer may never write a result differently; a
-new version of the stored form needs a number of its own. Fractions are written as text and stay exact.
+The journal keeps a digest of what is written, so the writer must never write a result differently; a new
+stored form needs a new version number. Fractions are written as text and stay exact.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ from peoplesprocess.core.typed_json_values import (
 
 
 class UnreadableResult(ValueError):
-    """A stored result that no version so far has written; names what is missing or wrong."""
+    """A stored result that does not match any version so far; names what is missing or wrong."""
 
 
 def to_json(result: RoundResult) -> dict[str, object]:
-    """Return a result as plain values that JSON can hold."""
+    """Return a result as plain values for JSON."""
     stored: dict[str, object] = {
         "rule": result.rule,
         "orders": {
@@ -69,9 +69,9 @@ def to_json(result: RoundResult) -> dict[str, object]:
 
 
 def _figure_text(rule: str, figure: Fraction) -> str:
-    """Return a figure as decimal text: exact, or with six digits where it is a number of supporters.
+    """Return a figure as decimal text: exact, or with six digits if it is a number of supporters.
 
-    Parts of groups make thirds and sevenths of supporters, for which no decimal is exact.
+    Parts of groups make thirds and sevenths of supporters, which no decimal represents exactly.
     """
     if rule == EQUAL_SHARES.key:
         return f"{float(figure):g}"
@@ -150,9 +150,10 @@ def _share_to_json(each: GroupShare) -> dict[str, object]:
 
 
 def from_json(stored: Mapping[str, object]) -> RoundResult:
-    """Return a stored result, of whichever version. Errors: UnreadableResult.
+    """Return a result from its stored form, in any version. Errors: UnreadableResult.
 
-    The first results had no method and no marks, and results of rules that only make orders no allocation.
+    The first results had no method and no marks, and results of rules that only make orders have no
+    allocation.
     """
     if stored.get("version", VERSION) != VERSION:
         raise UnreadableResult(f"version {stored['version']} of a result is not known here")
@@ -192,7 +193,7 @@ def _tally(group: str, stored: Mapping[str, object]) -> GroupTally:
 
 
 def _allocation(stored: Mapping[str, object]) -> Allocation:
-    """The allocation; `with_equal_purses` is what the first version called what is built without quotas."""
+    """Return the allocation; `with_equal_purses` is the first version's key for `without_quotas`."""
     without_quotas = stored.get("without_quotas", stored.get("with_equal_purses"))
     votes = as_object(stored["votes_only"])
     return Allocation(
@@ -218,7 +219,7 @@ def _allocation(stored: Mapping[str, object]) -> Allocation:
 
 
 def _terms(stored: Mapping[str, object]) -> AllocationTerms:
-    """The terms; the first versions had neither mandatory works nor rivals, pledges or quotas."""
+    """Return the terms; the first versions had no mandatory works, rivals, pledges or quotas."""
     return AllocationTerms(
         as_integers(stored["costs"]),
         as_integer(stored["envelope"]),
@@ -260,7 +261,7 @@ def _funded(stored: object) -> FundedWork:
 
 
 def _unfunded(stored: object) -> UnfundedWork:
-    """A work with what was missing; the first versions did not tell what its supporters had paid."""
+    """Return a work with what was missing; the first versions did not store what its supporters had paid."""
     each = as_object(stored)
     paid = tuple(
         (as_text(need), as_fraction(money)) for need, money in map(as_list, as_list(each.get("paid", ())))

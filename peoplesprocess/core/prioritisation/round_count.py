@@ -18,7 +18,7 @@ class RoundTerms:
     """What was decided when a round was opened: its rule, its ballot, and how groups choose.
 
     `ballot` holds the numbers of the needs that it asks about, `criteria` what needs are scored by, and
-    `allocation` the terms of the money, None where the rule allocates none.
+    `allocation` the terms of the money, None if the rule allocates none.
     """
 
     rule: str
@@ -33,7 +33,7 @@ def count_round(
 ) -> RoundResult:
     """Return the result of a round.
 
-    `marks` is what stands on the papers of groups that gave places, answers or scores, by the group's code.
+    `marks` is what is on the papers of groups that gave places, answers or scores, by the group's code.
     Errors: Refused if the round allocates money and its terms cannot be counted.
     """
     by_rule = {rule.key: ranked(rule.figures(terms.ballot, sheets)) for rule in COUNTING_RULES}
@@ -58,8 +58,8 @@ def count_round(
 def with_ballots(sheets: Iterable[GroupTally], ballots: Iterable[GroupTally]) -> list[GroupTally]:
     """Return each group's sheet with its secret ballots added, or its ballots alone if it has no sheet.
 
-    They become one voter group: no result shows what a single ballot combines, so nobody can be told to
-    prove a vote by an unusual combination.
+    They become one voter group, so that no result shows the combination on a single ballot, and nobody can be
+    forced to prove a vote by an unusual combination.
     """
     found: dict[str, GroupTally] = {}
     for sheet in (*sheets, *ballots):

@@ -1,1 +1,1 @@
-"""Steps, gates and variants as data, and which gates hold."""
+"""Steps, gates and their variants as data, and the evaluation of gates."""

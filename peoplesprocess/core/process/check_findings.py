@@ -1,4 +1,4 @@
-"""What a check finds, and the two shapes that most findings have."""
+"""The findings of a check, and the two forms that most findings have."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.core.programme_rules import ProgrammeRules
 
 @dataclass(frozen=True, slots=True)
 class GateFinding:
-    """One line of a gate: whether it holds, and the sentence that says so or names what is missing."""
+    """One line of a gate: whether it holds, and a sentence that says so or names what is missing."""
 
     holds: bool
     sentence: Sentence
@@ -30,7 +30,7 @@ def either(holds: bool, done: str, missing: str) -> GateFinding:
 
 
 def shares(share: PeopleShare, least: int, enough: str, too_few: str) -> GateFinding:
-    """Return whether `share` reaches `least` percent, in words with both figures; 0 asks for nothing."""
+    """Return the finding whether `share` reaches `least` percent, with both figures; 0 requires nothing."""
     if share.reaches(least) or not least:
         return GateFinding(True, Message(enough, {"share": share}))
     return GateFinding(False, Message(too_few, {"share": share, "least": least}))

@@ -1,4 +1,4 @@
-"""The checks that a gate can be made of, by their keys."""
+"""The checks of which a gate can consist, by their keys."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ ASKED: dict[str, tuple[str, ...]] = {
     ),
     "handover": ("contracts_signed", "contracts_ended", "handovers", "tranches_due"),
 }
-"""What of `GateFacts` each check asks: where that is the same, it finds the same."""
+"""The fields of `GateFacts` that each check reads: if these are equal, its findings are equal."""
 SESSION_CHECKS = frozenset(check for check, asked in ASKED.items() if "sessions" in asked)
-"""Checks that ask which groups are required, and who came to their sessions."""
+"""Checks that read which groups are required, and who came to their sessions."""
 
 
 def heard_groups(sessions: Mapping[str, int]) -> frozenset[str]:
-    """Return which groups had people at a session: of `sessions` what does not hold depends on that alone."""
+    """Return the groups that had people at a session; failing checks depend on nothing else in `sessions`."""
     return frozenset([group for group, people in sessions.items() if people])
 
 
 MONEY_CHECKS = frozenset({"contract", "built", "audit", "certificate", "handover"})
-"""Gates that guard money: no reason waives them, whatever a programme's steps say."""
+"""Checks that guard money: no reason waives them, whatever a programme's steps say."""

@@ -1,4 +1,4 @@
-"""What is recorded of a settlement, as far as gates ask: figures and dates, no judgement."""
+"""What is recorded about a settlement, as far as gates read it: figures and dates, no judgement."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-# Not frozen: a file of 10,000 settlements makes as many of them, and frozen ones take three times as long.
+# Not frozen: a file of 10,000 settlements creates as many instances, and frozen ones take three times as
+# long.
 @dataclass(slots=True)
 class SettlementCounts:
-    """Everything about a settlement that is a count: of people, of households, of things."""
+    """The counts of a settlement that gates read: of people, of households, of records."""
 
     households: int = 0
     people: int = 0
@@ -56,7 +57,7 @@ class GateFacts(SettlementCounts):
     group_names: Mapping[str, str] = field(default_factory=dict)
     """The programme's words for its groups, by code."""
     sessions: Mapping[str, int] = field(default_factory=dict)
-    """People at the sessions of each group, by the group's code."""
+    """The number of people at the sessions of each group, by the group's code."""
     adopted: bool = False
     """Whether an assembly adopted the newest plan."""
     submitted: bool = False

@@ -1,4 +1,4 @@
-"""Checks that guard money, from the contract to the handover. Nobody waives them."""
+"""Checks that guard money, from the contract to the handover. They cannot be waived."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peoplesprocess.core.programme_rules import ProgrammeRules
 
 
 def contract_is_signed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """At least one contract is signed by all its parties."""
+    """Check that at least one contract is signed by all its parties."""
     if facts.contracts_signed:
         return [
             GateFinding(
@@ -23,8 +23,10 @@ def contract_is_signed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFind
 
 
 def works_are_finished(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """Every signed work is measured at 100 % or ended before, and each endorsed item has a contract or a
-    reason why not."""
+    """Check that every signed work is fully built or ended, and every endorsed item accounted for.
+
+    An endorsed item needs a contract or the reason why it has none.
+    """
     built = N_("Every work is fully built")
     if facts.contracts_ended:
         built = N_("Every other work is fully built")
@@ -45,13 +47,16 @@ def works_are_finished(facts: GateFacts, rules: ProgrammeRules) -> list[GateFind
 
 
 def accounts_were_read(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """The accounts of every signed work were accepted at a public audit."""
+    """Check that the accounts of every signed work were accepted at a public audit."""
     held, missing = N_("Public audit held"), N_("No public audit yet")
     return [_of_works(facts.audits, facts.contracts_signed, held, missing)]
 
 
 def work_is_certified(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """Final account, certificate and no open defect for every signed work; none for one that ended."""
+    """Check that signed works have a final account, a certificate and no open defect.
+
+    A work whose contract ended needs no certificate.
+    """
     done = facts.contracts_signed
     built = done - facts.contracts_ended
     findings = [
@@ -84,7 +89,7 @@ def work_is_certified(facts: GateFacts, rules: ProgrammeRules) -> list[GateFindi
 
 
 def work_is_handed_over(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """Handed over with an operation and maintenance plan, and all money released."""
+    """Check that works are handed over with an operation and maintenance plan, and all money is released."""
     built = facts.contracts_signed - facts.contracts_ended
     findings = _ended(facts)
     if built or not findings:
@@ -110,7 +115,7 @@ def work_is_handed_over(facts: GateFacts, rules: ProgrammeRules) -> list[GateFin
 
 
 def _of_works(done: int, works: int, holds: Msgid, missing: Msgid) -> GateFinding:
-    """Return whether something is done at every work; of several works also at how many of them."""
+    """Return the finding on something that every work needs; for several works it says how many have it."""
     if done >= works or works < 2:
         return either(0 < works <= done, holds, missing)
     values = {"missing": Message(missing), "done": done, "works": works}
@@ -120,7 +125,7 @@ def _of_works(done: int, works: int, holds: Msgid, missing: Msgid) -> GateFindin
 
 
 def _ended(facts: GateFacts) -> list[GateFinding]:
-    """What is said of contracts that ended before their work was built, if there are any."""
+    """Return the finding on contracts that ended before their work was built, if there are any."""
     if not facts.contracts_ended:
         return []
     sentence = Plural(

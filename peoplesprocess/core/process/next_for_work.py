@@ -20,7 +20,7 @@ _WHO_RESUMES = N_("The technical officer or the programme manager can let it go 
 
 @dataclass(frozen=True, slots=True)
 class TrancheSituation:
-    """How far an instalment is. `requested_by` is who asked, while `requested` says that a request waits."""
+    """The state of an instalment. `requested_by` is the account that requested it, while `requested`."""
 
     contract: int
     number: int
@@ -31,12 +31,12 @@ class TrancheSituation:
 
     @property
     def values(self) -> dict[str, str | int]:
-        """What says which instalment it is, in addresses."""
+        """The values that identify the instalment in URLs."""
         return {"number": self.contract, "tranche": self.number}
 
 
 class UnconfirmedRelease(NamedTuple):
-    """An instalment that was released, of which nobody has said that it came."""
+    """A released instalment whose arrival nobody has confirmed yet."""
 
     number: int
     released_on: date
@@ -44,9 +44,9 @@ class UnconfirmedRelease(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WorkSituation:
-    """Where a contract stands: `tranche` is its first instalment that is not released, None if all are.
+    """The state of a contract: `tranche` is its first instalment that is not released, None if all are.
 
-    `unconfirmed` is the first whose arrival somebody still has to say. `has_money` says whether its cash book
+    `unconfirmed` is the first whose arrival is still to be confirmed. `has_money` says whether the cash book
     has anything to spend.
     """
 
@@ -61,7 +61,7 @@ class WorkSituation:
 
 
 def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> NextTask:
-    """Return the one thing that the person who looks can do now for a work, or who goes on."""
+    """Return the one thing that the viewer can do now for a work, or who continues."""
     if not situation.signed:
         return NextTask(Message(N_("The contract waits for its signatures")))
     tranche, number = situation.tranche, {"number": situation.contract}
@@ -116,7 +116,7 @@ def _for_money(may: ViewerPermissionPredicate, tranche: TrancheSituation) -> Nex
 
 
 def next_for_request(tranche: TrancheSituation) -> NextTask:
-    """Return whether an instalment can be asked for now, or why not."""
+    """Return the request for an instalment if it can be made now, or why it cannot."""
     title = N_("Ask for the instalment")
     if tranche.released:
         return NextTask(title, N_("This instalment has already been released."))
@@ -130,9 +130,9 @@ def next_for_request(tranche: TrancheSituation) -> NextTask:
 def next_for_release(
     may: ViewerPermissionPredicate, tranche: TrancheSituation, refusal: Sentence | None = None
 ) -> NextTask:
-    """Return whether the person who looks can release an instalment now, or why not.
+    """Return the release of an instalment if the viewer can make it now, or why not.
 
-    `refusal` says why the person is the wrong one, if it is for another reason than having asked for it.
+    `refusal` says why the viewer must not release it, for reasons other than having requested it.
     """
     title = N_("Release the instalment")
     if tranche.released:

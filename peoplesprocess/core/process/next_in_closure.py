@@ -1,6 +1,6 @@
-"""What waits at the end of contracts, for whom, and which step of which closing comes before the others.
+"""What waits at the end of contracts, for whom, and which step of the closings comes first.
 
-`waiting_in_closure` is the rule; `facts/waiting_work_things.py` asks the database the same for many works.
+`waiting_in_closure` is the rule; `facts/waiting_work_things.py` is the same rule as a query for many works.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ WHO_DOES_IT = {
     TaskKind.REQUEST_TRANCHE: N_("The committee asks, and the agency releases"),
     TaskKind.CHECK_WORK: N_("The facilitator or the technical officer"),
 }
-"""Whose step of a closing it is, for those who only read."""
+"""Who does each step of a closing, shown to viewers who cannot do it."""
 WAITS_FOR: Mapping[TaskKind, tuple[Role, ...]] = {
     TaskKind.CERTIFY: (Role.TECHNICAL_OFFICER,),
     TaskKind.RECORD_AUDIT: (Role.FACILITATOR,),
@@ -52,17 +52,17 @@ WAITS_FOR: Mapping[TaskKind, tuple[Role, ...]] = {
     TaskKind.REQUEST_TRANCHE: (Role.COMMITTEE_OFFICER,),
     TaskKind.CHECK_WORK: (Role.FACILITATOR, Role.TECHNICAL_OFFICER),
 }
-"""The roles that a step of a closing waits for."""
+"""The roles that each step of a closing waits for."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractClosureSituation:
-    """How far the closing of a signed contract is, on a day.
+    """The state of the closing of a signed contract, on a day.
 
     `spent_unread` is what was spent after the meeting that accepted the accounts, in minor units;
-    `next_defect` the first one that is not mended, `unchecked` the checks after the handover, in
-    months, that can be recorded now and are not, `retention` the instalment that was held back, if it can be
-    asked for now.
+    `next_defect` is the first one that is not repaired; `unchecked` holds the checks after the handover, in
+    months, that can be recorded now and are not; `retention` is the number of the retention's instalment, if
+    it can be requested now.
     """
 
     contract: int
@@ -79,9 +79,9 @@ class ContractClosureSituation:
 def next_in_closure(
     may: ViewerPermissionPredicate, contracts: Iterable[ContractClosureSituation]
 ) -> NextTask | None:
-    """Return the first thing that waits for the person who looks, to close contracts, or None.
+    """Return the first step of closing any of the contracts that waits for the viewer, None if none does.
 
-    What comes early in the closing of any contract comes before what comes late in another one's.
+    An early step of any contract comes before a late step of another one.
     """
     steps = [
         (_ORDER.index(step.task), step)
@@ -95,11 +95,11 @@ def next_in_closure(
 def waiting_in_closure(situation: ContractClosureSituation) -> Iterator[NextTask]:
     """Yield the steps of a closing that wait for somebody now, in the usual order.
 
-    More can be done than waits: accounts can be read at any time, and between instalments a programme can
-    ask for it as a condition of the next one (method.md, step 12). For the closing they wait once the work is
-    nearly built or the contract ended: then nothing great is spent any more (step 13). A check can be
+    More can be done than waits: accounts can be read at any time, and a programme can require it between
+    instalments as a condition of the next one (method.md, step 12). For the closing it waits only once the
+    work is nearly built or the contract ended, because little is spent after that (step 13). A check can be
     recorded some days before it is due. Nothing is certified or accounted for while an amendment waits for
-    signatures, and the final account waits for all that would change it.
+    signatures, and the final account waits for everything that would change it.
     """
     waits = {
         TaskKind.CERTIFY: situation.closure.open_amendment is None,
@@ -116,7 +116,7 @@ def waiting_in_closure(situation: ContractClosureSituation) -> Iterator[NextTask
 
 
 def is_at_closing(done: ContractClosureFacts) -> bool:
-    """Return whether a contract is at its end: its work is nearly built, or it ended before."""
+    """Return whether a contract is at its end: its work is nearly built, or it ended early."""
     return done.physical >= NEARLY_BUILT or done.ended_on is not None
 
 
@@ -128,12 +128,12 @@ def _is_ready_for_account(situation: ContractClosureSituation) -> bool:
 
 
 def _is_unread(situation: ContractClosureSituation) -> bool:
-    """Whether money was spent after the accounts were accepted, which they can still be read again for."""
+    """Return whether money was spent after the accounts were accepted, and they can still be read again."""
     return situation.spent_unread > 0 and situation.closure.handed_on is None
 
 
 def closure_steps(situation: ContractClosureSituation) -> Iterator[NextTask]:
-    """Yield what can be done now to close a contract, by whomever, in the usual order."""
+    """Yield the steps that can be taken now to close a contract, by anybody, in the usual order."""
     done = situation.closure
     if done.certified_on is None and done.ended_on is None and done.physical >= NEARLY_BUILT:
         yield _closing_task(situation, TaskKind.CERTIFY, N_("Certify the work"))

@@ -1,4 +1,4 @@
-"""The one next step in an open round: a sheet to confirm or to type in, the close, or who goes on."""
+"""The one next step in an open round: a sheet to confirm or to type in, the close, or who continues."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissi
 
 @dataclass(frozen=True, slots=True)
 class BallotSheetSituation:
-    """How far a group's sheet is in an open round; `required` if the round waits for the group.
+    """The state of a group's sheet in an open round; `required` if the round waits for the group.
 
-    `name` is what the group is called, people's own words or ours.
-
-    `begun` and `begun_by_me`: where two people have to type a sheet in, whether one has, or the person
-    who looks has. `has_votes`: somebody has voted with a code, so no sheet is missing.
+    `name` is the group's name, in people's own words or ours. If two people have to type in a sheet, `begun`
+    says that one of them has, and `begun_by_me` that the viewer has. `has_votes` says that somebody has voted
+    with a code, so the sheet is not missing.
     """
 
     group: str
@@ -33,7 +32,7 @@ class BallotSheetSituation:
 
 @dataclass(frozen=True, slots=True)
 class RoundSituation:
-    """How far an open round is; it `may_close` when nothing is missing."""
+    """The state of an open round; it `may_close` when nothing is missing."""
 
     round: int
     sheets: Sequence[BallotSheetSituation]
@@ -41,7 +40,7 @@ class RoundSituation:
 
 
 def next_in_round(may: ViewerPermissionPredicate, situation: RoundSituation) -> NextTask:
-    """Return the one thing that the person who looks can do now for an open round, or who goes on."""
+    """Return the one thing that the viewer can do now for an open round, or who continues."""
     number = {"number": situation.round}
     for sheet in situation.sheets:
         own = ActSubject(groups=frozenset({sheet.group}))
@@ -72,10 +71,10 @@ def next_in_round(may: ViewerPermissionPredicate, situation: RoundSituation) -> 
 
 
 def _to_enter(sheets: Sequence[BallotSheetSituation]) -> BallotSheetSituation | None:
-    """The sheet that is typed in next: one the round waits for, else one that is begun, else any."""
+    """Return the sheet to type in next: one that the round waits for, else one that is begun, else any."""
     missing_sheets = [
         sheet for sheet in sheets if not (sheet.entered or sheet.has_votes or sheet.begun_by_me)
     ]
     waited_for = [sheet for sheet in missing_sheets if sheet.required]
-    begun = [sheet for sheet in missing_sheets if sheet.begun]
-    return next(iter((*waited_for, *begun, *missing_sheets)), None)
+    begun_sheets = [sheet for sheet in missing_sheets if sheet.begun]
+    return next(iter((*waited_for, *begun_sheets, *missing_sheets)), None)

@@ -1,7 +1,7 @@
-"""The one next step for the person who looks in a settlement.
+"""The one next step for the viewer in a settlement.
 
 Each function asks the table of permissions through `may` and keeps an order of preference: what only this
-person can do now, what anybody with the role can do, and else who goes on.
+person can do now, what anybody with the role can do, and otherwise who continues.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _BEFORE_INSTALMENT = N_("What is missing before the next instalment?")
 _MEND = N_("Each item says why. Make a new version of the plan, correct it, and hand it in again.")
 
 LEADS_ROUND = (Action.OPEN_ROUND, Action.ENTER_BALLOT_SHEET)
-"""Whoever may do one of these is led to an open round: to type in a sheet, perhaps as the second person."""
+"""Viewers who may do one of these are led to an open round, to type in a sheet, perhaps as the second one."""
 
 
 class RoundWaitFacts(NamedTuple):
-    """What waits in a round for the person who looks.
+    """What waits in a round for the viewer.
 
-    It is the word of the person's `group` on its sheet, or on a correction of it. Without a group it is the
-    round itself, which is open.
+    With a `group`, it is a representative's confirmation of the group's sheet, or of a correction of it.
+    Without a group it is the open round itself.
     """
 
     round: int
@@ -47,11 +47,11 @@ class RoundWaitFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SettlementSituation:
-    """Where a settlement stands: the step it is at, None when all are closed, and what gates ask.
+    """The state of a settlement: its current step, None if all are closed, and the facts that gates read.
 
-    `request` says which request for money waits, as its address does, if exactly one is known to wait. It was
-    `sent_back` if the authority returned items and the plan is not mended since; the reader `signs` if a
-    contract or an amendment waits for a signature that is the reader's to give.
+    `request` identifies the request for money that waits, as in its URL, if exactly one is known to wait.
+    `sent_back` says that the authority returned items and the plan has not been corrected since; `signs` says
+    that a contract or an amendment waits for a signature of the viewer.
     """
 
     present: StepDefinition | None
@@ -64,7 +64,7 @@ class SettlementSituation:
 
 
 def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSituation) -> NextTask:
-    """Return the one thing that the person who looks can do now, or who goes on."""
+    """Return the one thing that the viewer can do now, or who continues."""
     step, facts = situation.present, situation.facts
     if step is None:
         some_ended = N_("All works are handed over or ended")
@@ -89,9 +89,10 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
 
 
 def beside_waiting(task: NextTask, waits: bool, asks: bool = False) -> NextTask:
-    """Return the next thing as it is told to somebody for whom something `waits`: not that others go on.
+    """Return the next task as shown beside things that wait for the viewer.
 
-    Nor that something is missing before an instalment which the same person `asks` for now.
+    If something `waits`, the task does not say that others continue. If the viewer `asks` for an instalment
+    now, it does not say that something is missing before one.
     """
     if asks and task.title == _BEFORE_INSTALMENT:
         return replace(task, title=N_("An instalment can be asked for now"), sentence="")
@@ -99,7 +100,7 @@ def beside_waiting(task: NextTask, waits: bool, asks: bool = False) -> NextTask:
 
 
 def _own_group(may: ViewerPermissionPredicate, wait: RoundWaitFacts | None) -> NextTask | None:
-    """What only a group's representative can say, at whichever step the settlement is."""
+    """Return what only a group's representative can confirm, at whatever step the settlement is."""
     if wait is None or not wait.group:
         return None
     if not may(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=frozenset({wait.group}))):
@@ -113,8 +114,8 @@ def _own_group(may: ViewerPermissionPredicate, wait: RoundWaitFacts | None) -> N
 
 
 def _complete(may: ViewerPermissionPredicate, step: StepDefinition) -> NextTask:
-    """What is done once nothing is missing; until the step is closed, further needs can be told."""
-    # Of a step without checks nobody but people knows.
+    """Return the task once nothing is missing; needs can still be recorded until the step is closed."""
+    # If a step has no checks, only people know when it is done.
     title = N_("This step is complete") if step.gate else N_("Close this step when it is done")
     if may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
         return NextTask(title, step.asks, TaskKind.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
@@ -130,7 +131,7 @@ def _complete(may: ViewerPermissionPredicate, step: StepDefinition) -> NextTask:
 def _pressing(
     may: ViewerPermissionPredicate, step: StepDefinition, situation: SettlementSituation
 ) -> NextTask | None:
-    """What others wait for, whatever is missing besides."""
+    """Return what others are waiting for, even if other things are missing."""
     facts, to_plan = situation.facts, N_("To the plan")
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
         if facts.plan_items and not facts.adopted:
@@ -161,10 +162,10 @@ def _lacking(
     lacking: Sequence[str],
     situation: SettlementSituation,
 ) -> NextTask | None:
-    """What is done about the first missing check that is the person's; it need not be the first of all.
+    """Return the remedy of the first missing check that the viewer can do, which may not be the first one.
 
-    Where all items are answered the authority has nothing left to answer; where all works are built nobody
-    is left to visit one, and while the account of each is missing none can be handed over.
+    Checks that the remedy cannot help now are skipped: an authority that has answered all items, works that
+    are all built, and a handover while every account is missing.
     """
     facts, wait = situation.facts, situation.round_wait
     for check in lacking:
@@ -188,21 +189,21 @@ def _lacking(
 
 
 def _is_only_unexplained(facts: GateFacts) -> bool:
-    """Whether all that was signed is finished, and the building waits only for what nobody contracted."""
+    """Return whether all signed works are finished, and only items without a contract keep the step open."""
     return facts.items_without_contract > 0 and 0 < facts.contracts_signed <= facts.works_finished
 
 
 def _may_hand_over(facts: GateFacts) -> bool:
-    """Whether the papers of some work are there that the handover waits for.
+    """Return whether some work has the papers that its handover requires.
 
-    The account of a contract that ended lets nothing be handed over, and nobody certifies its work.
+    Ended contracts are left out: their account permits no handover, and nobody certifies their work.
     """
     accounted = facts.final_measurements - facts.contracts_ended
     return min(facts.certificates, accounted) > facts.handovers
 
 
 def _unexplained(may: ViewerPermissionPredicate, step: StepDefinition, facts: GateFacts) -> NextTask | None:
-    """What is asked of an endorsed item that nobody contracted, once all else is built."""
+    """Return the request to explain an endorsed item without a contract, once everything else is built."""
     if step.key != "build" or not _is_only_unexplained(facts):
         return None
     title = N_("Say why an endorsed item is not built")
@@ -217,10 +218,10 @@ def _unexplained(may: ViewerPermissionPredicate, step: StepDefinition, facts: Ga
 def _for_instalment(
     may: ViewerPermissionPredicate, step: StepDefinition, situation: SettlementSituation
 ) -> NextTask | None:
-    """Where money is left to come, whoever asks for it is told what is missing, or that the agency answers.
+    """Return, for whoever requests instalments, that something is missing or that the agency has to answer.
 
-    Of each work one instalment is asked for at a time: while it waits, the next ones cannot be. What is
-    missing is said by the page of the work: who has to sign for the account is as its contract says.
+    Each work has one request at a time: while it waits, later instalments cannot be requested. The page of
+    the work says what is missing, because who must sign for the account depends on its contract.
     """
     facts = situation.facts
     if step.key not in ("build", "handover") or not facts.tranches_due or not may(Action.REQUEST_TRANCHE):

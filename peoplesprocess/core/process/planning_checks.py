@@ -12,7 +12,7 @@ from peoplesprocess.core.tranche_conditions import enough_signatories
 
 
 def sheet_is_written(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """Households and people are known."""
+    """Check that the numbers of households and people are known."""
     if facts.households and facts.people:
         return [
             GateFinding(
@@ -30,7 +30,7 @@ def sheet_is_written(facts: GateFacts, rules: ProgrammeRules) -> list[GateFindin
 
 
 def authority_agrees(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """The authority has no objection."""
+    """Check that the authority has no objection."""
     return [
         either(
             facts.no_objections > 0,
@@ -41,7 +41,7 @@ def authority_agrees(facts: GateFacts, rules: ProgrammeRules) -> list[GateFindin
 
 
 def women_attend(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """Enough women were at the orientation meetings."""
+    """Check that enough women were at the orientation meetings."""
     if not facts.orientation_people:
         return [GateFinding(False, Message(N_("No orientation meeting yet")))]
     women = PeopleShare(facts.orientation_women, facts.orientation_people)
@@ -56,7 +56,7 @@ def women_attend(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
 
 
 def consent_was_read(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """The consent text was read aloud at every meeting so far."""
+    """Check that the consent text was read aloud at every meeting so far."""
     if not facts.meetings:
         return []
     if facts.meetings_without_consent:
@@ -74,7 +74,7 @@ def consent_was_read(facts: GateFacts, rules: ProgrammeRules) -> list[GateFindin
 
 
 def women_met_alone(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """Women had an orientation meeting of their own."""
+    """Check that women had an orientation meeting of their own."""
     return [
         either(
             facts.womens_meetings > 0,
@@ -85,7 +85,7 @@ def women_met_alone(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding
 
 
 def households_are_in_small_groups(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """Enough households are in small groups; a programme that works without them asks for none."""
+    """Check that enough households are in small groups; some programmes require none."""
     if not rules.small_group_coverage:
         return []
     if not facts.grouped_households:
@@ -101,7 +101,7 @@ def households_are_in_small_groups(facts: GateFacts, rules: ProgrammeRules) -> l
 
 
 def committee_is_elected(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """An election with enough voters, and seats filled."""
+    """Check that a committee was elected, with enough voters."""
     if not facts.seats:
         return [GateFinding(False, Message(N_("No committee elected yet")))]
     turnout = PeopleShare(facts.voters, facts.eligible)
@@ -116,7 +116,7 @@ def committee_is_elected(facts: GateFacts, rules: ProgrammeRules) -> list[GateFi
 
 
 def women_hold_seats(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """The women's share of the seats meets the quota."""
+    """Check that the women's share of the seats meets the quota."""
     if not facts.seats:
         return []
     return [
@@ -130,7 +130,7 @@ def women_hold_seats(facts: GateFacts, rules: ProgrammeRules) -> list[GateFindin
 
 
 def signatories_are_named(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """Enough signatories for the account, enough of them women."""
+    """Check that there are enough signatories for the account, and enough women among them."""
     values = {"all": facts.signatories, "women": facts.women_signatories}
     needed = {**values, "needed": rules.signatories, "women_needed": rules.women_signatories}
     if enough_signatories(facts.signatories, facts.women_signatories, rules):
@@ -147,12 +147,12 @@ def signatories_are_named(facts: GateFacts, rules: ProgrammeRules) -> list[GateF
 
 
 def groups_were_heard(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """Every required group has had a session of its own."""
+    """Check that every required group has had a session of its own."""
     return [_heard(group, facts) for group in facts.required_groups]
 
 
 def needs_are_listed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """There are needs on the list."""
+    """Check that there are needs on the list."""
     if facts.needs:
         return [
             GateFinding(
@@ -163,7 +163,7 @@ def needs_are_listed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFindin
 
 
 def round_is_closed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """A round was counted and closed."""
+    """Check that a round was counted and closed."""
     if facts.rounds_closed:
         return [GateFinding(True, Message(N_("The priorities are counted and closed")))]
     if facts.rounds_open:
@@ -172,7 +172,7 @@ def round_is_closed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding
 
 
 def plan_is_adopted(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """An assembly with enough households adopted the newest plan."""
+    """Check that an assembly with enough households adopted the newest plan."""
     if not facts.plan_items:
         return [GateFinding(False, Message(N_("No item in the action plan yet")))]
     if not facts.adopted:
@@ -188,7 +188,7 @@ def plan_is_adopted(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding
 
 
 def authority_has_decided(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
-    """The authority answered every item of the submitted plan and endorsed at least one."""
+    """Check that the authority answered every item of the submitted plan and endorsed at least one."""
     if not facts.submitted:
         return [GateFinding(False, Message(N_("The plan is not with the authority yet")))]
     if facts.items_undecided:

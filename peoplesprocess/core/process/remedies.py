@@ -1,4 +1,4 @@
-"""What is done about each check that does not hold: by whom, on which page, in which words."""
+"""The remedies of checks that do not hold: by whom, on which page, in which words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissi
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What helps a check: who may do `action` is led to `task`, everybody else is told who goes on."""
+    """The remedy of a check: those who may do `action` are led to `task`, others are told who continues."""
 
     action: Action
     task: TaskKind
@@ -25,14 +25,14 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class FirstRecordRemedy:
-    """What helps a check while nothing of it is there: the form, since its page would only lead to it."""
+    """The remedy of a check that has no record yet: its form, because its page would only lead there."""
 
     figures: tuple[str, ...]
     task: TaskKind
     button: Msgid
 
     def is_due(self, facts: GateFacts) -> bool:
-        """Return whether nothing is there yet."""
+        """Return whether nothing is recorded yet."""
         return not any(getattr(facts, figure) for figure in self.figures)
 
 
@@ -42,7 +42,7 @@ _PARTIES_GO_ON = N_("The community, the agency and the authority continue from h
 _ENGINEER_GOES_ON = N_("The technical officer continues from here.")
 OTHERS_SIGN = N_("Others must sign now: the page of the contract says who.")
 OTHERS_GO_ON = (FACILITATOR_GOES_ON, _AUTHORITY_GOES_ON, _PARTIES_GO_ON, _ENGINEER_GOES_ON, OTHERS_SIGN)
-"""What is said to whom nothing waits for."""
+"""What is said to people for whom nothing waits."""
 
 
 def _of_facilitator(
@@ -137,7 +137,7 @@ REMEDIES = {
         Action.HAND_OVER, TaskKind.SEE_CLOSURE, N_("Hand the work over"), N_("To the handover")
     ),
 }
-"""By the key of the check."""
+"""The remedies by the key of the check."""
 BEGINNINGS = {
     "small-groups": FirstRecordRemedy(
         ("grouped_households",), TaskKind.RECORD_SMALL_GROUPS, N_("Record several small groups")
@@ -145,13 +145,13 @@ BEGINNINGS = {
     "round": FirstRecordRemedy(("rounds_open", "rounds_closed"), TaskKind.OPEN_ROUND, N_("Open a round")),
     "plan": FirstRecordRemedy(("plan_items",), TaskKind.ADD_PLAN_ITEM, N_("Add an item")),
 }
-"""By the key of the check, where its remedy is a page that has a form of its own."""
+"""The first remedies by the key of the check, for checks whose remedy is a page that leads to a form."""
 
 
 def remedies_for(may: ViewerPermissionPredicate, lacking: Iterable[str]) -> list[NextTask]:
-    """Return for each missing check where the person who looks does something about it, or who goes on.
+    """Return a task for each missing check: what the viewer can do about it, or who continues.
 
-    What helps several checks on one page is named once.
+    A task that is the remedy of several checks is listed once.
     """
     found: dict[tuple[TaskKind, str], NextTask] = {}
     for remedy in (REMEDIES[check] for check in lacking):

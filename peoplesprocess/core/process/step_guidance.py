@@ -1,4 +1,4 @@
-"""How each step is done in the field, for a facilitator without a manual: half a page each."""
+"""How each step is done in the field, for a facilitator without a manual: half a page for each step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peoplesprocess.core.messages import N_, Msgid
 
 @dataclass(frozen=True, slots=True)
 class ShippedStepGuidance:
-    """How a step is done: its gathering's agenda, whom to invite, what to bring and read aloud, the aim."""
+    """How a step is done: its agenda, whom to invite, what to bring and read aloud, the signs of success."""
 
     agenda: tuple[Msgid, ...]
     invite: Msgid
@@ -250,4 +250,4 @@ GUIDANCE = {
         ),
     ),
 }
-"""Our words for the steps of `steps.STEPS`, by key. A step that a programme made itself has none of ours."""
+"""The shipped guidance by the key of a step in `steps.STEPS`. Steps that a programme added have none."""

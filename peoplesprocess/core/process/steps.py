@@ -1,4 +1,4 @@
-"""The steps of a process as data: what each asks, what must hold before it closes, who signs."""
+"""The steps of a process as data: what each asks, what must hold before it closes, who closes it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from peoplesprocess.core.roles import ProcessState, Role
 
 @dataclass(frozen=True, slots=True)
 class StepDefinition:
-    """One step. `key` says which pages serve it, `gate` names its checks, `signed_by` who closes it."""
+    """One step. `key` decides which pages serve it, `gate` names its checks, `signed_by` who closes it."""
 
     key: str
     name: str
@@ -27,7 +27,7 @@ class StepDefinition:
 
     @property
     def guards_money(self) -> bool:
-        """Whether any of its checks is one that cannot be waived."""
+        """Whether any of its checks cannot be waived."""
         return not MONEY_CHECKS.isdisjoint(self.gate)
 
 
@@ -59,27 +59,27 @@ STEPS = (
 )
 
 OWN_STEPS = tuple(StepDefinition(f"own-{number}", "", "", ()) for number in (1, 2, 3))
-"""Steps that a programme can add: it names them, says what they ask, and which checks they have, if any."""
+"""Steps that a programme can add: it chooses their names, their questions, and their checks, if any."""
 
 VARIANTS: dict[str, tuple[StepDefinition, ...]] = {
     "south-asian": STEPS,
     "afghan": (replace(STEPS[0], gate=(*STEPS[0].gate, "women-alone")), *STEPS[1:]),
     "blank": tuple(replace(step, gate=tuple(c for c in step.gate if c in MONEY_CHECKS)) for step in STEPS),
 }
-"""The steps that each preset of `rules.PRESETS` begins with."""
+"""The steps with which each preset of `programme_rules.PRESETS` begins."""
 
 _USUAL = {step.key: step for step in STEPS}
 FORMER_QUESTIONS = {"How far are work and money?": "build"}
-"""Questions that were usual when steps were stored, by the step that asked them: they are ours as well."""
+"""Former shipped questions and the step that asked them; in stored processes they become msgids again."""
 
 
 def stored(steps: Sequence[StepDefinition]) -> list[dict[str, object]]:
-    """Return steps as plain values that JSON can hold."""
+    """Return steps as plain values for JSON."""
     return [asdict(step) for step in steps]
 
 
 def restored(values: Iterable[Mapping[str, object]]) -> tuple[StepDefinition, ...]:
-    """Return the steps that `stored` made; a name or question that is or was usual is one of ours again."""
+    """Return the steps from their stored form; shipped names and questions become msgids again."""
     return tuple(
         _restored(
             *(str(value["key"]), str(value["name"]), str(value["asks"])),
@@ -93,7 +93,7 @@ def restored(values: Iterable[Mapping[str, object]]) -> tuple[StepDefinition, ..
 def _restored(
     key: str, name: str, asks: str, gate: tuple[str, ...], signed_by: tuple[str, ...]
 ) -> StepDefinition:
-    # Every act's request restores nine, and the settlements of a programme walk the same.
+    # Cached because every request of an act restores nine, and the settlements of a programme share them.
     usual = _USUAL.get(key)
     if usual is not None:
         if FORMER_QUESTIONS.get(asks) == key:
@@ -107,10 +107,10 @@ def _strings(stored: object) -> tuple[str, ...]:
 
 
 def checked(steps: Sequence[StepDefinition]) -> tuple[StepDefinition, ...]:
-    """Return `steps`, or refuse a process that could not be walked or would leave money unguarded.
+    """Return `steps` unchanged if the process can be completed and guards its money.
 
-    Errors: Refused if a step is there twice, has no name, names an unknown check, or if a step that
-    pays or builds is there without its money gate; and if there are only steps that a programme added.
+    Errors: Refused if there are no steps, if a step is there twice, has no name, names an unknown check, or
+    pays or builds without its money checks, or if a programme added all of them.
     """
     keys = [step.key for step in steps]
     if not keys:
@@ -146,7 +146,7 @@ def missing(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules) -> li
 
 
 def may_close(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules, waiver: str = "") -> None:
-    """Refuse to close a step whose gate does not hold, unless a waiver is allowed and has its reason.
+    """Refuse to close a step whose gate does not hold, unless it may be waived and `waiver` gives the reason.
 
     Errors: Refused.
     """
@@ -165,19 +165,20 @@ def may_close(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules, wai
 
 
 def before_money(steps: Sequence[StepDefinition]) -> list[StepDefinition]:
-    """Return the steps that come before the first one that guards money."""
+    """Return the steps before the first one that guards money."""
     return list(takewhile(lambda step: not step.guards_money, steps))
 
 
 def planned(steps: Sequence[StepDefinition], closed: Sequence[str]) -> bool:
-    """Return whether every step that comes before the first one that guards money is closed."""
+    """Return whether every step before the first one that guards money is closed."""
     return all(step.key in closed for step in before_money(steps))
 
 
 def state(steps: Sequence[StepDefinition], closed: Sequence[str], cycles_before: int = 0) -> ProcessState:
-    """Return how far a process is, as far as permissions go.
+    """Return the state of a process, as far as permissions depend on it.
 
-    Works of an earlier cycle go on while the next one plans; a contract of the next one is signed after that.
+    Works of an earlier cycle continue while the next one plans, so later cycles count as building from the
+    beginning.
     """
     if present(steps, closed) is None:
         return ProcessState.CLOSED
@@ -185,5 +186,5 @@ def state(steps: Sequence[StepDefinition], closed: Sequence[str], cycles_before:
 
 
 def present(steps: Sequence[StepDefinition], closed: Sequence[str]) -> StepDefinition | None:
-    """Return the first step that is not closed, or None when all are."""
+    """Return the first step that is not closed, None if all are closed."""
     return next((step for step in steps if step.key not in closed), None)

@@ -1,4 +1,4 @@
-"""What there is to do on the way of a settlement, and the next step that a page offers."""
+"""The tasks of a settlement's process, and the next task that a page offers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import Sentence
 
 
 class TaskKind(Enum):
-    """Something to do on a page of its own: its name, and the permission that the page asks for."""
+    """A task with a page of its own: its name, and the action that the page requires."""
 
     RECORD_PROFILE = ("record_profile", Action.RECORD_PROFILE)
     RECORD_NO_OBJECTION = ("record_no_objection", Action.RECORD_NO_OBJECTION)
@@ -53,23 +53,23 @@ class TaskKind(Enum):
 
     @property
     def action(self) -> Action:
-        """The permission that the task's page asks for."""
+        """The action that the task's page requires."""
         return self.value[1]
 
 
 class ViewerPermissionPredicate(Protocol):
-    """Asks the table of permissions for the person who looks, at the place that is looked at."""
+    """Asks the table of permissions for the viewer, at the place that the page shows."""
 
     def __call__(self, action: Action, subject: ActSubject | None = None, /) -> bool:
-        """Return whether the person may do something, to `subject` if it is given."""
+        """Return whether the viewer may do something, to `subject` if it is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextTask:
-    """One heading and one button; without a task, who goes on or why nothing can be done.
+    """One heading and one button; without a task, it says who continues or why nothing can be done.
 
-    `values` say which page of the task is meant: the contract's number, the group, the kind of meeting.
-    A string that is no `Msgid` is people's own words.
+    `values` identify the page of the task: the contract's number, the group, the kind of meeting. A string
+    that is not a `Msgid` is people's own words.
     """
 
     title: Sentence | str
@@ -79,5 +79,5 @@ class NextTask:
     button: Sentence | str = ""
 
     def leads_to(self, task: str) -> bool:
-        """Return whether this is the step to a task; pages ask by its name."""
+        """Return whether this leads to the task with this name, which templates ask for."""
         return self.task is TaskKind[task]

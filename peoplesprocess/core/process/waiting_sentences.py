@@ -9,11 +9,11 @@ from peoplesprocess.core.process.gate_facts import GateFacts
 
 
 def waits(facts: GateFacts, unsigned: Mapping[str, int]) -> list[Plural]:
-    """Return what others than the one who looks may have to do first, in the order of the process.
+    """Return what other people may have to do first, in the order of the process.
 
-    `unsigned` holds how many contracts wait for the signature of a party, the one who looks left out.
+    `unsigned` holds how many contracts wait for the signature of each party, without the viewer's own.
     """
-    counted = (
+    sentences = (
         Plural(
             "%(count)s round is open: the groups choose and confirm, then the facilitator closes it",
             "%(count)s rounds are open: the groups choose and confirm, then the facilitator closes them",
@@ -41,11 +41,11 @@ def waits(facts: GateFacts, unsigned: Mapping[str, int]) -> list[Plural]:
             facts.defects_open,
         ),
     )
-    return [sentence for sentence in counted if sentence.count > 0]
+    return [sentence for sentence in sentences if sentence.count > 0]
 
 
 def _unsigned(unsigned: Mapping[str, int]) -> Iterator[Plural]:
-    """Whose signature how many contracts lack."""
+    """Yield how many contracts lack the signature of each party."""
     yield Plural(
         "%(count)s contract waits for the community’s signature",
         "%(count)s contracts wait for the community’s signature",

@@ -1,4 +1,4 @@
-"""Figures in order, the issues among them, and the requirements that do not hold."""
+"""Rankings of figures, the issues among them, and the requirements that are not met."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def ranking_of(line: ScoringSheetLine, response: ResponseToScore, figures: Figur
 def issues_of(
     lines: Sequence[ScoringSheetLine], response: ResponseToScore, figures: Figures
 ) -> tuple[ScoreIssue, ...]:
-    """Return every issue: by colour, the worst first, then by the rows' order, then by their figures."""
+    """Return every issue: by colour, the worst first, then by the order of rows, then by their figures."""
     found = [
         (_key(number, line, figure), line, figure)
         for number, line in enumerate(lines)
@@ -65,7 +65,7 @@ def issues_of(
 def unmet_of(
     line: ScoringSheetLine, response: ResponseToScore, figures: Figures, rankings: Mapping[str, FigureRanking]
 ) -> Iterator[UnmetRequirement]:
-    """Yield what a requirement finds wanting: a figure, or what stands first and no answer names."""
+    """Yield the failures of a requirement: figures outside its limit, first places that no answer names."""
     words = response.said(line.label)
     if isinstance(line.when, ScoreCut):
         for figure in _named(line, figures):
@@ -82,7 +82,7 @@ def unmet_of(
 
 
 def _places(keys: Sequence[_Sortable]) -> list[tuple[int, bool]]:
-    """The place of each key, 1 for the least, and whether others have it too."""
+    """Return the place of each key, 1 for the least, and whether other keys share it."""
     first: dict[_Sortable, int] = {}
     for place, key in enumerate(sorted(keys), start=1):
         first.setdefault(key, place)

@@ -1,4 +1,4 @@
-"""What each kind of row computes from its parts, exactly, and how that came about in one line."""
+"""What each kind of row computes from its parts, exactly, and the calculation in one line."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Parts = Sequence[ScoreFigurePart]
 Measure = Callable[[Parts], Fraction]
 TOO_LARGE = 10**18
 _MOST_WRITTEN = 8
-"""So many numbers are written out in a line; of more only their count."""
+"""A line writes out at most this number of numbers; for more it gives only their count."""
 _NOTHING = N_("Nothing is answered yet that this could be computed from.")
 
 
 class NoScore(Exception):
-    """That there is no figure; `sentence` says why and what to do."""
+    """A figure cannot be computed; `sentence` says why and what to do."""
 
     def __init__(self, text: str, **values: object) -> None:
         super().__init__(text)
@@ -27,7 +27,7 @@ class NoScore(Exception):
 
 
 def measured(kind: str, parts: Parts) -> Fraction:
-    """Return what a kind of row makes of its parts. Errors: NoScore."""
+    """Return the figure that a kind of row makes of its parts. Errors: NoScore."""
     found = _MEASURES[kind](parts)
     if abs(found) >= TOO_LARGE:
         raise NoScore(N_("This makes too large a number. Look for a mistyped answer."))
@@ -35,7 +35,7 @@ def measured(kind: str, parts: Parts) -> Fraction:
 
 
 def told(kind: str, parts: Parts) -> Sentence | str:
-    """Return how it came about: the sum that was done, or what was counted."""
+    """Return the calculation in one line: the arithmetic, or what was counted."""
     known = [part for part in parts if part.value is not None]
     dividends, divisors = _split(known)
     match kind:
@@ -56,16 +56,16 @@ def told(kind: str, parts: Parts) -> Sentence | str:
         case "product":
             return " ÷ ".join([" × ".join(map(_written, dividends)), *map(_written, divisors)])
         case "quotient":
-            return f"{_added(dividends)} ÷ {_added(divisors)}"
+            return f"{_bracketed_sum(dividends)} ÷ {_bracketed_sum(divisors)}"
         case "mean":
-            return f"{_added(dividends)} ÷ {len(dividends)}"
+            return f"{_bracketed_sum(dividends)} ÷ {len(dividends)}"
         case "weighted":
             return " + ".join(f"{plain(part.weight or Fraction(0))} % × {_written(part)}" for part in known)
     return " + ".join(map(_written, dividends))
 
 
 def plain(number: Fraction) -> str:
-    """Return a number as digits, at most four decimals of it."""
+    """Return a number as digits, rounded to at most four decimals."""
     if number.denominator == 1:
         return str(number.numerator)
     shown = round(number * 10_000)
@@ -77,7 +77,7 @@ def _numbers(count: int) -> Sentence:
     return Plural("Made of %(count)s number", "Made of %(count)s numbers", count)
 
 
-def _added(parts: Parts) -> str:
+def _bracketed_sum(parts: Parts) -> str:
     written = " + ".join(map(_written, parts))
     return f"({written})" if len(parts) > 1 else written
 
@@ -91,7 +91,7 @@ def _split(parts: Parts) -> tuple[list[ScoreFigurePart], list[ScoreFigurePart]]:
 
 
 def _values(parts: Parts) -> list[Fraction]:
-    """The values of parts all of which must have one."""
+    """Return the values of parts, all of which must have one. Errors: NoScore."""
     return [_value(part) for part in parts]
 
 
@@ -108,7 +108,7 @@ def _value(part: ScoreFigurePart) -> Fraction:
 
 
 def _known(parts: Parts) -> list[Fraction]:
-    """The values that there are, at least one."""
+    """Return the values that exist, at least one. Errors: NoScore."""
     values = [part.value for part in parts if part.value is not None]
     if not values:
         raise NoScore(_NOTHING)

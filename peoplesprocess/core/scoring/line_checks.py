@@ -1,4 +1,4 @@
-"""Whether all that a row of the sheet `scoring` names is there and fits its kind."""
+"""Checks that everything named in a row of the sheet `scoring` exists and fits the row's kind."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from peoplesprocess.core.xlsform.sheet_rows import XlsFormRow
 ByName = Mapping[str, ScoringSheetLine]
 _NOTHING = N_("There is no question, group or row called “%(name)s”. Check its spelling.")
 IN_WORDS = frozenset({"what"})
-"""What the words of an issue or a requirement can name: ${what}, the instance or figure of which they are."""
+"""Placeholders in the labels of issues and requirements; ${what} is the instance or figure they are about."""
 
 
 def check_line(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
-    """Note in the row's faults all that is wrong with what a line names."""
+    """Add everything that is wrong with the names in a line to the row's faults."""
     if not line.of:
         row.fault("of", N_("Write the names of the questions or rows that this is made of."))
     for column, names in (("of", line.of), ("by", line.by)):
@@ -77,7 +77,7 @@ def _check_words(line: ScoringSheetLine, row: XlsFormRow) -> None:
 
 
 def _check_figure(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
-    """A figure counts answers and other figures, not orders."""
+    """Check that a figure is made of answers and other figures, not of ranks."""
     for name in (*line.of, *line.by):
         if name in lines and lines[name].kind not in FIGURES:
             row.fault("of", N_("“%(name)s” is not a figure of this sheet."), name=name)
@@ -86,7 +86,7 @@ def _check_figure(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuesti
 
 
 def _check_single(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
-    """What is multiplied or weighted has one answer each."""
+    """Check that each part of a product or weighted figure has a single answer."""
     _check_figure(line, row, questions, lines)
     around = set(repeats_of(questions.form.paths[line.each])) if line.each in questions.form.paths else set()
     named = (*line.of, *line.by, *(each for each in line.weights if isinstance(each, str)))
@@ -159,7 +159,7 @@ def _check_issue(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestio
 
 
 def _check_require(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
-    """Either a figure holds a comparison, or all that stand first in an order are named by a question."""
+    """Check that a requirement compares a figure, or asks a question for the first places of a rank."""
     kinds = {lines[name].kind for name in line.of if name in lines}
     is_figure = bool(kinds) and kinds <= FIGURES and isinstance(line.when, ScoreCut) and not line.by
     is_order = kinds == {"rank"} and line.when is None and len(line.by) == 1
@@ -173,7 +173,7 @@ def _check_require(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuest
 
 
 def counted_in(name: str, questions: FormQuestions) -> tuple[str, ...]:
-    """Return the questions that a name stands for where numbers or points are counted."""
+    """Return the questions that a name stands for when numbers or points are counted."""
     if name in questions.by_name:
         return (name,)
     inside = questions.inside.get(name, ())

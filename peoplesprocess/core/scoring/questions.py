@@ -1,4 +1,4 @@
-"""The questions of a form as scores look at them: where each stands, when it applies, what it counts."""
+"""The questions of a form as scoring sees them: their position, when they apply, what their answers count."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from peoplesprocess.core.xlsform.expressions import Expression
 from peoplesprocess.core.xlsform.form import ANSWERED, Node, Question, QuestionChoice, QuestionGroup, XlsForm
 
 COUNTED = frozenset({"integer", "decimal", "range", "select_one"})
-"""Kinds whose answers are numbers or points, of those that a group's name stands for."""
+"""Kinds of questions, answered by numbers or points, that count when a row names the group around them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionalQuestion:
-    """A question, the way to it, and all that must hold for it to be asked."""
+    """A question, its path, and all conditions under which it is asked."""
 
     question: Question
     path: QuestionPath
@@ -26,14 +26,14 @@ class ConditionalQuestion:
 
     @property
     def repeats(self) -> tuple[str, ...]:
-        """Return the repeats around it from outside."""
+        """The repeats around it, from the outside in."""
         return repeats_of(self.path)
 
     def points(self, answer: str) -> Fraction | None:
         """Return what an answer counts: its number, or that of its choices; None if it has none.
 
-        A choice counts what stands under `score` in its row, or its name if that is a number. One with
-        neither, like "unknown", is left open.
+        A choice counts the value under `score` in its row, or its name if that is a number. A choice with
+        neither, such as "unknown", counts as unanswered.
         """
         if not self.choices:
             return _exact(answer)
@@ -42,7 +42,7 @@ class ConditionalQuestion:
         return sum(known, Fraction(0)) if known and len(known) == len(found) else None
 
     def most_points(self) -> Fraction | None:
-        """Return the most that an answer can count, None if nothing in the form says it."""
+        """Return the most that an answer can count, None if the form does not say."""
         if not self.choices:
             return _exact(self.question.most)
         known = [each for choice in self.choices.values() if (each := _points(choice)) is not None]
@@ -54,17 +54,17 @@ class ConditionalQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FormQuestions:
-    """The questions of a form by name, and which stand in each group and repeat, however deep."""
+    """The questions of a form by name, and the names of those in each group and repeat, at any depth."""
 
     form: XlsForm
     by_name: Mapping[str, ConditionalQuestion]
     inside: Mapping[str, tuple[str, ...]]
     doubtful: frozenset[str]
-    """Names that more than one question or group has."""
+    """Names shared by more than one question or group."""
 
 
 def asked_questions(form: XlsForm) -> FormQuestions:
-    """Return the questions of a form as scores look at them."""
+    """Return the questions of a form as scoring sees them."""
     by_name: dict[str, ConditionalQuestion] = {}
     inside: dict[str, list[str]] = {}
     doubtful: set[str] = set()
@@ -85,7 +85,7 @@ def asked_questions(form: XlsForm) -> FormQuestions:
 
 
 def repeats_of(path: QuestionPath) -> tuple[str, ...]:
-    """Return the repeats on the way to a question from outside; a repeat itself is its own last."""
+    """Return the repeats on the path to a question, from the outside in; a repeat's own name comes last."""
     around = tuple(step.name for step in path.steps if step.repeats)
     return (*around, path.name) if path.repeats else around
 

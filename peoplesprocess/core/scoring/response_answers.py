@@ -1,4 +1,4 @@
-"""The answers of one response as scores read them: instance by instance, only where a question applies."""
+"""The answers of one response as scoring reads them: instance by instance, only if a question applies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.core.xlsform.expressions import Expression
 
 @dataclass(frozen=True, slots=True)
 class UnscoredAnswer:
-    """What was answered to a question in one place, "" if nothing."""
+    """The answer to a question at one position, "" if it is open."""
 
     asked: ConditionalQuestion
     position: Position
@@ -30,14 +30,14 @@ class ResponseToScore:
     language: str
     now: datetime
     titles: Mapping[str, str]
-    """The question that names the instances of a repeat, by the repeat's name."""
+    """The question whose answer names the instances of a repeat, keyed by the repeat's name."""
 
     def said(self, words: Mapping[str, str]) -> str:
         """Return words in the reader's language."""
         return self.questions.form.said(words, self.language)
 
     def instances(self, repeat: str, within: Position = ()) -> list[Position]:
-        """Return every instance of a repeat, "" for the one response itself."""
+        """Return the position of every instance of a repeat; of "", the one of the response itself."""
         if not repeat:
             return [()]
         path = self.questions.form.paths[repeat]
@@ -47,7 +47,7 @@ class ResponseToScore:
     def answered(
         self, name: str, within: Position = (), where: Expression | None = None
     ) -> Iterator[UnscoredAnswer]:
-        """Yield every answer to a question where it applies and a condition holds, open ones too."""
+        """Yield every answer to a question that applies and meets `where`, including open ones."""
         asked = self.questions.by_name[name]
         for position, answers in _below(self.answers, asked.path.steps, dict(within), ()):
             answer = UnscoredAnswer(asked, position, str(answers.get(name, "") or "").strip())
@@ -62,7 +62,7 @@ class ResponseToScore:
         return truth(evaluate(expression, scope))
 
     def title(self, position: Position) -> str:
-        """Return what names an instance: the answer to the question for it, else its number."""
+        """Return the title of an instance: the answer to its title question, else its number."""
         if not position:
             return ""
         question = self.titles.get(position[-1][0], "")

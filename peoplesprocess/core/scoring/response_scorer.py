@@ -1,4 +1,4 @@
-"""What a form's sheet `scoring` makes of a response: figures, ranks, issues, and what is still required."""
+"""The scores of a response by its form's sheet `scoring`: figures, ranks, issues, and unmet requirements."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Placed = tuple[Position, ScoreFigure]
 
 
 def score(form: XlsForm, answers: Answers, language: str, now: datetime) -> ResponseScores:
-    """Return what a response to a form scores, its words in a language as far as the form has it.
+    """Return the scores of a response to a form, with words in `language` as far as the form has it.
 
-    `answers` are texts by the names of questions; below the name of a group its answers, below that of a
-    repeat the list of its instances. All is computed exactly and rounded only where it is shown. A figure
-    that cannot be computed has no value and says why: nothing is raised for any answers.
-    `form` is one that `read_form` returned; `now` is the moment of the response, in UTC.
+    `answers` holds texts by the names of questions; under the name of a group its answers, under that of a
+    repeat the list of its instances. All is computed exactly and rounded only when it is shown. A figure that
+    cannot be computed has no value and says why: no answers raise an error. `form` is one that `read_form`
+    returned; `now` is the moment of the response, in UTC.
     """
     if not form.scoring:
         return ResponseScores()
@@ -57,7 +57,8 @@ class _Scorer:
     def compute(self, line: ScoringSheetLine) -> None:
         """Compute a row for the response, or for each instance of its repeat."""
         placed = [(each, self._figure(line, each)) for each in self.response.instances(line.each)]
-        # Of an instance that none of its questions is asked of, as a street among parks, nothing is said.
+        # An instance to which none of the row's questions apply, such as a street among parks, gets no
+        # figure.
         self.placed[line.name] = [
             each for each in placed if not each[0] or each[1].parts or line.kind in ADDED
         ]

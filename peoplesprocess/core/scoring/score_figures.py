@@ -1,4 +1,4 @@
-"""What a response scores: figures with what they were made of, ranks, issues, and what is still required."""
+"""The scores of a response: figures with their parts, ranks, issues, and unmet requirements."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
 
 @dataclass(frozen=True, slots=True)
 class ScoreValue:
-    """An exact number with how it is shown: in percent or not, with so many decimals."""
+    """An exact number and how it is shown: as percent or not, and with how many decimals."""
 
     exact: Fraction
     digits: int = 1
@@ -22,12 +22,12 @@ class ScoreValue:
 
     @property
     def rounded(self) -> Decimal:
-        """Return the number as it is shown, rounded here only, halves to the even neighbour."""
+        """The number as shown, rounded half to even."""
         shown = self.exact * 100 if self.is_percent else self.exact
         return _EXACT.scaleb(Decimal(round(shown * 10**self.digits)), -self.digits)
 
     def __str__(self) -> str:
-        """Return the number as English writes it, like 4,000 or 62.5 %."""
+        """Return the number in English notation, such as 4,000 or 62.5 %."""
         return f"{self.rounded:,f}" + (" %" if self.is_percent else "")
 
 
@@ -39,36 +39,36 @@ class TrafficLight:
 
     @property
     def word(self) -> Msgid:
-        """Return the colour's word."""
+        """The colour's word."""
         return COLOURS[self.colour]
 
     @property
     def severity(self) -> int:
-        """Return 0 for the worst colour, more for better ones."""
+        """0 for the worst colour, higher for better ones."""
         return list(COLOURS).index(self.colour)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreFigurePart:
-    """One of the answers or figures that a figure was made of; `value` is None if it was left open."""
+    """One of the answers or figures that a figure was computed from; `value` is None if it is open."""
 
     name: str
     label: str
     title: str = ""
-    """What names the instance of the repeat that it belongs to, "" if it belongs to none."""
+    """The title of the repeat's instance that it belongs to, "" if it belongs to none."""
     value: Fraction | None = None
     most: Fraction | None = None
-    """The most points that it could have had, of a share."""
+    """The most points that it could have, for a share."""
     weight: Fraction | None = None
-    """In percent, of a weighted figure."""
+    """In percent, for a weighted figure."""
     divides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreFigure:
-    """What a row gives for the whole response or for one instance of a repeat.
+    """The figure of a row for the whole response or for one instance of a repeat.
 
-    `value` is None where there is none, and `refused` says why and what to do.
+    `value` is None if there is none; then `refused` says why and what to do.
     """
 
     name: str
@@ -76,30 +76,30 @@ class ScoreFigure:
     label: str
     hint: str = ""
     title: str = ""
-    """What names the instance, "" for the whole response."""
+    """The title of the instance, "" for the whole response."""
     place: int = 0
-    """Which instance it is of, 1 for the first, 0 for the whole response."""
+    """The number of the instance, from 1; 0 for the whole response."""
     value: ScoreValue | None = None
     how: Sentence | str = ""
-    """How the value came about, in one line."""
+    """The calculation in one line."""
     parts: tuple[ScoreFigurePart, ...] = ()
     light: TrafficLight | None = None
     refused: Message | None = None
 
     @property
     def open_parts(self) -> tuple[ScoreFigurePart, ...]:
-        """Return what was left open and so is not counted."""
+        """The parts that are open and so do not count."""
         return tuple(part for part in self.parts if part.value is None)
 
     @property
     def subject(self) -> str:
-        """Return whom it is about among its like: the instance, or the figure itself."""
+        """What distinguishes it from others of the same row: the instance, else the figure's own label."""
         return self.title or self.label
 
 
 @dataclass(frozen=True, slots=True)
 class RankedFigure:
-    """A figure in an order; those that are equal have the same place."""
+    """A figure in a ranking; equal figures have the same place."""
 
     place: int
     tied: bool
@@ -118,22 +118,22 @@ class FigureRanking:
 
 @dataclass(frozen=True, slots=True)
 class ScoreIssue:
-    """What a figure makes a matter of: words that a need or an action can begin with."""
+    """An issue that a figure gives rise to, in words with which a need or an action can begin."""
 
     place: int
-    """Among all issues, 1 for the first; equal ones have the same."""
+    """The place among all issues, from 1; equal ones share it."""
     tied: bool
     name: str
     words: str
     figure: ScoreFigure
     becomes: str = ""
-    """need, action, or "" for either."""
+    """"need", "action", or "" for either."""
     sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class UnmetRequirement:
-    """A requirement that does not hold: in the form's own words, and what it speaks of."""
+    """A requirement that is not met: the form's own words, and what they are about."""
 
     name: str
     words: str
@@ -142,7 +142,7 @@ class UnmetRequirement:
 
 @dataclass(frozen=True, slots=True)
 class ResponseScores:
-    """All that the sheet `scoring` makes of a response, in the order of its rows."""
+    """The scores of a response, in the order of the rows of the sheet `scoring`."""
 
     figures: tuple[ScoreFigure, ...] = ()
     rankings: tuple[FigureRanking, ...] = ()
@@ -151,7 +151,7 @@ class ResponseScores:
 
     @property
     def refused(self) -> tuple[ScoreFigure, ...]:
-        """Return the figures that have no value, each with its reason."""
+        """The figures that have no value, each with its reason."""
         return tuple(figure for figure in self.figures if figure.refused is not None)
 
     def of(self, name: str) -> tuple[ScoreFigure, ...]:

@@ -1,4 +1,4 @@
-"""A row of the sheet `scoring` as it was read; docs/scoring.md says what its columns mean."""
+"""A row of the sheet `scoring` as read; docs/scoring.md explains its columns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FIGURES = frozenset(
 )
 """Kinds of rows that compute a figure."""
 ADDED = frozenset({"sum", "count"})
-"""Kinds that make 0 of nothing."""
+"""Kinds whose figure is 0 if there are no parts."""
 KINDS = FIGURES | {"rank", "issue", "require"}
 COLOURS: Mapping[str, Msgid] = {"red": N_("red"), "amber": N_("amber"), "green": N_("green")}
 """The colours of a traffic light, the worst first, each with its word."""
@@ -33,13 +33,13 @@ COLOURS: Mapping[str, Msgid] = {"red": N_("red"), "amber": N_("amber"), "green":
 
 @dataclass(frozen=True, slots=True)
 class ScoreCut:
-    """What a figure is held against, like >= 2/3."""
+    """A comparison of a figure with a number, such as >= 2/3."""
 
     sign: str
     number: Fraction
 
     def holds(self, value: Fraction) -> bool:
-        """Return whether it is true of a figure."""
+        """Return whether the comparison is true of a figure."""
         match self.sign:
             case "<":
                 return value < self.number
@@ -54,7 +54,7 @@ class ScoreCut:
 
 @dataclass(frozen=True, slots=True)
 class ColourBand:
-    """A colour, and what a figure must be for it; None for the colour of all that is left."""
+    """A colour, and the comparison that a figure must meet; None for the colour of all other figures."""
 
     colour: str
     cut: ScoreCut | None
@@ -62,7 +62,7 @@ class ColourBand:
 
 @dataclass(frozen=True, slots=True)
 class ScoringSheetLine:
-    """A row: what it computes and how it is read."""
+    """A row: what it computes, and from what."""
 
     name: str
     row: int
@@ -73,19 +73,19 @@ class ScoringSheetLine:
     """Questions, groups, repeats and other figures."""
     by: tuple[str, ...] = ()
     each: str = ""
-    """The repeat for each instance of which it is computed, "" for the whole response."""
+    """The repeat whose instances each get a figure, "" for one figure of the whole response."""
     title: str = ""
     """The question whose answer names the instance."""
     where: Expression | None = None
     weights: tuple[Fraction | str, ...] = ()
     """Numbers, or the questions that are answered with the numbers; in percent."""
     most: Fraction | None = None
-    """The most points of each answer of a share; None where the choices tell it."""
+    """The most points of each answer of a share; None if the choices define it."""
     is_percent: bool = False
     digits: int = 1
     bands: tuple[ColourBand, ...] = ()
     lowest_first: bool = False
     when: ScoreCut | frozenset[str] | None = None
-    """Which figures it speaks of, by number or by the colours of their light; None for all of them."""
+    """The figures that an issue or requirement is about, by number or by colours; None for all."""
     becomes: str = ""
     sector: str = ""

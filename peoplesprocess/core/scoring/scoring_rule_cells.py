@@ -1,4 +1,4 @@
-"""The cells of the sheet `scoring` that have a spelling of their own: cuts, conditions, weights, decimals."""
+"""The cells of the sheet `scoring` with a notation of their own: comparisons, bands, weights, decimals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COLOUR = re.compile(r"([a-z]+)\s*(.*)")
 
 
 def exact(written: str) -> Fraction | None:
-    """Return a number written like 3, 0.25, 2/3 or 40 %, None if it is none."""
+    """Return a number written as 3, 0.25, 2/3 or 40 %, None if it is not one."""
     match = _EXACT.fullmatch(written.strip())
     if match is None or (match[2] and not int(match[2])):
         return None
@@ -26,14 +26,14 @@ def exact(written: str) -> Fraction | None:
 
 
 def comparison(written: str) -> ScoreCut | None:
-    """Return what is written like >= 2/3, None if it is no comparison."""
+    """Return a comparison such as >= 2/3, None if the text is not one."""
     match = _COMPARISON.fullmatch(written.strip())
     number = exact(match[2]) if match else None
     return ScoreCut(match[1], number) if match and number is not None else None
 
 
 def bands(row: XlsFormRow) -> tuple[ColourBand, ...]:
-    """Return the colours of a row: the first from the left that fits counts, the last for all the rest."""
+    """Return the colours of a row: the first from the left that fits applies, the last one to all others."""
     found = []
     written = [part.strip() for part in row.text("bands").split(";") if part.strip()]
     for place, part in enumerate(written, start=1):
@@ -48,7 +48,7 @@ def bands(row: XlsFormRow) -> tuple[ColourBand, ...]:
 
 
 def when(row: XlsFormRow) -> ScoreCut | frozenset[str] | None:
-    """Return which figures a row speaks of, by number or by colours."""
+    """Return the figures that a row is about, by number or by colours."""
     written = row.text("when")
     if not written:
         return None
@@ -62,7 +62,7 @@ def when(row: XlsFormRow) -> ScoreCut | frozenset[str] | None:
 
 
 def weights(row: XlsFormRow) -> tuple[Fraction | str, ...]:
-    """Return the weights of a row: numbers, or the questions that they are answered to."""
+    """Return the weights of a row: numbers, or names of the questions that are answered with them."""
     written = row.text("weight").split()
     numbers = [number for each in written if (number := exact(each)) is not None]
     if not numbers:
@@ -79,7 +79,7 @@ def weights(row: XlsFormRow) -> tuple[Fraction | str, ...]:
 
 
 def most(row: XlsFormRow) -> Fraction | None:
-    """Return the most points of an answer, None if the row says none."""
+    """Return the most points of an answer, None if the row does not say."""
     written = row.text("most")
     found = exact(written) if written else None
     if written and (found is None or found <= 0):
@@ -89,7 +89,7 @@ def most(row: XlsFormRow) -> Fraction | None:
 
 
 def digits(row: XlsFormRow, usual: int) -> int:
-    """Return how many decimals are shown."""
+    """Return the number of decimals that are shown."""
     written = row.text("digits") or str(usual)
     if not written.isdecimal() or int(written) > MOST_DIGITS:
         row.fault("digits", N_("Write a whole number from 0 to %(most)s."), most=MOST_DIGITS)
@@ -98,7 +98,7 @@ def digits(row: XlsFormRow, usual: int) -> int:
 
 
 def one_of(row: XlsFormRow, column: str, words: tuple[str, ...], usual: str = "") -> str:
-    """Return the word of a column, which must be one of those given."""
+    """Return the word in a column, which must be one of those given; `usual` if it is empty."""
     written = row.text(column).lower()
     if written and written not in words:
         row.fault(

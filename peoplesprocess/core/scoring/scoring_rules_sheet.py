@@ -1,4 +1,4 @@
-"""The sheet `scoring` read into lines, or all that is wrong with it: docs/scoring.md tells its columns."""
+"""The sheet `scoring` read into lines, with all its faults; docs/scoring.md explains its columns."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _COLUMNS = _OF_EVERY_KIND.union(_OF_FIGURES, *_OF_KIND.values())
 
 
 def read_lines(sheets: Sheets, form: XlsForm, found: SheetFindings) -> tuple[ScoringSheetLine, ...]:
-    """Return the rows of the sheet in their order; what is wrong with them is noted in `found`."""
+    """Return the rows of the sheet in order; what is wrong with them is added to `found`."""
     if not any(any(row.values()) for row in sheets.get("scoring", [])):
         return ()
     if not check_headings(sheets, "scoring", ("name", "kind", "of"), found):
@@ -41,7 +41,7 @@ def read_lines(sheets: Sheets, form: XlsForm, found: SheetFindings) -> tuple[Sco
 
 
 def in_order(lines: tuple[ScoringSheetLine, ...]) -> tuple[ScoringSheetLine, ...]:
-    """Return the lines so that each stands below those that it is made of. Errors: graphlib.CycleError."""
+    """Return the lines so that each follows those that it depends on. Errors: graphlib.CycleError."""
     by_name = {line.name: line for line in lines}
     uses = {line.name: [name for name in (*line.of, *line.by) if name in by_name] for line in lines}
     return tuple(by_name[name] for name in TopologicalSorter(uses).static_order())

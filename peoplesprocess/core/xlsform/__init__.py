@@ -1,1 +1,1 @@
-"""XLSForms: their sheets read into typed questions, their expressions, and answers judged by them."""
+"""XLSForms: sheets read into typed questions, their expressions, and the validation of answers."""

@@ -1,4 +1,4 @@
-"""Answers judged by their form: what applies, what is computed, and what is still missing or cannot be so."""
+"""Validation of answers by their form: what applies, what is computed, what is missing or invalid."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, ans
 from peoplesprocess.core.xlsform.question_references import REFERENCE
 
 MOST_TIMES = 100
-"""So often a repeat is answered on our pages."""
+"""The most instances of a repeat that our pages ask for."""
 MISSING = N_("Answer this question.")
 CANNOT_BE = N_("This answer does not fit the question. Check it.")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFault:
-    """What is still wrong before a form is sent: the page, which time it is answered, and the question.
+    """What is wrong before a form is sent: the page, the number of the repeat's instance, and the question.
 
-    `said` is the form's own sentence, empty where it has none; then `sentence` says it.
+    `said` is the form's own sentence; if it is empty, `sentence` is used.
     """
 
     page: int
@@ -36,17 +36,18 @@ class AnswerFault:
 
 
 def settled(form: XlsForm, answers: Answers, now: datetime) -> dict[str, object]:
-    """Return answers with what is computed from them, and without those to questions that do not apply."""
+    """Return answers with computed values, and without answers to questions that do not apply."""
     found: dict[str, object] = copy.deepcopy(dict(answers))
     scope = ExpressionScope(form.paths, found, now)
-    # What is computed at the end may decide what applies at the beginning: so first nothing is taken out.
+    # A value computed at the end may decide what applies at the beginning, so nothing is removed in the first
+    # pass.
     for takes_out in (False, True, True):
         _settle(form.children, found, scope, takes_out)
     return found
 
 
 def scope_at(form: XlsForm, page: FormPage, answers: Answers, now: datetime, index: int) -> ExpressionScope:
-    """Return where the expressions of a page stand; `index` counts a repeat's instances from 0."""
+    """Return the scope of a page's expressions; `index` counts a repeat's instances from 0."""
     position: Position = ((page.repeat.name, index),) if page.repeat else ()
     return ExpressionScope(form.paths, answers, now, position)
 
@@ -57,7 +58,7 @@ def applies(conditions: Iterable[Expression], scope: ExpressionScope) -> bool:
 
 
 def choices_at(form: XlsForm, question: Question, scope: ExpressionScope) -> list[QuestionChoice]:
-    """Return the choices of a question that its filter leaves."""
+    """Return the choices of a question that pass its filter."""
     listed, condition = form.choices.get(question.list_name, ()), question.choice_filter
     if condition is None:
         return list(listed)
@@ -65,7 +66,7 @@ def choices_at(form: XlsForm, question: Question, scope: ExpressionScope) -> lis
 
 
 def begins_with(question: Question, scope: ExpressionScope) -> str:
-    """Return the answer that a question begins with, "" if none."""
+    """Return the initial answer to a question, "" if it has none."""
     return text(evaluate(question.default, scope)) if question.default is not None else ""
 
 
@@ -75,7 +76,7 @@ def is_needed(question: Question, scope: ExpressionScope) -> bool:
 
 
 def fits(question: Question, answer: str, scope: ExpressionScope) -> bool:
-    """Return whether an answer is within the bounds of its question and its constraint."""
+    """Return whether an answer is within the bounds of its question and meets its constraint."""
     for bound, sign in ((question.least, 1), (question.most, -1)):
         if bound and not sign * number(answer) >= sign * number(bound):
             return False
@@ -85,15 +86,15 @@ def fits(question: Question, answer: str, scope: ExpressionScope) -> bool:
 
 
 def spoken(form: XlsForm, words: Words, language: str, scope: ExpressionScope) -> str:
-    """Return words in a reader's language, with the answers that they name put in."""
-    said = form.said(words, language)
-    if "${" not in said:
-        return said
-    return REFERENCE.sub(lambda named: _answered(form, named[1], language, scope), said)
+    """Return words in a reader's language, with the answers that they name filled in."""
+    chosen = form.said(words, language)
+    if "${" not in chosen:
+        return chosen
+    return REFERENCE.sub(lambda named: _answered(form, named[1], language, scope), chosen)
 
 
 def answer_words(form: XlsForm, question: Question, answer: str, language: str) -> list[str]:
-    """Return an answer as its reader sees it: of what was chosen the labels, else the words themselves."""
+    """Return an answer as shown to a reader: the labels of choices, else the words themselves."""
     listed = form.choices.get(question.list_name, ()) if question.list_name else ()
     if not listed:
         return [answer] if answer else []
@@ -105,7 +106,7 @@ def answer_words(form: XlsForm, question: Question, answer: str, language: str) 
 def faults_of(
     form: XlsForm, pages: Iterable[FormPage], answers: Answers, now: datetime
 ) -> Iterator[AnswerFault]:
-    """Yield what is missing or cannot be so in settled answers, in the order of the pages."""
+    """Yield what is missing or invalid in settled answers, in the order of the pages."""
     for page in pages:
         times = times_of(page, answers)
         if page.repeat is not None and (fault := _count_fault(form, page, answers, now, times)):
@@ -118,7 +119,7 @@ def faults_of(
 
 
 def times_of(page: FormPage, answers: Answers) -> int:
-    """Return how often a page is answered: once, or as often as there are instances of its repeat."""
+    """Return how often a page is answered: once, or once for each instance of its repeat."""
     if page.repeat is None:
         return 1
     inside: object = answers
@@ -128,7 +129,7 @@ def times_of(page: FormPage, answers: Answers) -> int:
 
 
 def answer_of(page: FormPage, placed: PlacedQuestion, answers: Answers, index: int) -> str:
-    """Return the answer to a question of a page, in one of the instances if it repeats."""
+    """Return the answer to a question of a page, in the instance at `index` if the page repeats."""
     if page.repeat is None:
         return answer_at(answers, placed.steps, placed.question.name)
     inside: object = answers
@@ -156,7 +157,7 @@ def _fault(page: FormPage, placed: PlacedQuestion, scope: ExpressionScope, index
 def _count_fault(
     form: XlsForm, page: FormPage, answers: Answers, now: datetime, times: int
 ) -> AnswerFault | None:
-    """What is wrong with how often a repeat is answered that says how often."""
+    """Return the fault of a repeat whose number of instances differs from the one that the form computes."""
     scope = ExpressionScope(form.paths, answers, now)
     if page.repeat is None or page.repeat.count is None or not applies(page.conditions, scope):
         return None

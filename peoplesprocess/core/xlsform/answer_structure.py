@@ -1,4 +1,4 @@
-"""Answers from outside in the shape of their form: texts, groups and repeats, and nothing else."""
+"""Answers from outside reduced to the structure of their form: texts, groups and repeats."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ MOST_INSTANCES = 500
 
 
 def shaped(form: XlsForm, answers: Mapping[str, object]) -> dict[str, object]:
-    """Return what a form asks of what was sent: names that it does not know and empty answers are left out.
+    """Return the part of `answers` that the form asks for, without unknown names and empty answers.
 
-    A repeat that was sent as one record counts as one instance. Numbers and yes or no become texts.
+    A repeat that was sent as one record counts as one instance. Numbers and booleans become texts.
     """
     return _shaped(form.children, answers)
 

@@ -1,4 +1,4 @@
-"""What an expression gives, where it stands among the answers."""
+"""The evaluation of an expression at its position among the answers."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from peoplesprocess.core.xlsform.expressions import (
 from peoplesprocess.core.xlsform.functions import FUNCTIONS
 
 Answers = Mapping[str, object]
-"""Texts by the names of questions; below the name of a group its answers, below that of a repeat a list."""
+"""Texts by the names of questions; under the name of a group its answers, under that of a repeat a list."""
 Position = tuple[tuple[str, int], ...]
-"""The repeats around a question from outside, each with the place of the instance, 0 for the first."""
+"""The repeats around a question, from the outside in, each with the index of the instance, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """A group or a repeat on the way to a question."""
+    """A group or a repeat on the path to a question."""
 
     name: str
     repeats: bool
@@ -35,7 +35,7 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPath:
-    """The way from the form to a question or a repeat."""
+    """The path from the form to a question or a repeat."""
 
     steps: tuple[PathStep, ...]
     name: str
@@ -45,7 +45,7 @@ class QuestionPath:
 
 @dataclass(frozen=True, slots=True)
 class ExpressionScope:
-    """Where an expression stands: among which answers, in which instances of repeats, on which day."""
+    """The scope of an expression: the answers, the instances of repeats around it, and the moment."""
 
     paths: Mapping[str, QuestionPath]
     answers: Answers
@@ -57,20 +57,24 @@ class ExpressionScope:
     """The columns of a choice, in a filter of choices."""
 
     def answered(self, name: str, at: Position | None = None) -> tuple[str, ...]:
-        """Return every answer to a question in reach: its own instance of each repeat around, else of all."""
+        """Return every answer to a question in reach.
+
+        In each repeat that surrounds the expression it is that of the same instance, in other repeats those
+        of all.
+        """
         path = self.paths.get(name)
         if path is None:
             return ()
         places = dict(self.position if at is None else at)
         found = list(_below(self.answers, path.steps, places))
         if path.repeats:
-            counted = [each.get(path.name) for each in found]
-            return tuple("1" for each in counted if isinstance(each, list) for _ in each)
+            instances = [each.get(path.name) for each in found]
+            return tuple("1" for each in instances if isinstance(each, list) for _ in each)
         return tuple(str(each.get(path.name, "") or "") for each in found)
 
 
 def evaluate(expression: Expression, scope: ExpressionScope) -> Value:
-    """Return what an expression gives."""
+    """Return the value of an expression."""
     return _value(expression.node, scope)
 
 
@@ -91,7 +95,7 @@ def _value(node: Node, scope: ExpressionScope) -> Value:
 
 
 def _chained(node: Node, scope: ExpressionScope) -> Value:
-    """What operators side by side give, the leftmost first: thousands of them take no more of the stack."""
+    """Return the value of chained operators, the leftmost first, in a loop: long chains need no stack."""
     chain: list[FunctionCall] = []
     while isinstance(node, FunctionCall) and node.name in OPERATORS:
         chain.append(node)

@@ -1,4 +1,4 @@
-"""What expressions compute with: texts, exact numbers, yes and no, and lists of what was answered."""
+"""The values of expressions: texts, exact numbers, booleans, and lists of answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 Number = Fraction | float
-"""An exact number; a float only where there is none, as of what is divided by 0."""
+"""An exact number; a float only for what no fraction can be, such as the result of a division by 0."""
 Value = str | bool | Fraction | float | tuple[str, ...]
 NO_NUMBER = math.nan
 _NUMBER = re.compile(r"\s*[-+]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})\s*")
@@ -17,7 +17,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 _SECONDS_A_DAY = 86_400
 _MOST_BITS = 1_000
-"""An exact number of more is none: floats, by which some functions compute, end a little above."""
+"""Exact numbers with more bits become NaN; the floats that some functions use end slightly above this."""
 _MOST_SIGNS = 10_000
 
 
@@ -37,7 +37,7 @@ def text(value: Value) -> str:
 
 
 def number(value: Value) -> Number:
-    """Return a value as a number, of a day its days since 1970; NaN if it is none."""
+    """Return a value as a number, a day as days since 1970; NaN if it is not a number."""
     match value:
         case bool():
             return Fraction(int(value))
@@ -50,7 +50,7 @@ def number(value: Value) -> Number:
 
 
 def truth(value: Value) -> bool:
-    """Return a value as yes or no."""
+    """Return a value as a boolean."""
     match value:
         case bool():
             return value
@@ -63,12 +63,12 @@ def truth(value: Value) -> bool:
 
 
 def texts(value: Value) -> Sequence[str]:
-    """Return every text of a list, and any other value as one."""
+    """Return every text of a list, or any other value as one text."""
     return value if isinstance(value, tuple) else (text(value),)
 
 
 def bounded(value: Value) -> Value:
-    """Return a value as it is, but no number of endless digits and no text that grows with each step."""
+    """Return a value unchanged, except that huge numbers become NaN and long texts are cut."""
     match value:
         case Fraction() if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS:
             return NO_NUMBER
@@ -78,7 +78,7 @@ def bounded(value: Value) -> Value:
 
 
 def is_equal(left: Value, right: Value) -> bool:
-    """Return whether two values are the same, one of each list at least."""
+    """Return whether two values are equal; of lists, whether any two of their members are."""
     if isinstance(left, bool) or isinstance(right, bool):
         return truth(left) == truth(right)
     if not isinstance(left, (str, tuple)) or not isinstance(right, (str, tuple)):
@@ -87,7 +87,7 @@ def is_equal(left: Value, right: Value) -> bool:
 
 
 def is_less(left: Value, right: Value) -> bool:
-    """Return whether one value is less than another, by their numbers."""
+    """Return whether one value is less than another, as numbers; of lists, whether any member is."""
     return any(number(a) < number(b) for a in _each(left) for b in _each(right))
 
 

@@ -1,4 +1,4 @@
-"""The expressions of XLSForms: the part of XPath that their authors write, read into a tree once."""
+"""The expressions of XLSForms: the part of XPath that form authors use, parsed once into a tree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.core.xlsform.slow_patterns import is_slow_pattern
 
 LONGEST = 4_000
 DEEPEST = 40
-"""So many brackets may stand inside each other."""
+"""The deepest nesting of brackets."""
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<number>\d+(?:\.\d*)?|\.\d+)
@@ -26,11 +26,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BINDING = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
-"""Operators, the loosest first."""
+"""Operators, those that bind loosest first."""
 OPERATORS = frozenset(name for names in _BINDING for name in names)
 _WORDS = frozenset({"or", "and", "div", "mod"})
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
-"""Spreadsheet programs turn plain quotes into these."""
+"""Typographic quotes, which spreadsheet programs put in place of plain ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class QuestionReference:
-    """What is answered to the question of a name, "" for the one that the expression stands at."""
+    """The answers to the question with this name, "" for the expression's own question."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceFilterColumn:
-    """A column of the sheet of choices, in a filter of choices."""
+    """A column of the sheet `choices`, in a filter of choices."""
 
     name: str
 
@@ -66,7 +66,7 @@ Node = Literal | QuestionReference | ChoiceFilterColumn | FunctionCall
 
 
 class BadExpression(ValueError):
-    """What is no expression; `sentence` says what is wrong with it."""
+    """The text is not an expression; `sentence` says what is wrong with it."""
 
     def __init__(self, text: str, **values: object) -> None:
         super().__init__(text)
@@ -75,7 +75,7 @@ class BadExpression(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression: its tree, the questions it names, and what in it only telephones can compute."""
+    """An expression: its tree, the questions it names, and the parts that only telephones can compute."""
 
     node: Node
     references: frozenset[str] = frozenset()
@@ -84,7 +84,7 @@ class Expression:
 
 @lru_cache(maxsize=4096)
 def parse(text: str, *, filters_choices: bool = False) -> Expression:
-    """Return the expression that a cell holds. Errors: BadExpression."""
+    """Return the expression in a cell. Errors: BadExpression."""
     if len(text) > LONGEST:
         raise BadExpression(N_("This expression is longer than %(most)s characters."), most=LONGEST)
     parser = _ExpressionParser(_tokens(text.translate(_QUOTES)), filters_choices)
@@ -117,7 +117,7 @@ class _ExpressionParser:
     unsupported: set[str] = field(default_factory=set)
 
     def whole(self) -> Node:
-        """Return what all tokens together say."""
+        """Return the tree of all tokens together."""
         node = self._operators(0)
         if self.at < len(self.tokens):
             raise BadExpression(
@@ -156,7 +156,7 @@ class _ExpressionParser:
         return node
 
     def _path(self) -> Node:
-        """A value, or a path through the form's tree, which is read over: only telephones follow it."""
+        """Return a value; paths through the form's tree are skipped, because only telephones follow them."""
         begins_path = self._next[1] in ("/", "//", "..", "@", "*") and self._next[0] == "sign"
         node: Node = Literal("") if begins_path else self._value()
         is_path = begins_path
@@ -184,7 +184,7 @@ class _ExpressionParser:
         kind, word = self._next
         self.at += 1
         if kind == "reference":
-            self.references.add(_inside(word))
+            self.references.add(_referenced_name(word))
         if self._next == ("sign", "("):
             self.at += 1
             self._arguments()
@@ -198,7 +198,7 @@ class _ExpressionParser:
             case "text":
                 return Literal(word[1:-1])
             case "reference":
-                name = _inside(word)
+                name = _referenced_name(word)
                 self.references.add(name)
                 return QuestionReference(name)
             case "name":
@@ -261,7 +261,7 @@ class _ExpressionParser:
             return tuple(found)
 
     def _argument(self) -> Node:
-        # position(..) is the one path that forms are full of.
+        # position(..) is the only path that is common in forms.
         if self.tokens[self.at : self.at + 2] == [("sign", ".."), ("sign", ")")]:
             self.at += 1
             return Literal("")
@@ -278,5 +278,5 @@ class _ExpressionParser:
         self.at += 1
 
 
-def _inside(reference: str) -> str:
+def _referenced_name(reference: str) -> str:
     return reference[2:-1].strip().removeprefix("last-saved#")

@@ -1,4 +1,4 @@
-"""A form as it is filled in: groups, questions, choices, and what can be wrong with its sheets."""
+"""A form as it is filled in: groups, questions, choices, and the faults of its sheets."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from peoplesprocess.core.xlsform.expressions import Expression
 
 Rows = list[dict[str, str]]
 Sheets = dict[str, Rows]
-"""The rows of each sheet by headings as written; the row after the headings is row 2, empty ones stay."""
+"""The rows of each sheet, keyed by headings as written; the first is row 2, and empty rows are kept."""
 Words = Mapping[str, str]
-"""What is said, by language as the form calls it; "" is the form's own."""
+"""Words by language, as the form calls it; "" is the form's default language."""
 
 CHOOSING = frozenset({"select_one", "select_multiple"})
 ANSWERED = CHOOSING | {
@@ -34,18 +34,18 @@ ANSWERED = CHOOSING | {
 
 @dataclass(frozen=True, slots=True)
 class FormFault:
-    """What is wrong in a sheet, or is not supported: the sheet, its row and heading, "" and 0 if in none."""
+    """A fault or an unsupported feature of a sheet, with its row and heading; 0 and "" if it is in none."""
 
     sheet: str
     row: int
     column: str
     sentence: Message
     phones_only: bool = False
-    """Whether pages cannot fill in the form because of it, though telephones can."""
+    """Whether the fault prevents filling in the form on pages, but not on telephones."""
 
     @property
     def told(self) -> Message:
-        """The sentence with its place."""
+        """The sentence with its place in the sheets."""
         where: dict[str, object] = {"sheet": self.sheet, "row": self.row, "column": self.column}
         values = {**where, "fault": self.sentence}
         if self.row and self.column:
@@ -58,7 +58,7 @@ class FormFault:
 
 
 class BadForm(Refused):
-    """An XLSForm that cannot be used; `faults` says all that is wrong."""
+    """An XLSForm that cannot be used; `faults` holds everything that is wrong."""
 
     def __init__(self, faults: list[FormFault]) -> None:
         super().__init__(faults[0].told)
@@ -67,7 +67,7 @@ class BadForm(Refused):
 
 @dataclass(frozen=True, slots=True)
 class QuestionChoice:
-    """A choice of a list, with the other columns of its row for filters."""
+    """A choice of a list, with the other columns of its row, which filters read."""
 
     name: str
     label: Words
@@ -76,7 +76,7 @@ class QuestionChoice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, or a value that is computed."""
+    """A question, or a computed value."""
 
     kind: str
     name: str
@@ -101,7 +101,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionGroup:
-    """Questions that belong together; a repeat is answered as often as there is something to answer for."""
+    """Questions that belong together; a repeat is answered once for each of its instances."""
 
     name: str
     row: int
@@ -132,21 +132,21 @@ class XlsForm:
 
     @property
     def on_pages(self) -> bool:
-        """Whether our pages can fill it in; telephones can in any case."""
+        """Whether our pages can fill it in; telephones always can."""
         return not any(notice.phones_only for notice in self.notices)
 
     def question(self, name: str) -> Question | None:
-        """Return the question of a name, None if there is none."""
+        """Return the question with a name, None if there is none."""
         named = (node for node, _ in walk(self.children) if node.name == name)
         return next((node for node in named if isinstance(node, Question)), None)
 
     def said(self, words: Words, language: str) -> str:
-        """Return words in the language of a reader if the form has it, else in its own or any other."""
+        """Return words in a reader's language if the form has it, else in the form's own or any other."""
         return chosen_words(words, language, self.default_language)
 
 
 def stored(sheets: Sheets) -> dict[str, object]:
-    """Return sheets as they are kept: headings first, then rows. Not every database keeps keys in order."""
+    """Return sheets in their stored form: headings, then rows, because not every database keeps key order."""
     kept: dict[str, object] = {}
     for name, rows in sheets.items():
         headings = list(dict.fromkeys(heading for row in rows for heading in row))
@@ -155,7 +155,7 @@ def stored(sheets: Sheets) -> dict[str, object]:
 
 
 def restored(kept: Mapping[str, object]) -> Sheets:
-    """Return sheets that were kept."""
+    """Return sheets from their stored form."""
     sheets = cast("Mapping[str, list[list[str]]]", kept)
     return {
         name: [dict(zip(headings, row, strict=True)) for row in rows]
@@ -164,11 +164,11 @@ def restored(kept: Mapping[str, object]) -> Sheets:
 
 
 _NAMES = {"en": ("english",), "fr": ("french", "français", "francais"), "ar": ("arabic", "العربية", "عربي")}
-"""What forms call a language where they write no code of it."""
+"""Names of languages in forms that do not give a language code."""
 
 
 def chosen_words(words: Words, language: str, default: str) -> str:
-    """Return words in a language, like "fr" for “Français (fr)”, else in the default one, else in any."""
+    """Return words in a language ("fr" matches “Français (fr)”), else in the default one, else in any."""
     for wanted in (language, default, ""):
         for name, text in words.items():
             if text and (name == wanted or _is_called(name, wanted)):
@@ -194,7 +194,7 @@ def walk(
 
 
 def paths_of(children: tuple[Node, ...]) -> dict[str, QuestionPath]:
-    """Return the way to each question and group by its name."""
+    """Return the path to each question and group by its name."""
     return {
         node.name: QuestionPath(steps, node.name, isinstance(node, QuestionGroup) and node.repeats)
         for node, steps in walk(children)

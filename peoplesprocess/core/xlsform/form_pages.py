@@ -1,4 +1,4 @@
-"""A form page by page: which questions stand together, and how their answers are kept and gathered."""
+"""A form page by page: which questions share a page, and how answers are split into pages and joined."""
 
 from __future__ import annotations
 
@@ -11,44 +11,44 @@ from peoplesprocess.core.xlsform.expressions import Expression
 from peoplesprocess.core.xlsform.form import ANSWERED, Node, Question, QuestionGroup, Words, XlsForm
 
 MOST_ON_PAGE = 15
-"""So many questions stand on a page, so that it is light and little is lost with it."""
+"""The most questions on a page, so that it loads quickly and little is lost with it."""
 
 Kept = Mapping[str, str]
-"""The answers on a page by the keys of its questions."""
+"""The answers on a page, by the keys of its questions."""
 Place = tuple[int, int]
-"""A page by its number, and which time it is answered: 0 where it is asked once."""
+"""A page by its number, and the number of the repeat's instance, 0 if it does not repeat."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedQuestion:
-    """A question on a page: where its answer belongs, and the conditions of all groups around it."""
+    """A question on a page: the path to its answer, and the conditions of all groups around it."""
 
     question: Question
     steps: tuple[PathStep, ...]
     conditions: tuple[Expression, ...]
     heading: Words = field(default_factory=dict)
-    """What the group is called that begins with it, inside of a repeat."""
+    """The label of the group that begins with this question, inside a repeat."""
 
     @property
     def key(self) -> str:
-        """The names on the way to it and its own: no other question of the form has the same."""
+        """The names on the path to it and its own, which are unique in the form."""
         return "/".join((*(step.name for step in self.steps), self.question.name))
 
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """Questions that stand together; one with a `repeat` is answered for each thing that there is."""
+    """Questions that share a page; a page with a `repeat` is answered once for each instance."""
 
     number: int
     label: Words
     questions: tuple[PlacedQuestion, ...]
     repeat: QuestionGroup | None = None
     conditions: tuple[Expression, ...] = ()
-    """Those of the repeat and all around it."""
+    """The conditions of the repeat and all groups around it."""
 
     @property
     def steps(self) -> tuple[PathStep, ...]:
-        """The way to a repeat, with itself as the last step."""
+        """The path to a repeat, with the repeat as the last step."""
         own = self.questions[0].steps
         return own[: next((at for at, step in enumerate(own, 1) if step.repeats), len(own))]
 
@@ -60,12 +60,12 @@ def pages_of(form: XlsForm) -> tuple[FormPage, ...]:
 
 
 def is_asked(question: Question) -> bool:
-    """Return whether pages ask the question: what is computed or only shown they do not."""
+    """Return whether pages ask the question: not if it is computed or only shown."""
     return question.kind in ANSWERED and question.calculation is None and not question.read_only
 
 
 def gathered(pages: Iterable[FormPage], kept: Mapping[Place, Kept]) -> dict[str, object]:
-    """Return what was kept page by page as the answers of the whole form."""
+    """Return answers stored page by page as the answers of the whole form."""
     answers: dict[str, object] = {}
     for page in pages:
         times = sorted(time for number, time in kept if number == page.number)
@@ -79,7 +79,7 @@ def gathered(pages: Iterable[FormPage], kept: Mapping[Place, Kept]) -> dict[str,
 
 
 def scattered(pages: Iterable[FormPage], answers: Answers) -> dict[Place, dict[str, str]]:
-    """Return the answers of a whole form page by page, as they are kept while it is filled in."""
+    """Return the answers of a whole form page by page, as they are stored while it is filled in."""
     kept: dict[Place, dict[str, str]] = {}
     for page in pages:
         steps = len(page.steps) if page.repeat else 0
@@ -96,7 +96,7 @@ def scattered(pages: Iterable[FormPage], answers: Answers) -> dict[Place, dict[s
 
 
 def answer_at(answers: object, steps: Iterable[PathStep], name: str) -> str:
-    """Return what is answered to a question below groups, "" if nothing is."""
+    """Return the answer to a question at the end of a path, "" if there is none."""
     for step in steps:
         answers = answers.get(step.name) if isinstance(answers, Mapping) else None
     found = answers.get(name) if isinstance(answers, Mapping) else None
@@ -125,7 +125,7 @@ def _pages(
 
 
 def _cut(together: Iterable[PlacedQuestion], label: Words) -> Iterator[FormPage]:
-    """Questions that stand together as pages; what is only computed stands on none."""
+    """Yield pages of the questions that are shown; computed ones are on no page."""
     seen = [placed for placed in together if _is_seen(placed)]
     for first in range(0, len(seen), MOST_ON_PAGE):
         yield FormPage(0, label, tuple(seen[first : first + MOST_ON_PAGE]))
@@ -159,7 +159,7 @@ def _group(answers: dict[str, object], steps: Iterable[PathStep]) -> dict[str, o
 
 
 def _instance(answers: dict[str, object], steps: tuple[PathStep, ...]) -> dict[str, object]:
-    """A new instance of the repeat at the end of the way."""
+    """Return a new instance of the repeat at the end of the path."""
     listed = cast("list[object]", _group(answers, steps[:-1]).setdefault(steps[-1].name, []))
     made: dict[str, object] = {}
     listed.append(made)

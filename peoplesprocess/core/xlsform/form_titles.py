@@ -1,4 +1,4 @@
-"""What a stored form is called, without reading all of it."""
+"""The title of a stored form, without reading all of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from peoplesprocess.core.xlsform.sheet_rows import SheetFindings, rows_of
 
 
 def stored_title(kept: Mapping[str, object], language: str, otherwise: str) -> str:
-    """Return the title of a form in a language, in its own if it has none in that; `kept` are its sheets."""
+    """Return a form's title in a language, else in its default one; `kept` are the stored sheets.
+
+    `otherwise` is returned if it has none.
+    """
     if "settings" not in kept:
         return otherwise
     sheets = restored({"settings": kept["settings"]})

@@ -1,4 +1,4 @@
-"""The functions of expressions: how many values each is given, and what it makes of them."""
+"""The functions of expressions: how many values each takes, and what it returns."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FORMATS = {
 
 
 class ExpressionFunction(NamedTuple):
-    """A function: the least and the most values that it is given, and how it is computed."""
+    """A function: the least and the most values that it takes, and how it is computed."""
 
     least: int
     most: int
@@ -108,7 +108,7 @@ def _round(values: Sequence[Value]) -> Value:
     if not math.isfinite(found) or abs(digits) > 20:
         return NO_NUMBER
     scale = Fraction(10) ** digits
-    # Halves go up, as telephones do it, not to the even neighbour.
+    # Halves are rounded up, as telephones do, not to even.
     return Fraction(math.floor(found * scale + Fraction(1, 2))) / scale
 
 
@@ -248,7 +248,7 @@ FUNCTIONS: dict[str, ExpressionFunction] = {
     "format-date": ExpressionFunction(2, 2, _format_date),
     "decimal-date-time": ExpressionFunction(1, 1, lambda values: number(values[0])),
     "once": ExpressionFunction(1, 1, lambda values: text(values[0])),
-    # What these give depends on where and when they stand: the evaluation gives it.
+    # The values of these depend on position and time, so `evaluation` computes them.
     "today": ExpressionFunction(0, 0, lambda values: ""),
     "now": ExpressionFunction(0, 0, lambda values: ""),
     "position": ExpressionFunction(1, 1, lambda values: ""),
@@ -256,4 +256,4 @@ FUNCTIONS: dict[str, ExpressionFunction] = {
 }
 """Every function that our pages compute, by its name."""
 KNOWN_ELSEWHERE = frozenset(_ELSEWHERE.split())
-"""Functions that telephones compute, and our pages do not."""
+"""Functions that telephones compute and our pages do not."""

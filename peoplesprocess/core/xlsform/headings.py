@@ -93,14 +93,14 @@ _LIST = re.compile(r"(?:[ _](?:from|using))?(?P<file>[ _](?:from[ _])?file)?\s+(
 
 
 class SheetHeading(NamedTuple):
-    """A heading: the column's name, and the language of its words, "" if none is said."""
+    """A heading: the column's name, and the language of its words, "" if none is given."""
 
     name: str
     language: str = ""
 
 
 class ParsedQuestionType(NamedTuple):
-    """A type: the kind, and the list of choices and whether others may be given for questions that choose."""
+    """A type: the kind and, for questions with choices, the list and whether other answers are allowed."""
 
     kind: str
     list_name: str = ""
@@ -109,7 +109,7 @@ class ParsedQuestionType(NamedTuple):
 
 
 def heading(sheet: str, written: str) -> SheetHeading:
-    """Return what a heading of a sheet means, however it is spelt."""
+    """Return what a heading of a sheet means, in any spelling."""
     known = re.sub(" ?(::?) ?", r"\1", " ".join(written.split())).lower().replace(" ", "_")
     spellings = _SPELLINGS.get(sheet, {})
     if known in spellings:
@@ -143,7 +143,7 @@ PLAIN = frozenset(
 
 
 def plain_heading(sheet: str, written: str) -> str:
-    """Return a heading in the one spelling that every tool reads; one that means nothing here stays."""
+    """Return a heading in the spelling that every tool reads; unknown headings are returned unchanged."""
     name, language = heading(sheet, written)
     if name not in PLAIN:
         return written
@@ -151,7 +151,7 @@ def plain_heading(sheet: str, written: str) -> str:
 
 
 def plain_type(written: str) -> str:
-    """Return a type in the spelling that every tool reads."""
+    """Return a type in the spelling that every tool reads; unknown types keep theirs."""
     plain = " ".join(written.split())
     kind = type_of(plain)
     if kind is None:
@@ -168,7 +168,7 @@ def plain_type(written: str) -> str:
 
 
 def type_of(written: str) -> ParsedQuestionType | None:
-    """Return what a type means, however it is spelt; None if there is no such type."""
+    """Return what a type means, in any spelling; None if there is no such type."""
     plain = " ".join(written.split())
     known = _TYPES.get(plain.lower().replace(" ", "_"))
     if known is not None:

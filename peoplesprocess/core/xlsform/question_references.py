@@ -1,4 +1,4 @@
-"""Whether every question that a row names is there, once, and what in the row only telephones compute."""
+"""Checks that every question that a row names exists once, and what in the row only telephones compute."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WITH_REFERENCES = ("label", "hint", "constraint_message", "required_message", "
 
 
 def check_references(children: tuple[Node, ...], rows: Iterable[XlsFormRow]) -> None:
-    """Note what is wrong with the references of rows, and what pages do not compute."""
+    """Record faults of references in rows, and what pages do not compute."""
     names: dict[str, int] = {}
     for node, _ in walk(children):
         names[node.name] = names.get(node.name, 0) + 1

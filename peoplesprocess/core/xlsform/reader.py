@@ -1,4 +1,4 @@
-"""An XLSForm read whole: its sheets become a form, or everything that is wrong with them is told."""
+"""The reader of XLSForms: its sheets become a form, or everything that is wrong with them is reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from peoplesprocess.core.xlsform.question_references import check_references
 from peoplesprocess.core.xlsform.sheet_rows import SheetFindings, XlsFormRow, check_headings, rows_of
 
 DEEPEST = 12
-"""So many groups may stand inside each other."""
+"""The deepest nesting of groups."""
 MOST_QUESTIONS = 3_000
 _NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?")
 _CODE = re.compile(r"[^\s/\\?#%<>\"'&]{1,64}")
@@ -43,7 +43,7 @@ _REPEAT_IN_REPEAT = N_(
 
 
 def read_form(sheets: Sheets) -> XlsForm:
-    """Return the form that the sheets hold. Errors: BadForm, with all that is wrong."""
+    """Return the form that the sheets hold. Errors: BadForm, with all its faults."""
     found = SheetFindings()
     form = _XlsFormReader(sheets, found).form()
     if found.faults:
@@ -53,7 +53,7 @@ def read_form(sheets: Sheets) -> XlsForm:
 
 @dataclass(slots=True)
 class _OpenGroup:
-    """A group whose end has not come yet."""
+    """A group whose end has not been read yet."""
 
     cells: XlsFormRow | None
     repeats: bool = False
@@ -69,7 +69,7 @@ class _XlsFormReader:
     rows: list[XlsFormRow] = field(default_factory=list)
 
     def form(self) -> XlsForm:
-        """Return the form."""
+        """Return the form; faults are added to `found`."""
         settings = self._settings()
         self._choices()
         children = self._survey()

@@ -1,4 +1,4 @@
-"""The rows of an XLSForm's sheets under headings that mean something, and all that is wrong on the way."""
+"""The rows of an XLSForm's sheets, with the meaning of their headings, and all faults on the way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.core.xlsform.form import FormFault, Rows, Sheets, Words
 from peoplesprocess.core.xlsform.headings import TRANSLATED, SheetHeading, heading
 
 MOST_FAULTS = 40
-"""So many faults are told of one file; the first of them are mended first."""
+"""The most faults reported of one file; authors correct the first of them first."""
 _YES = frozenset({"yes", "true", "true()", "y"})
 _CALL = re.compile(r"[a-z-]\(")
 _NO = frozenset({"no", "false", "false()", "n", "0"})
@@ -20,47 +20,47 @@ _NO = frozenset({"no", "false", "false()", "n", "0"})
 
 @dataclass(slots=True)
 class SheetFindings:
-    """What reading has found: what is wrong, and what pages leave out."""
+    """The findings of reading: what is wrong, and what pages leave out."""
 
     faults: list[FormFault] = field(default_factory=list)
     notices: list[FormFault] = field(default_factory=list)
 
     def fault(self, sheet: str, row: int, column: str, text: str, /, **values: object) -> None:
-        """Note something that is wrong."""
+        """Record something that is wrong."""
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(FormFault(sheet, row, column, Message(text, values)))
 
     def notice(self, sheet: str, row: int, column: str, text: str, /, **values: object) -> None:
-        """Note something that pages leave out."""
+        """Record something that pages leave out."""
         self.notices.append(FormFault(sheet, row, column, Message(text, values)))
 
     def for_phones(self, sheet: str, row: int, column: str, text: str, /, **values: object) -> None:
-        """Note something for which only telephones can fill in the form."""
+        """Record something because of which only telephones can fill in the form."""
         self.notices.append(FormFault(sheet, row, column, Message(text, values), phones_only=True))
 
 
 @dataclass(slots=True)
 class XlsFormRow:
-    """One row: its cells by what their headings mean."""
+    """One row: its cells by the meaning of their headings."""
 
     sheet: str
     row: int
     found: SheetFindings
     cells: Mapping[SheetHeading, tuple[str, str]]
-    """The heading as written, and the text below it."""
+    """The heading as written, and the text of the cell."""
     expressions: list[tuple[str, Expression]] = field(default_factory=list)
     """The expressions that were read in the row, each with its heading."""
 
     def text(self, name: str) -> str:
-        """Return what stands under a heading, "" if nothing does."""
+        """Return the text under a heading, "" if there is none."""
         return self.cells.get(SheetHeading(name), ("", ""))[1]
 
     def written(self, name: str) -> str:
-        """Return the heading as the sheet writes it."""
+        """Return the heading as written in the sheet."""
         return self.cells.get(SheetHeading(name), (name, ""))[0]
 
     def words(self, name: str) -> Words:
-        """Return what stands under a heading in every language."""
+        """Return the text under a heading in every language."""
         return {each.language: text for each, (_, text) in self.cells.items() if each.name == name and text}
 
     def expression(self, name: str, *, filters_choices: bool = False) -> Expression | None:
@@ -77,34 +77,34 @@ class XlsFormRow:
         return read
 
     def condition(self, name: str) -> Expression | None:
-        """Return what is a yes, a no or an expression, None if it is a no."""
+        """Return a cell with yes, no or an expression as an expression, None for no."""
         text = self.text(name).strip().lower()
         if not text or text in _NO:
             return None
         return parse("true()") if text in _YES else self.expression(name)
 
     def fault(self, name: str, text: str, /, **values: object) -> None:
-        """Note what is wrong in the row, under a heading or "" for none."""
+        """Record a fault of the row, under a heading or "" for none."""
         self.found.fault(self.sheet, self.row, self.written(name) if name else "", text, **values)
 
     def default(self) -> Expression | None:
-        """Return what a question begins with: an expression if it is one, else the words as they are."""
+        """Return the default of a question: an expression if it is one, else the text as it is."""
         text = self.text("default")
         if not text or "${" in text or _has_call(text):
             return self.expression("default")
         return Expression(Literal(text))
 
     def notice(self, name: str, text: str, /, **values: object) -> None:
-        """Note what pages leave out of the row."""
+        """Record something in the row that pages leave out."""
         self.found.notice(self.sheet, self.row, self.written(name) if name else "", text, **values)
 
     def for_phones(self, name: str, text: str, /, **values: object) -> None:
-        """Note for what in the row only telephones can fill in the form."""
+        """Record something in the row because of which only telephones can fill in the form."""
         self.found.for_phones(self.sheet, self.row, self.written(name) if name else "", text, **values)
 
 
 def rows_of(sheets: Sheets, sheet: str, found: SheetFindings) -> Iterator[XlsFormRow]:
-    """Yield the rows of a sheet that hold something."""
+    """Yield the rows of a sheet that are not empty."""
     known: dict[str, SheetHeading] = {}
     for number, row in enumerate(sheets.get(sheet, []), start=2):
         cells = {}
@@ -118,10 +118,10 @@ def rows_of(sheets: Sheets, sheet: str, found: SheetFindings) -> Iterator[XlsFor
 
 
 def _has_call(text: str) -> bool:
-    """Whether a function is called in a line of the text: found in one way through it, however long it is."""
+    """Return whether a line of the text calls a function, in time linear in its length."""
     for line in text.split("\n"):
-        begun = _CALL.search(line)
-        if begun is not None and line.rfind(")") > begun.start():
+        call = _CALL.search(line)
+        if call is not None and line.rfind(")") > call.start():
             return True
     return False
 
@@ -132,7 +132,7 @@ def headings_of(rows: Rows) -> list[str]:
 
 
 def check_headings(sheets: Sheets, sheet: str, needed: tuple[str, ...], found: SheetFindings) -> bool:
-    """Note headings that are missing or mean the same as another; return whether the sheet can be read."""
+    """Record headings that are missing or mean the same; return whether the sheet can be read."""
     meant: dict[SheetHeading, str] = {}
     for written in headings_of(sheets.get(sheet, [])):
         means = heading(sheet, written)

@@ -1,25 +1,25 @@
-"""Whether a pattern of a form could take for ever: in how many ways can it be laid over a text?"""
+"""Detection of regular expressions that could take exponential time, by counting ways to match a text."""
 
 from __future__ import annotations
 
 import re
 
 LONGEST_MATCHED = 500
-"""So many characters a pattern is compared with, and so many it may have itself."""
+"""The most characters that are matched against a pattern, and the most of a pattern itself."""
 _MOST_WAYS = LONGEST_MATCHED**3
 _UNIT = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
 _REPEAT = re.compile(r"(?P<endless>[*+]|\{\d*,\})|\?|\{(?P<least>\d{0,3})(?P<up>,?)(?P<most>\d{0,3})\}")
 
 
 def is_slow_pattern(pattern: str) -> bool:
-    """Return whether a pattern can be laid over a text in more ways than are tried in a moment.
+    """Return whether a pattern can match a text in more ways than can be tried quickly.
 
-    Each repeat, choice and option multiplies them; a repeated group has those of all its rounds.
+    Each repeat, choice and option multiplies the ways; a repeated group multiplies those of all its rounds.
     """
     if len(pattern) > LONGEST_MATCHED:
         return True
     plain = _UNIT.sub(lambda found: "c" * len(found[0]), pattern)
-    # Of the whole and of each open group: its choices, and the ways of what stands in it.
+    # For the whole and for each open group: its number of alternatives, and the ways of what is in it.
     choices, ways, at = [1], [1], 0
     while at < len(plain) and ways[-1] <= _MOST_WAYS:
         sign, inside, at = plain[at], 1, at + 1
@@ -41,7 +41,7 @@ def is_slow_pattern(pattern: str) -> bool:
 
 
 def _repeated(ways: int, repeat: re.Match[str]) -> int:
-    """The ways of something that is repeated."""
+    """Return the ways of something that is repeated."""
     if repeat["endless"]:
         return LONGEST_MATCHED if ways == 1 else _MOST_WAYS + 1
     least, most = (0, 1) if repeat[0] == "?" else _times(repeat)

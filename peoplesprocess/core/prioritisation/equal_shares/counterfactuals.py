@@ -31,7 +31,7 @@ class RecountLimitReached(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BalancesBeforePurchase:
-    """The balances before a purchase, with its key and its price; after the last purchase there is no key."""
+    """The balances before a purchase, with its key and price; after the last purchase the key is ""."""
 
     balances: CommonDenominator
     key: str = ""
@@ -49,7 +49,7 @@ def balances_before_purchases(outcome: EqualSharesOutcome) -> list[BalancesBefor
 
 
 def wanting(count: AllocationInput, key: str) -> CommonDenominator:
-    """Return how many people of each voter group want a work. Units: people, on average."""
+    """Return the number of people in each voter group who want a work. Units: people, on average."""
     return CommonDenominator.of(
         [group.people * part if (part := group.support.get(key)) else 0 for group in count.voter_groups]
     )
@@ -58,17 +58,17 @@ def wanting(count: AllocationInput, key: str) -> CommonDenominator:
 def fewest_more_supporters(
     count: AllocationInput, states: Sequence[BalancesBeforePurchase], key: str
 ) -> tuple[int, int] | None:
-    """Return the place of a voter group and how many more of its people would have to want a work; or None.
+    """Return the fewest additional supporters that would fund a work: a voter group's index and their number.
 
-    The group is the one of which the fewest people are enough. The answer has a closed form: before the work
-    is bought, more supporters change nothing, so it is bought at the first state where what all of them pay,
-    at the price of the work that was bought there, makes its cost. Where ballots have points nobody knows
-    how many points those people would give, so there is no answer. Units: people.
+    The group is the one that needs the fewest. The answer has a closed form: before the work is bought, more
+    supporters change nothing, so it is bought at the first state at which the payments of all supporters, at
+    the price of the work that was bought there, reach its cost. None if no group has enough people, or if
+    ballots have points, because nobody knows how many points those people would give. Units: people.
     """
     if any(group.points for group in count.voter_groups):
         return None
     wanted, standings = wanting(count, key), tie_break_standings(count)
-    # Of each voter group only so many people do not want the work yet.
+    # Only those people of a voter group who do not want the work yet can become supporters.
     others = [
         group.people - -(-mass // wanted.denominator)
         for group, mass in zip(count.voter_groups, wanted.numerators, strict=True)
@@ -84,7 +84,7 @@ def fewest_more_supporters(
 
 
 class _EnoughSupporters:
-    """How many more supporters would buy a work at one state, by what each of them can pay there."""
+    """How many more supporters would buy a work at one state, given what each of them can pay there."""
 
     def __init__(
         self,
@@ -112,7 +112,7 @@ class _EnoughSupporters:
         self._known: dict[int, int] = {}
 
     def with_payment(self, each: int) -> int:
-        """Return how many people are enough who can pay `each`. Units: people."""
+        """Return how many more people are enough if each can pay `each`. Units: people."""
         known = self._known.get(each)
         if known is None:
             people, over = divmod(-self._short, self._each_of * each)
@@ -123,7 +123,7 @@ class _EnoughSupporters:
         return known
 
     def _wins_tie(self, people: int) -> bool:
-        """Whether the work with so many more supporters comes before the one with the same price."""
+        """Return whether the work with `people` more supporters wins against the one with the same price."""
         cost, votes, drawn, key = self._standings[self._key]
         return (cost, votes - people, drawn, key) < self._standings[self._state.key]
 
@@ -131,11 +131,11 @@ class _EnoughSupporters:
 def highest_funded_cost(
     count: AllocationInput, states: Sequence[BalancesBeforePurchase], key: str, recount: Recount, unit: int
 ) -> int | None:
-    """Return the highest cost, in multiples of `unit`, at which a recount funds the work; or None.
+    """Return the highest cost, in multiples of `unit`, at which a recount funds the work; None if none does.
 
-    The work is funded at the returned cost and not at one unit more. The search starts from a guess that
-    holds if no balance changes, doubles its step away from it and ends by bisection; where the guess is
-    right it takes two recounts. Units: minor units. Errors: RecountLimitReached.
+    The work is funded at the returned cost and not at one unit more. The search starts from a guess that is
+    right if no balance changes, doubles its step away from it and ends by bisection; if the guess is right it
+    takes two recounts. Units: minor units. Errors: RecountLimitReached.
     """
     is_funded = partial(_is_funded_at, count, key, recount, unit)
     most = -(-_cost(count, key) // unit)
@@ -154,10 +154,10 @@ def highest_funded_cost(
 
 
 def with_more_supporters(count: AllocationInput, key: str, index: int, people: int) -> AllocationInput:
-    """Return the count in which so many more people of the voter group at `index` want a work.
+    """Return the count in which `people` more of the voter group at `index` want a work.
 
-    They become a voter group of their own. Where a part of the group wants the work already, the new
-    supporters are among those who did not, and the group only gets a larger part.
+    They become a voter group of their own. If a part of the group wants the work already, the new supporters
+    are among those who did not, and the group's part is increased instead.
     """
     group = count.voter_groups[index]
     before, after = count.voter_groups[:index], count.voter_groups[index + 1 :]
@@ -177,7 +177,7 @@ def _is_funded_at(count: AllocationInput, key: str, recount: Recount, unit: int,
 
 
 def _guessed_cost(count: AllocationInput, states: Sequence[BalancesBeforePurchase], key: str) -> float:
-    """About the highest cost at which the work is bought if no balance changes.
+    """Return approximately the highest cost at which the work is bought if no balance changes.
 
     At a state with a price, a work of cost c can collect min(balance, price * c) from each supporter. The
     largest c that it can collect is a fixed point, approached by iteration from above.
@@ -204,7 +204,7 @@ def _guessed_cost(count: AllocationInput, states: Sequence[BalancesBeforePurchas
 def _states_before_rivals(
     count: AllocationInput, states: Sequence[BalancesBeforePurchase], key: str
 ) -> list[BalancesBeforePurchase]:
-    """The states at which no rival of the work was bought yet; callers rule out rivals that are mandatory."""
+    """Return the states before a rival of the work was bought; callers rule out mandatory rivals."""
     rivals = excluded_by(key, count.exclusive)
     rival = next((place for place, state in enumerate(states) if state.key in rivals), len(states))
     return list(states[: rival + 1])

@@ -15,9 +15,9 @@ from peoplesprocess.core.prioritisation.count_input import AllocationInput, Vote
 class VoterGroupPayment:
     """What one voter group paid for a work. Units: minor units.
 
-    `group_index` is the group's place in the count. `each` is what a person who supports the work paid,
-    `together` what the group paid, and `left` the balance of a person afterwards, on average where only a
-    part of the group supports the work. `gave_all` says that supporters had less than the price asked.
+    `group_index` is the group's index in the count. `each` is what a person who supports the work paid,
+    `together` what the group paid, and `left` the balance of a person afterwards, on average if only a part
+    of the group supports the work. `gave_all` says that supporters had less than the price asked.
     """
 
     group_index: int
@@ -28,7 +28,7 @@ class VoterGroupPayment:
 
 
 class ExactSolver:
-    """The balances of all voter groups after some purchases. Purchases can be added, never taken back."""
+    """The balances of all voter groups after some purchases, which can be added and never taken back."""
 
     def __init__(self, count: AllocationInput, endowment: Fraction) -> None:
         self._count = count
@@ -45,13 +45,13 @@ class ExactSolver:
 
     @property
     def balances(self) -> tuple[Fraction, ...]:
-        """What a person of each voter group has left, on average. Units: minor units."""
+        """What each person of a voter group has left, on average. Units: minor units."""
         return tuple(self._balances)
 
     def pay(self, key: str, bought: Sequence[str]) -> tuple[Fraction, list[VoterGroupPayment]]:
-        """Return the price of a work that is bought after `bought`, and the payment of each voter group.
+        """Return the price of a work that is bought after `bought`, and the payments of the voter groups.
 
-        Errors: LookupError if its supporters cannot pay it.
+        Errors: LookupError if its supporters cannot pay for it.
         """
         self._catch_up(bought)
         price, payments = self._pay(key)
@@ -81,10 +81,10 @@ class ExactSolver:
         return price, payments
 
     def _price(self, key: str) -> Fraction | None:
-        """The price at which the supporters just pay the cost, where the poorest give all they have.
+        """Return the price at which the supporters just pay the cost, those who have too little giving all.
 
-        Supporters are taken from the poorest to the richest, by what they can pay for each unit of gain.
-        The first one who can pay in full, with all who are richer, sets the price.
+        Supporters are taken from the poorest to the richest, by what they can pay for each unit of gain. The
+        first one who can pay in full, together with all richer ones, sets the price.
         """
         paying = []
         for index, group in self._supporters[key]:
@@ -100,7 +100,7 @@ class ExactSolver:
 
     @cached_property
     def _supporters(self) -> dict[str, list[tuple[int, VoterGroup]]]:
-        """The voter groups that support each work and gain from it, with their places."""
+        """The voter groups that support each work and gain from it, with their indices."""
         found: dict[str, list[tuple[int, VoterGroup]]] = {key: [] for key in self._costs}
         for index, group in enumerate(self._count.voter_groups):
             for key, part in group.support.items():

@@ -1,21 +1,20 @@
 """The price of a work in floating point, with a proved bound on its error.
 
-The state of a run is one balance for each voter group: what a person there has left. Its error is measured
+The state of a run is one balance for each voter group: what each person there has left. Its error is measured
 as money: the sum, over all people, of the distance between the float balance and the exact one. Two facts
 keep that error small:
 
 * A purchase takes the same sum (the cost) from every state in which it is made, and more in one balance
-  before it never means less in any balance after it. A map that conserves the sum and the order of states
-  is non-expansive in that distance (Crandall and Tartar, 1980). So a purchase does not enlarge the errors
-  that were there before it.
-* What a purchase adds is its own rounding. Each of its floating-point operations is off by at most 2**-52 of
-  the money in play, and their number is known.
+  before it never means less in any balance after it. A map that preserves the sum and the order of states is
+  non-expansive in that distance (Crandall and Tartar, 1980). So a purchase does not enlarge earlier errors.
+* A purchase adds only its own rounding. Each of its floating-point operations is off by at most 2**-52 of the
+  money in play, and their number is known.
 
-After n purchases the error therefore is at most n + 1 times the rounding of one (`Solver` keeps the sum).
-From an error of the money follows an error of a price, as the function from a payment level to the money
-collected rises with the weight of those who pay in full. Where two prices are closer than their errors, or
-where a balance is closer to the edge between paying in full and paying all than its error, nothing is
-concluded here: the callers then ask the exact solver.
+After n purchases the error is therefore at most n + 1 times the rounding of one (`solver._RunState` keeps the
+sum). An error of the money causes an error of a price, because the money collected at a payment level rises
+with the weight of those who pay in full. If two prices are closer than their errors, or if a balance is
+closer than its error to the border between paying in full and paying all, nothing is concluded here: the
+callers then use the exact solver.
 """
 
 from __future__ import annotations
@@ -31,21 +30,21 @@ T = TypeVar("T")
 
 NO_LIMIT = float("inf")
 PERHAPS_EMPTY = 1e-300
-"""The balance of somebody who has nothing left as far as floating point can tell, but perhaps not exactly.
+"""The balance of somebody who has nothing left according to floating point, but perhaps not exactly.
 
-It is above 0 so that a balance of exactly 0.0 always means: surely empty.
+It is above 0, so that a balance of exactly 0.0 always means: surely empty.
 """
 EXACT_BELOW = 2**53
-"""Below it floating point holds every whole number."""
+"""Floating point represents every integer below this bound exactly."""
 LOWER_BOUND_ONLY = -1.0
-"""Stands in `WorkPrice.exact_weight` where the price is not known, but surely is no lower."""
+"""Value of `WorkPrice.exact_weight` if only a lower bound of the price is known."""
 
 
 class WorkPrice(NamedTuple):
-    """What a work asks for each unit of gain, and how far that may be off. Units: minor units.
+    """The price of a work for each unit of gain, and a bound of its error. Units: minor units.
 
     `exact_weight` is the total weight of those who pay in full, if they alone pay: then the price is exactly
-    the cost divided by it. It is 0 where that is not known and LOWER_BOUND_ONLY for a bound.
+    the cost divided by it. It is 0 if that is not known, and LOWER_BOUND_ONLY for a bound.
     """
 
     value: float
@@ -54,12 +53,12 @@ class WorkPrice(NamedTuple):
 
     @property
     def least(self) -> float:
-        """The lowest value that the exact price may have."""
+        """The lowest possible value of the exact price."""
         return self.value - self.error
 
     @property
     def most(self) -> float:
-        """The highest value that the exact price may have, with room for rounding in a comparison."""
+        """The highest possible value of the exact price, with room for rounding in a comparison."""
         return (self.value + self.error) * (1 + 1e-12)
 
 
@@ -71,18 +70,18 @@ def candidates(count: AllocationInput) -> dict[str, CandidateWork]:
         kind = UnevenSupportCandidate
     elif any(group.points for group in groups):
         kind = UnevenGainCandidate
-    who: dict[str, list[int]] = {work.key: [] for work in count.works}
-    take = {key: indices.append for key, indices in who.items()}
+    supporters: dict[str, list[int]] = {work.key: [] for work in count.works}
+    take = {key: indices.append for key, indices in supporters.items()}
     for index, group in enumerate(groups):
         for key in group.support if kind is CandidateWork else _gaining(group):
             take[key](index)
     people = [float(group.people) for group in groups]
-    works = (work for work in count.works if who[work.key] and work.key not in count.mandatory)
-    return {work.key: kind(work, who[work.key], people, count) for work in works}
+    works = (work for work in count.works if supporters[work.key] and work.key not in count.mandatory)
+    return {work.key: kind(work, supporters[work.key], people, count) for work in works}
 
 
 def _gaining(group: VoterGroup) -> list[str]:
-    """The works that the group both supports and gains from."""
+    """Return the works that the group both supports and gains from."""
     support, points = group.support, group.points
     if points:
         return [key for key, part in support.items() if part and points.get(key, 0) > 0]
@@ -92,18 +91,21 @@ def _gaining(group: VoterGroup) -> list[str]:
 class CandidateWork:
     """A work that may be bought, with its supporters laid out for fast sums.
 
-    Here whole voter groups support it, and everybody gains its cost from it. A price stands for a payment
-    level, the payment of one supporter: the price times `unit`. `mass` is what each supporting group weighs
-    in the money collected at a level, `weight` their sum, and `least_price` the price if all pay in full.
+    In this class whole voter groups support it, and everybody gains its cost from it. A price corresponds to
+    a payment level, the payment of one supporter: the price times `unit`. `mass` is the weight of each
+    supporting group in the money collected at a level, `weight` their sum, and `least_price` the price if all
+    pay in full.
     """
 
     exact_mass = True
     """Whether the masses are whole numbers that floating point holds exactly."""
 
-    def __init__(self, work: CostedWork, who: list[int], people: list[float], count: AllocationInput) -> None:
+    def __init__(
+        self, work: CostedWork, supporters: list[int], people: list[float], count: AllocationInput
+    ) -> None:
         self.key, self.cost, self.unit = work.key, work.cost, work.cost
-        self._who = who
-        self._pick = itemgetter(*who) if len(who) > 1 else None
+        self._supporters = supporters
+        self._pick = itemgetter(*supporters) if len(supporters) > 1 else None
         self.mass = self._masses(people, count)
         self.weight: float = sum(self.mass)
         self.exact_mass = self.exact_mass and self.weight < EXACT_BELOW
@@ -114,7 +116,7 @@ class CandidateWork:
         self.level_of_all = self.cost / self.weight * (1 + 1e-12)
 
     def _masses(self, people: Sequence[float], count: AllocationInput) -> Sequence[float]:
-        """What each supporting group weighs; a subclass may see in `count` how they support the work."""
+        """Return the weight of each supporting group; subclasses see in `count` how they support the work."""
         return self._picked(people)
 
     def limits(self, balances: Sequence[float]) -> Sequence[float]:
@@ -124,18 +126,18 @@ class CandidateWork:
     def pay(self, balances: list[float], level: float, error: float) -> None:
         """Take the payments at a level out of the balances, in place.
 
-        A balance becomes exactly 0.0 only where it is below the level by more than the error.
+        A balance becomes exactly 0.0 only if it is below the level by more than the error.
         """
         surely = level - error
-        for index, balance in zip(self._who, self._picked(balances), strict=True):
+        for index, balance in zip(self._supporters, self._picked(balances), strict=True):
             balances[index] = (
                 balance - level if balance > level else 0.0 if balance < surely else PERHAPS_EMPTY
             )
 
     def _picked(self, values: Sequence[T]) -> Sequence[T]:
-        """The values of the supporting groups, out of those of all groups."""
+        """Return the values of the supporting groups, out of those of all groups."""
         if self._pick is None:
-            return (values[self._who[0]],)
+            return (values[self._supporters[0]],)
         picked: tuple[T, ...] = self._pick(values)
         return picked
 
@@ -157,7 +159,7 @@ class UnevenGainCandidate(CandidateWork):
     def pay(self, balances: list[float], level: float, error: float) -> None:
         """Take the payments at a level out of the balances, in place; see `CandidateWork.pay`."""
         surely = level - error
-        for index, balance, gain in zip(self._who, self._picked(balances), self._gains, strict=True):
+        for index, balance, gain in zip(self._supporters, self._picked(balances), self._gains, strict=True):
             asked = level * gain
             balances[index] = (
                 balance - asked if balance > asked else 0.0 if balance < surely * gain else PERHAPS_EMPTY
@@ -165,7 +167,7 @@ class UnevenGainCandidate(CandidateWork):
 
 
 class UnevenSupportCandidate(UnevenGainCandidate):
-    """A candidate that parts of voter groups support."""
+    """A candidate that only parts of some voter groups support."""
 
     def _masses(self, people: Sequence[float], count: AllocationInput) -> Sequence[float]:
         ratios = [group.support[self.key].as_integer_ratio() for group in self._picked(count.voter_groups)]
@@ -178,9 +180,9 @@ class UnevenSupportCandidate(UnevenGainCandidate):
     def pay(self, balances: list[float], level: float, error: float) -> None:
         """Take the payments at a level out of the balances, in place.
 
-        A balance is an average over the group, so it can only be empty where the whole group pays.
+        A balance is an average over the group, so it can only be empty if the whole group pays.
         """
-        for index, part, gain in zip(self._who, self._parts, self._gains, strict=True):
+        for index, part, gain in zip(self._supporters, self._parts, self._gains, strict=True):
             balance = balances[index]
             sure = part == 1 and balance < (level - error) * gain
             balances[index] = 0.0 if sure else max(PERHAPS_EMPTY, balance - part * min(balance, level * gain))
@@ -189,12 +191,12 @@ class UnevenSupportCandidate(UnevenGainCandidate):
 def payment_level(
     candidate: CandidateWork, limits: Sequence[float], start: float, money_error: float, ceiling: float
 ) -> WorkPrice | None:
-    """Return the price at which the supporters just pay the cost; None where only fractions can tell.
+    """Return the price at which the supporters just pay the cost; None if only fractions can decide.
 
-    Who reaches less than the level pays all that is left. The level is sought upwards from `start`, a lower
-    bound; each pass drops those who cannot pay in full. It ends with a mere lower bound as soon as the level
-    surely is above `ceiling`. If all together surely cannot pay, the price is NO_LIMIT. `money_error` bounds
-    the error of all balances together. Units: minor units.
+    Supporters who have less than the level pay all that is left. The level is sought upwards from `start`, a
+    lower bound; each pass drops those who cannot pay in full. The search ends with a lower bound as soon as
+    the level is surely above `ceiling`. If all together surely cannot pay, the price is NO_LIMIT.
+    `money_error` bounds the error of all balances together. Units: minor units.
     """
     money = sum(map(mul, limits, candidate.mass))
     if money < candidate.cost - money_error:
@@ -210,13 +212,14 @@ def payment_level(
         if level - money_error / weight > ceiling:
             return WorkPrice(level / candidate.unit, money_error / weight / candidate.unit, LOWER_BOUND_ONLY)
         nearest = min(full_payers)
-    # Money that is missing moves the level by its sum over the weight of the full payers. Four times that
+    # Missing money moves the level by its sum divided by the weight of the full payers. Four times that
     # covers both ends of the comparison, and the rounding of the sums above.
     error = 4 * money_error / weight
     near = nearest < level + error
     if near:
         error = _level_error(list(zip(full_payers, mass, strict=True)), level, weight, money_error)
-    # The error of a sum of masses is a part of all masses; it must stay small beside those who still pay.
+    # The error of a sum of masses is proportional to all masses; it must stay small relative to those who
+    # still pay.
     if error == NO_LIMIT or not (candidate.exact_mass or weight > 1e-4 * candidate.weight):
         return None
     # Exact only if everybody else surely has nothing left: then no rounded balance is part of the price.
@@ -227,10 +230,10 @@ def payment_level(
 def _level_error(
     full_payers: list[tuple[float, float]], level: float, weight: float, money_error: float
 ) -> float:
-    """How far a level may be off where somebody is so near to it that paying in full is not sure.
+    """Return the error of a level if somebody is so near to it that paying in full is not certain.
 
-    Whoever may fall out no longer carries a part of the error, so those who are left carry more of it.
-    NO_LIMIT if nobody is left.
+    Those who may drop out no longer carry a part of the error, so the others carry more of it. NO_LIMIT if
+    nobody is left.
     """
     error = 4 * money_error / weight
     while full_payers and (nearest := min(full_payers)[0]) < level + error:

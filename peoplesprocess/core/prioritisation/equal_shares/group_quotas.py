@@ -1,10 +1,10 @@
-"""Quotas: what an assembly decided for groups before counting, applied before the money is divided.
+"""Quotas that an assembly decided for groups before counting, applied before the money is divided.
 
-An earmark is a part of the money over which one group decides alone; what it leaves over goes back to all.
-A first need is what a group wants most: it is built before all others, and the group's endowments pay for
-it, each the same part. What they cannot pay is a subsidy from everybody else's endowment, and is reported.
-Both kinds of works become mandatory, and first needs are payments out of endowments; the rest of the count
-follows the same rule as any other.
+An earmark is a part of the money over which one group decides alone; what it leaves over goes back to all. A
+first need is what a group wants most: it is built before all others, and the group's endowments pay for it in
+equal parts. What they cannot pay is a subsidy from everybody else's endowment, and is reported. Both kinds of
+works become mandatory, and first needs are payments out of endowments; the rest of the count follows the same
+rule as any other.
 
 Source: prioritisation.md, section 5.
 """
@@ -26,15 +26,15 @@ from peoplesprocess.core.prioritisation.count_input import (
 )
 
 FundedBy = Callable[[AllocationInput], Iterable[str]]
-"""A complete rule: from a count to the keys of the works that it funds."""
+"""A complete rule, from a count to the keys of the works that it funds."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReservedAllocation:
     """What was built for groups before the money was divided among all. Units: minor units.
 
-    `part` is the earmark in hundredths of the money, 0 for a first need. `money` is what was earmarked or
-    what the need costs, `own` what was paid of it from the groups' part of the money.
+    `part` is the earmark in hundredths of the money, 0 for a first need. `money` is the earmarked sum or the
+    cost of the need, `own` what the groups paid of it from their part of the money.
     """
 
     groups: tuple[str, ...]
@@ -45,16 +45,16 @@ class ReservedAllocation:
 
     @property
     def subsidy(self) -> Fraction:
-        """What everybody else paid. Units: minor units."""
+        """What everybody else paid, 0 for an earmark. Units: minor units."""
         return Fraction(0) if self.part else self.money - self.own
 
 
 def apply_quotas(
     count: AllocationInput, rule: FundedBy
 ) -> tuple[AllocationInput, tuple[ReservedAllocation, ...]]:
-    """Return the count that is left when the quotas are carried out, and what they built.
+    """Return the count that remains after the quotas are applied, and what they built.
 
-    `rule` decides for a group by itself. A count without quotas is returned as it is.
+    `rule` decides for a group by itself. A count without quotas is returned unchanged.
     """
     if not count.first_needs and not count.earmarks:
         return count, ()
@@ -71,7 +71,7 @@ def apply_quotas(
 def _earmarked(
     count: AllocationInput, group: str, part: int, money: int, rule: FundedBy
 ) -> ReservedAllocation:
-    """What a group buys alone with its earmarked money."""
+    """Return what a group buys alone with its earmarked money."""
     mandatory = sum(work.cost for work in count.works if work.key in count.mandatory)
     alone = replace(count, voter_groups=tuple(_members(count, (group,))), envelope=mandatory + money)
     keys = tuple(rule(alone))
@@ -80,18 +80,18 @@ def _earmarked(
 
 
 def _first_needs(count: AllocationInput, groups: Iterable[str]) -> list[ReservedAllocation]:
-    """The first need of each group that the money can pay, once where several groups have the same."""
-    left, gone = count.shared_money, set(count.mandatory).union(*_rivals(count, count.mandatory))
+    """Return the first need of each group that the money can pay; groups with the same one share it."""
+    left, excluded = count.shared_money, set(count.mandatory).union(*_rivals(count, count.mandatory))
     wanting: dict[CostedWork, list[str]] = {}
     for group in groups:
         for work in _most_wanted_first(count, group):
             if work.key in count.mandatory or work in wanting:
                 wanting.get(work, []).append(group)
                 break
-            if work.key not in gone and work.cost <= left:
+            if work.key not in excluded and work.cost <= left:
                 wanting[work] = [group]
                 left -= work.cost
-                gone |= excluded_by(work.key, count.exclusive)
+                excluded |= excluded_by(work.key, count.exclusive)
                 break
     return [_paid_first(count, work, tuple(together)) for work, together in wanting.items()]
 
@@ -102,7 +102,7 @@ def _paid_first(count: AllocationInput, work: CostedWork, groups: tuple[str, ...
 
 
 def _most_wanted_first(count: AllocationInput, group: str) -> list[CostedWork]:
-    """The works that a group wants by its own votes; ties are broken as in the whole count."""
+    """Return the works that a group wants, by its own votes; ties are broken as in the whole count."""
     votes = scores(replace(count, voter_groups=tuple(_members(count, (group,)))))
     ranks = tie_break_ranks(count)
     wanted = [work for work in count.works if votes[work.key]]
@@ -112,10 +112,10 @@ def _most_wanted_first(count: AllocationInput, group: str) -> list[CostedWork]:
 def _with_paid(
     count: AllocationInput, endowment: Fraction, first: Iterable[ReservedAllocation]
 ) -> AllocationInput:
-    """The count in which those who paid for their first need have less, by the same part of an endowment.
+    """Return the count in which those who paid for their first need have less left, each by the same part.
 
-    The subsidies have no payer of their own: what is left of the money is divided anew by the parts of the
-    endowments that are left, so everybody's shrinks by the same ratio.
+    The subsidies have no payer of their own: the remaining money is divided anew by the remaining parts of
+    the endowments, so everybody's shrinks by the same ratio.
     """
     left = [Fraction(1)] * len(count.voter_groups)
     for each in first:
@@ -138,7 +138,7 @@ def _rivals(count: AllocationInput, keys: Iterable[str]) -> list[frozenset[str]]
 
 
 def _weight_of(groups: Iterable[VoterGroup]) -> Fraction:
-    """The weight of all people in some voter groups together."""
+    """Return the weight of all people in some voter groups together."""
     return sum((group.people * Fraction(group.weight) for group in groups), Fraction(0))
 
 

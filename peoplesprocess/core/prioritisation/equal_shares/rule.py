@@ -1,8 +1,8 @@
 """The method of equal shares: everybody has the same endowment, and supporters pay for works together.
 
-At each step the work with the lowest price is bought: the one that asks least, for its cost, of the person
-who pays most. Its supporters pay the same; who has less left pays all there is. So a group that is a sixth
-of the people decides over a sixth of the money, however many the others are.
+At each step the work with the lowest price is bought: the one for which the highest payment of a person,
+relative to its cost, is lowest. Its supporters pay the same; those who have less left pay all that they have.
+So a group that is a sixth of the people decides over a sixth of the money, however many the others are.
 
 Source: Peters, Pierczyński, Skowron, "Proportional participatory budgeting with additive utilities" (2021);
 prioritisation.md, sections 1 and 5.
@@ -26,10 +26,10 @@ COMPLETIONS = ("none", "add1", "add1u")
 class EqualSharesOutcome:
     """What was bought. Units: minor units.
 
-    `bought` are the keys of the works bought by shares, in order, and `endowment` what one person of weight
-    1 had for them. `filled` keys were added by votes from the money that was left. `reserved` allocations
-    came before them all, by quotas; `residual_count` is the count that quotas left, and `runs` how many
-    times everything was counted.
+    `bought` holds the keys of the works bought by shares, in order, and `endowment` what one person of weight
+    1 had for them. `filled` works were added by votes from the money that was left. `reserved` allocations
+    were made before, by quotas; `residual_count` is the count that quotas left, and `runs` is how often
+    everything was counted.
     """
 
     bought: tuple[str, ...]
@@ -51,10 +51,10 @@ def equal_shares(
 ) -> EqualSharesOutcome:
     """Return what equal shares buys, completed by "none", "add1" or "add1u".
 
-    Shares alone are not exhaustive: they leave money over. Add1 adds a step to the endowment and counts
-    again from the start, until the works would cost more than there is or nothing more fits; Add1U then
-    fills up by votes, by votes for the cost if `per_cost`. `step` is in minor units, by default the larger
-    of one unit of money and a two-hundredth of the endowment.
+    Equal shares is not exhaustive: it leaves money over. Add1 adds a step to the endowment and counts again
+    from the start, until the works would cost more than there is or nothing more fits; Add1U then adds works
+    by votes, or by votes per cost if `per_cost`. `step` is in minor units; by default it is one unit of money
+    or a two-hundredth of the endowment, whichever is larger.
     """
     step = step or default_step(count)
     by_groups: list[EqualSharesOutcome] = []
@@ -84,11 +84,11 @@ def equal_shares(
 
 
 class _EndowmentSteps:
-    """The runs of Add1: endowments that rise by one step, where most need not be counted.
+    """The runs of Add1, with endowments that rise by one step; most of them need not be counted.
 
     If two runs prove that every endowment between them buys the same, those between are skipped. The stride
     is doubled after each success and halved after each failure (an exponential search); the failed attempts
-    are kept on a stack, as the next strides can end at them.
+    are kept on a stack, because later strides can end at them.
     """
 
     def __init__(self, solver: EqualSharesSolver, step: Fraction) -> None:
@@ -99,7 +99,7 @@ class _EndowmentSteps:
         self.runs = 0
 
     def after(self, run: SolverRun) -> SolverRun:
-        """Return a richer run; no endowment between, save perhaps the last step's, buys anything else."""
+        """Return a richer run; no endowment in between buys anything else, except perhaps the last step's."""
         while True:
             if not self._tried:
                 self._try(run, self._stride)
@@ -116,9 +116,9 @@ class _EndowmentSteps:
 
 
 def default_step(count: AllocationInput) -> int:
-    """Return what Add1 adds to an endowment each time. Units: minor units.
+    """Return the amount that Add1 adds to an endowment each time. Units: minor units.
 
-    With single units of money the rule would depend on the currency, and would take as many rounds as an
-    endowment has units.
+    With single units of money the rule would depend on the currency and need a round for each unit of the
+    endowment.
     """
     return max(count.scale, -int(-count.endowment // 200))

@@ -1,7 +1,7 @@
 """Equal shares for one count, prepared once so that it can be run quickly with many endowments.
 
-Floating point decides only where prices are farther apart than their proved errors (see `float_prices`);
-everywhere else exact fractions decide.
+Floating point decides only if prices are farther apart than their proved errors (see `float_prices`);
+otherwise exact fractions decide.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from peoplesprocess.core.prioritisation.equal_shares.float_prices import (
 
 EPSILON = 2.0**-52
 ROUNDINGS = 16
-"""How many roundings a purchase takes at most, besides one for each supporting voter group."""
+"""The most roundings of a purchase, besides one for each supporting voter group."""
 
 
 class EqualSharesSolver:
@@ -53,25 +53,25 @@ class EqualSharesSolver:
 
     @cached_property
     def tie_break_ranks(self) -> dict[str, int]:
-        """Each work's rank among tied works; computed when first asked for, as few counts have ties."""
+        """Each work's rank in a tie; computed on first use, because few counts have ties."""
         return tie_break_ranks(self.count)
 
     def cost(self, keys: Sequence[str]) -> int:
-        """Return what works cost together. Units: minor units."""
+        """Return the total cost of works. Units: minor units."""
         return sum(self.costs[key] for key in keys)
 
     def something_fits(self, keys: Sequence[str]) -> bool:
-        """Return whether what `keys` leave over would pay for another work that somebody supports."""
+        """Return whether the money left after `keys` would pay for another work that somebody supports."""
         left = self.count.shared_money - self.cost(keys)
-        gone = set(self.ruled_out).union(keys, *(excluded_by(key, self.count.exclusive) for key in keys))
-        return any(key not in gone and each.cost <= left for key, each in self.candidates.items())
+        excluded = set(self.ruled_out).union(keys, *(excluded_by(key, self.count.exclusive) for key in keys))
+        return any(key not in excluded and each.cost <= left for key, each in self.candidates.items())
 
     def run(self, endowment: Fraction, poorer: SolverRun | None = None) -> SolverRun:
-        """Return what is bought with an endowment. A `poorer` run, if given, saves repeated work."""
+        """Return the purchases with an endowment. A `poorer` run, if given, saves repeated work."""
         return _RunState(self, endowment, poorer).complete()
 
     def balances(self, endowment: Fraction) -> list[float]:
-        """Return what a person of each voter group has before the first purchase. Units: minor units."""
+        """Return what each person of a voter group has before the first purchase. Units: minor units."""
         each = float(endowment)
         balances = [each * weight for weight in self._weights]
         # After a payment nothing may be left, but floating point cannot prove that.
@@ -85,7 +85,7 @@ class _RunState:
     def __init__(self, solver: EqualSharesSolver, endowment: Fraction, poorer: SolverRun | None) -> None:
         self._solver, self._endowment = solver, endowment
         self._expected = poorer.purchases if poorer else []
-        """What a poorer run bought, by its place, as long as this one has bought the same."""
+        """The purchases of a poorer run, by position, as long as this run has made the same."""
         self._prefix = poorer.prefix if poorer else CommonFirstPurchases([], [], solver.cheapest_first)
         self._purchases, self._queue = self._prefix.purchases.copy(), self._prefix.queue.copy()
         self._balances = solver.balances(endowment)
@@ -100,11 +100,11 @@ class _RunState:
         return ExactSolver(self._solver.count, self._endowment)
 
     def complete(self) -> SolverRun:
-        """Buy works at the lowest price, one after the other, until no work can be paid by its supporters."""
+        """Buy works, the lowest price first, until no work can be paid for by its supporters."""
         exclusive = self._solver.count.exclusive
         bought = (excluded_by(each.key, exclusive) for each in self._purchases)
-        gone = set(self._solver.ruled_out).union(*bought)
-        while (purchase := self._next(gone)) is not None:
+        excluded = set(self._solver.ruled_out).union(*bought)
+        while (purchase := self._next(excluded)) is not None:
             key, price, _ = purchase
             candidate = self._solver.candidates[key]
             error = price.error * candidate.unit + self._money_error
@@ -112,16 +112,16 @@ class _RunState:
             self._money_error += self._error_per_purchase
             self._purchases.append(purchase)
             if exclusive:
-                gone |= excluded_by(key, exclusive)
+                excluded |= excluded_by(key, exclusive)
         self._end_prefix()
         return SolverRun(self._endowment, self._purchases, self._prefix)
 
-    def _next(self, gone: set[str]) -> PurchaseWithPriceBound | None:
-        """The next purchase; the works in the queue stand by the last lower bound of their prices.
+    def _next(self, excluded: set[str]) -> PurchaseWithPriceBound | None:
+        """Return the next purchase; works are queued by the last known lower bound of their prices.
 
         Prices only rise during a run, so an old price is a lower bound. Works are priced anew from the head
         of the queue until every other bound is above the best price. They are priced up to the price that a
-        poorer run paid at this place, even if that is higher, so that the two runs can be compared.
+        poorer run paid at this position, even if that is higher, so that the two runs can be compared.
         """
         rivals: list[tuple[str, WorkPrice]] = []
         queue, known, surely_best = self._queue, self._solver.candidates, NO_LIMIT
@@ -129,14 +129,14 @@ class _RunState:
         expected = self._expected[place].price.most if place < len(self._expected) else 0.0
         while queue and queue[0][0] <= ceiling:
             bound, key = heappop(queue)
-            if key in gone:
+            if key in excluded:
                 continue
             price = self._price(known[key], bound, ceiling)
             if price is None:
                 continue
             if price.exact_weight == LOWER_BOUND_ONLY:
-                # The price is above the ceiling, but by rounding its bound may not be: without the next
-                # float above the ceiling the loop might pop this work forever.
+                # The price is above the ceiling, but its rounded bound may not be: without the next float
+                # above the ceiling the loop might pop this work forever.
                 heappush(queue, (max(price.least, nextafter(ceiling, NO_LIMIT)), key))
                 continue
             rivals.append((key, price))
@@ -154,17 +154,17 @@ class _RunState:
         return PurchaseWithPriceBound(*best, queue[0][0] if queue else NO_LIMIT)
 
     def _end_prefix(self) -> None:
-        """Keep the purchases up to the first for which somebody could not pay in full."""
+        """Store the purchases before the first for which somebody could not pay in full, once."""
         if self._all_paid_in_full:
             self._all_paid_in_full = False
             if len(self._purchases) > len(self._prefix.purchases):
                 paid = list(map(sub, self._solver.balances(self._endowment), self._balances))
-                begun = {each.key for each in self._purchases}
-                queue = [each for each in self._solver.cheapest_first if each[1] not in begun]
+                bought = {each.key for each in self._purchases}
+                queue = [each for each in self._solver.cheapest_first if each[1] not in bought]
                 self._prefix = CommonFirstPurchases(self._purchases.copy(), paid, queue)
 
     def _exact_standing(self, rival: tuple[str, WorkPrice]) -> tuple[Fraction, int]:
-        """The exact price and the tie-break rank of a work whose float price is too near to another's."""
+        """Return the exact price and tie-break rank of a work whose float price is too near to another's."""
         key, price = rival
         candidate, rank = self._solver.candidates[key], self._solver.tie_break_ranks[key]
         if price.exact_weight:
@@ -175,9 +175,9 @@ class _RunState:
         return exact, rank
 
     def _price(self, candidate: CandidateWork, bound: float, ceiling: float) -> WorkPrice | None:
-        """The present price of a work, which is no lower than `bound`.
+        """Return the current price of a work, which is at least `bound`.
 
-        None if its supporters cannot pay it any more; a lower bound only if it is above `ceiling`.
+        None if its supporters can no longer pay it; a lower bound only if it is above `ceiling`.
         """
         limits = candidate.limits(self._balances)
         if bound <= candidate.least_price and min(limits) >= candidate.level_of_all + self._money_error:
