@@ -27,7 +27,7 @@ from peoplesprocess.closure.forms import (
     final_account_form,
 )
 from peoplesprocess.closure.queries import DefectRow
-from peoplesprocess.closure.refused_closing import refused_to_builder_of, refused_while_unsigned
+from peoplesprocess.closure.refused_closure_forms import refused_to_builder_of, refused_while_unsigned
 from peoplesprocess.closure.work_accounts import PAID_KINDS, accounts_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.contract_closure import (

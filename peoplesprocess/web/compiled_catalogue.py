@@ -19,7 +19,7 @@ _ENDING, _UNBROKEN_ENDING = "/ة", "/\u2060ة"
 """Arabic separates the two genders of a word by a slash, as in "الميسّر/ة"; no line may break there."""
 
 
-_BEFORE_A_UNIT = re.compile(r"(?:(?<=\d)|(?<=\)s)) (?=%(?!\()|%\(currency\)s|[kM][Bo]\b|[كم]\.ب)")
+_BEFORE_A_UNIT = re.compile(r"(?:(?<=\d)|(?<=\)s)) (?=%(?!\()|[kM][Bo]\b|[كم]\.ب)")
 """A blank between a number, written or filled in, and its percent sign, currency or unit of files."""
 
 

@@ -37,6 +37,8 @@ _USED_IN_CLDR = {
 }
 """The keys that pages use in larger parts of CLDR."""
 FOLDER = Path(__file__).parents[2] / "translations"
+SHORT_SUM = 7
+"""So many signs of a sum stand beside their currency in a card of a small phone, also in large text."""
 _OPEN, _CLOSE = "\u2068", "\u2069"
 UNSEEN = dict.fromkeys((0x2060, 0x2067, 0x2068, 0x2069))
 """Invisible characters that separate scripts or prevent line breaks in sentences; cells do not need them."""
@@ -89,7 +91,7 @@ class Translator:
             case bool() | None:
                 return str(value)
             case Money():
-                return self.money(value)
+                return self._money_in_sentence(value)
             case PeopleShare():
                 return self.share(value)
             case int():
@@ -155,6 +157,11 @@ class Translator:
         Latin letters of its currency would reorder it.
         """
         return self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
+
+    def _money_in_sentence(self, money: Money) -> str:
+        """Return a sum with its currency, on one line unless large text would then break in a word."""
+        written = self.money(money)
+        return written.replace(" ", "\u00a0") if len(self.sum(money)) <= SHORT_SUM else written
 
     def sum(self, money: Money) -> str:
         """Return a sum without its currency, or a quantity; decimals only if they are not 0."""

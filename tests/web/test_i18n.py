@@ -56,7 +56,7 @@ def test_no_line_begins_with_a_percent_sign_a_currency_a_unit_or_a_month(languag
     loose = re.compile(r"[0-9)s] (%|[A-Z]{3}\b|[kM][Bo]\b)")
     said = [
         language.percent(Fraction(5, 2)),
-        language.money(Money(39_000, "PKR", 0)),
+        language.value(Money(39_000, "PKR", 0)),
         language.say(FINAL_OF_BUILT),
         language.say(
             Message(
@@ -91,7 +91,7 @@ def test_a_list_has_its_languages_comma() -> None:
 
 
 def test_a_sum_stands_before_its_currency_in_arabic_alone_and_in_a_sentence() -> None:
-    assert AR.money(Money(3_900_000, "PKR", 2)) == "\u206739,000\u00a0PKR\u2069"
+    assert AR.money(Money(3_900_000, "PKR", 2)) == "\u206739,000 PKR\u2069"
     assert AR._("The grant is %(sum)s.", sum=Money(3_900_000, "PKR", 2)).endswith(
         " \u206739,000\u00a0PKR\u2069."
     )
