@@ -18,8 +18,14 @@ KEPT_WAITS: Mapping[WaitingThingKind, ColumnElement[datetime] | ColumnElement[da
     WaitingThingKind.REFERRAL: _summary.referral_rank,
     WaitingThingKind.AUDIT: _summary.audit_rank,
     WaitingThingKind.CHECK: _summary.check_rank,
+    WaitingThingKind.SECOND_AUDIT: _summary.second_audit_since,
+    WaitingThingKind.CERTIFICATE: _summary.certificate_since,
+    WaitingThingKind.FINAL_VISIT: _summary.final_visit_since,
+    WaitingThingKind.ACCOUNT: _summary.account_since,
+    WaitingThingKind.HANDOVER: _summary.handover_since,
+    WaitingThingKind.REPAIR: _summary.repair_since,
 }
-"""When the oldest thing of a kind began or will begin to wait in a settlement, `NEVER` if there is none.
+"""When the oldest thing of a kind began or will begin to wait in a settlement, `NEVER` or NULL if none.
 
 Only kinds that concern a reader either in all settlements of a programme or in none.
 """

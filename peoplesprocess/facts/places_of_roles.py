@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, and_, 
 
 from peoplesprocess.db.in_subquery import InSubquery
 from peoplesprocess.facts.longest_waiting_places import KEPT_WAITS, longest_waiting_places
+from peoplesprocess.facts.waiting_due_things import MAY_BE_BROKEN
 from peoplesprocess.facts.waiting_thing_kinds import (
     MAY_BE_SENT_BACK,
     MAY_BE_UNSIGNED,
@@ -31,7 +32,6 @@ _SELDOM = frozenset(
         *(WaitingThingKind.OBJECTION_ANSWER, WaitingThingKind.COMPLAINT, WaitingThingKind.RECHECK),
         *(WaitingThingKind.CONDITION, WaitingThingKind.JUDGEMENT, WaitingThingKind.PROMISE),
         *(WaitingThingKind.LEFT_SEAT, WaitingThingKind.EMPTY_SEAT),
-        *(WaitingThingKind.BROKEN, WaitingThingKind.SECOND_AUDIT, WaitingThingKind.HANDOVER),
     }
 )
 """Kinds that few settlements have: in a programme, the statement starts from the things, not the places."""
@@ -39,6 +39,7 @@ _SELDOM = frozenset(
 _MAY_HAVE: Mapping[WaitingThingKind, ColumnElement[bool]] = {
     **dict.fromkeys(SIGNATURES.values(), MAY_BE_UNSIGNED),
     WaitingThingKind.SENT_BACK: MAY_BE_SENT_BACK,
+    WaitingThingKind.BROKEN: MAY_BE_BROKEN,
 }
 """Conditions that few settlements meet and without which a kind cannot occur there: a cheap first filter."""
 

@@ -39,14 +39,13 @@ from peoplesprocess.core.contributions import CASH
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.row_changes import ChangedTables
-from peoplesprocess.facts import programme_totals_upkeep
+from peoplesprocess.facts import oldest_waits, programme_totals_upkeep
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decision_in_force import MAY_WAIT
 from peoplesprocess.facts.gate_facts import FACT_COLUMNS, GateFactsRow
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
-from peoplesprocess.facts.oldest_waits import AUDIT_SINCE, CHECK_DUE, REFERRAL_SINCE, REQUESTED_AT
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
@@ -149,17 +148,23 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     "contracted": _contracted,
     "done": _done,
     "contracted_cost": _contracted_cost,
-    "requested_at": REQUESTED_AT,
+    "requested_at": oldest_waits.REQUESTED_AT,
     "waits_rank": case((_waits, 0), else_=1),
     # Ascending order puts the widest gap between work and money first and settlements without contracts last.
     "gap_rank": case(
         (_contracted > 0, -(func.abs(_done - 10_000 * _contracted_cost) // func.nullif(_contracted, 0))),
         else_=1,
     ),
-    "late_rank": func.coalesce(REQUESTED_AT, literal(NEVER)),
-    "referral_rank": func.coalesce(REFERRAL_SINCE, literal(NEVER)),
-    "audit_rank": func.coalesce(AUDIT_SINCE, literal(NEVER)),
-    "check_rank": func.coalesce(CHECK_DUE, literal(NEVER.date())),
+    "late_rank": func.coalesce(oldest_waits.REQUESTED_AT, literal(NEVER)),
+    "referral_rank": func.coalesce(oldest_waits.REFERRAL_SINCE, literal(NEVER)),
+    "audit_rank": func.coalesce(oldest_waits.AUDIT_SINCE, literal(NEVER)),
+    "check_rank": func.coalesce(oldest_waits.CHECK_DUE, literal(NEVER.date())),
+    "second_audit_since": oldest_waits.SECOND_AUDIT_SINCE,
+    "certificate_since": oldest_waits.CERTIFICATE_SINCE,
+    "final_visit_since": oldest_waits.FINAL_VISIT_SINCE,
+    "account_since": oldest_waits.ACCOUNT_SINCE,
+    "handover_since": oldest_waits.HANDOVER_SINCE,
+    "repair_since": oldest_waits.REPAIR_SINCE,
     **dict(zip((field.name for field in fields(GateFactsRow)), FACT_COLUMNS, strict=False)),
     "sequence": func.coalesce(_sequence, 0),
 }
@@ -249,7 +254,7 @@ def rebuild(connection: Connection) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SummaryCheckResult:
-    """How many summaries were verified, and the first wrong one, as settlement or programme and column."""
+    """The number of verified summaries, and the first wrong one, as settlement or programme and column."""
 
     rows: int
     first_bad: tuple[str, str] | None

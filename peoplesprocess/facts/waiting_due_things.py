@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    select,
     type_coerce,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -37,6 +38,7 @@ from peoplesprocess.models import (
     Decision,
     DecisionCondition,
     Handover,
+    LaterWorkCheck,
     Mitigation,
     Programme,
     PromiseOutcome,
@@ -63,6 +65,12 @@ def _conditions(
 
 TOLD_BROKEN_DAYS = 90
 """Days for which a broken work is shown; only the next check can record that it works again."""
+MAY_BE_BROKEN = Settlement.id.in_(
+    select(LaterWorkCheck.settlement_id).where(
+        ~LaterWorkCheck.works, LaterWorkCheck.checked_on >= bindparam("told_from", type_=Date())
+    )
+)
+"""Whether a check since `told_from` found a work of a settlement broken; for queries of many settlements."""
 _state = func.coalesce(ConditionEvent.kind, "")
 DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     # Due months depend on the programme's rules, so they are computed from the row.
@@ -134,6 +142,12 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .where(IS_OPEN),
 }
 """Things that wait from some day on, up to `today`, which is the day where days begin first."""
+
+
+def broken_told_from(today: date) -> date:
+    """Return the first day whose checks can still be shown; `today` is the day where days begin first."""
+    # Where days begin last, it is up to two days earlier.
+    return today - timedelta(days=TOLD_BROKEN_DAYS + 2)
 
 
 def is_told_broken(row: WaitingThingRow, today: date) -> bool:

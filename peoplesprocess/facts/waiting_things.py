@@ -18,17 +18,18 @@ from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.referrals import ask_again_on
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, reaches
-from peoplesprocess.core.time_zones import FIRST_DAWN, dawn_at, day_at, zone_at
+from peoplesprocess.core.time_zones import dawn_at, day_at, zone_at
 from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.left_seats import EMPTY_SEATS, LEFT_SEATS, may_keep_role
+from peoplesprocess.facts.local_days import first_day
 from peoplesprocess.facts.next_tranches import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.places_of_roles import PlacesOfRoles, is_within, values_of
 from peoplesprocess.facts.silent_books import SILENT_BOOKS, silent_from
 from peoplesprocess.facts.submitted_items import offices_of
-from peoplesprocess.facts.waiting_due_things import DUE_PARTS, is_told_broken
+from peoplesprocess.facts.waiting_due_things import DUE_PARTS, broken_told_from, is_told_broken
 from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.facts.waiting_referrals import REFERRAL_PARTS
 from peoplesprocess.facts.waiting_thing_kinds import (
@@ -142,7 +143,8 @@ def _open_in(kinds: tuple[WaitingThingKind, ...]) -> Query[WaitingThingRow]:
 def _things(
     query: Query[WaitingThingRow], db: Session, now: datetime, **values: object
 ) -> list[SettlementWaitingThing]:
-    rows = query.all(db, today=(now + FIRST_DAWN).date(), **values)
+    today = first_day(now)
+    rows = query.all(db, today=today, told_from=broken_told_from(today), **values)
     return [thing for row in rows for thing in _things_of(row, now)]
 
 

@@ -19,16 +19,15 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from peoplesprocess.core.contract_closure import BUILT, NEARLY_BUILT
+from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.facts.committee import held_since
 from peoplesprocess.facts.contract_signatures import IS_SIGNED, SIGNED_AT
-from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT, PHYSICAL
+from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
-from peoplesprocess.facts.done_at import done_at, later_of
-from peoplesprocess.facts.proved_accounts import SPENT_UNREAD, UNREAD_SINCE
+from peoplesprocess.facts.done_at import done_at
+from peoplesprocess.facts.proved_accounts import UNREAD_SINCE
 from peoplesprocess.facts.retention_money import (
-    IS_UNRELEASED,
     NEXT_REPAIR,
     REPAIRED_ON,
     RETENTION_NUMBER,
@@ -36,16 +35,27 @@ from peoplesprocess.facts.retention_money import (
 )
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import RELEASED_AT
-from peoplesprocess.facts.waiting_audits import AUDIT_WAITS, LOOKED_AT, READ_AT
+from peoplesprocess.facts.waiting_closings import (
+    ACCOUNT_WAITS,
+    ACCOUNTED_AT,
+    AUDIT_WAITS,
+    BUILT_AT,
+    CERTIFICATE_WAITS,
+    FINAL_VISIT_WAITS,
+    HANDOVER_WAITS,
+    IS_MEASURED,
+    LOOKED_AT,
+    READY_AT,
+    SECOND_AUDIT_WAITS,
+)
 from peoplesprocess.facts.waiting_thing_kinds import MEASURED, WaitingThingKind, thing_of
-from peoplesprocess.facts.work_states import IS_ACCOUNTED, IS_CERTIFIED, IS_HANDED_OVER
+from peoplesprocess.facts.work_states import IS_ACCOUNTED, IS_HANDED_OVER
 from peoplesprocess.models import (
     BankBalance,
     Certificate,
     Contract,
     ContractEnding,
     Defect,
-    FinalAccount,
     Programme,
     Settlement,
     Tranche,
@@ -68,15 +78,6 @@ def _under_contract(
     )
 
 
-def _at_work(
-    kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
-) -> Select[*tuple[object, ...]]:
-    """Return signed contracts whose works are not handed over."""
-    return _under_contract(kind, since, **more).where(~IS_HANDED_OVER)
-
-
-_is_measured = and_(Visit.final.is_(True), or_(PHYSICAL >= BUILT, IS_ENDED))
-_is_read = READ_AT.is_not(None)
 _last_balance = (
     select(func.max(BankBalance.stated_on))
     .where(BankBalance.contract_id == Contract.id, not_struck(BankBalance.id))
@@ -90,7 +91,7 @@ _is_arrived: ColumnElement[bool] = exists(
 
 WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     # The interval between visits is in the programme's rules.
-    WaitingThingKind.VISIT: _at_work(
+    WaitingThingKind.VISIT: _under_contract(
         WaitingThingKind.VISIT,
         SIGNED_AT,
         happened_on=Visit.visited_on.expression,
@@ -100,41 +101,25 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     )
     .join(Programme, Programme.id == Settlement.programme_id)
     .where(
+        ~IS_HANDED_OVER,
         ~IS_ENDED,
         or_(Visit.id.is_(None), and_(PHYSICAL < BUILT, RELEASED_AT.is_not(None))),
     ),
-    WaitingThingKind.CERTIFICATE: _at_work(
+    WaitingThingKind.CERTIFICATE: _under_contract(
         WaitingThingKind.CERTIFICATE,
         Visit.made_at.expression,
-        state=case((_is_measured, literal(MEASURED)), else_=literal("")),
-    ).where(PHYSICAL >= NEARLY_BUILT, ~IS_CERTIFIED, ~IS_ENDED, OPEN_AMENDMENT.is_(None)),
+        state=case((IS_MEASURED, literal(MEASURED)), else_=literal("")),
+    ).where(CERTIFICATE_WAITS),
     WaitingThingKind.AUDIT: _under_contract(WaitingThingKind.AUDIT, LOOKED_AT).where(AUDIT_WAITS),
-    # Spending after the accounts were accepted has not been read out.
-    WaitingThingKind.SECOND_AUDIT: _at_work(WaitingThingKind.SECOND_AUDIT, UNREAD_SINCE).where(
-        or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), _is_read, SPENT_UNREAD > 0
+    WaitingThingKind.SECOND_AUDIT: _under_contract(WaitingThingKind.SECOND_AUDIT, UNREAD_SINCE).where(
+        SECOND_AUDIT_WAITS
     ),
-    WaitingThingKind.FINAL_VISIT: _at_work(
-        WaitingThingKind.FINAL_VISIT, func.coalesce(ContractEnding.made_at, Certificate.made_at)
-    )
-    .outerjoin(Certificate, Certificate.contract_id == Contract.id)
-    .where(
-        or_(IS_ENDED, Certificate.id.is_not(None)),
-        # A contract that ended may have no visit.
-        or_(Visit.id.is_(None), ~_is_measured),
-        ~IS_ACCOUNTED,
+    WaitingThingKind.FINAL_VISIT: _under_contract(WaitingThingKind.FINAL_VISIT, BUILT_AT).where(
+        FINAL_VISIT_WAITS
     ),
     # It waits since the last of its preconditions was met.
-    WaitingThingKind.ACCOUNT: _at_work(
-        WaitingThingKind.ACCOUNT, later_of(later_of(LOOKED_AT, READ_AT), RELEASED_AT)
-    ).where(
-        or_(IS_ENDED, and_(IS_CERTIFIED, ~IS_UNRELEASED)),
-        *(_is_measured, _is_read, ~IS_ACCOUNTED, OPEN_AMENDMENT.is_(None)),
-        # Spending after the accounts were read has to be read out first.
-        func.coalesce(SPENT_UNREAD, 0) <= 0,
-    ),
-    WaitingThingKind.HANDOVER: _at_work(WaitingThingKind.HANDOVER, FinalAccount.made_at.expression)
-    .join(FinalAccount, and_(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)))
-    .where(*(IS_CERTIFIED, ~IS_ENDED, ~IS_UNRELEASED, NEXT_REPAIR.is_(None))),
+    WaitingThingKind.ACCOUNT: _under_contract(WaitingThingKind.ACCOUNT, READY_AT).where(ACCOUNT_WAITS),
+    WaitingThingKind.HANDOVER: _under_contract(WaitingThingKind.HANDOVER, ACCOUNTED_AT).where(HANDOVER_WAITS),
     WaitingThingKind.REPAIR: thing_of(
         WaitingThingKind.REPAIR, Defect.made_at.expression, number=Contract.number.expression
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import OfSettlement
@@ -50,7 +50,7 @@ class Defect(OfSettlement):
 
 
 class DefectRectification(OfSettlement):
-    """The record that a defect was repaired, as the engineer saw."""
+    """The record that a defect was repaired, after the engineer has seen it."""
 
     __tablename__ = "defect_rectification"
 
@@ -125,7 +125,11 @@ class LaterWorkCheck(OfSettlement):
     works: Mapped[bool]
     notes: Mapped[str]
 
-    __table_args__ = (UniqueConstraint("contract_id", "month"),)
+    __table_args__ = (
+        UniqueConstraint("contract_id", "month"),
+        # For PostgreSQL the migration sets it; setting it here would load the PostgreSQL dialect.
+        Index("ix_work_check_broken", "checked_on", "settlement_id", sqlite_where=text("works = 0")),
+    )
 
 
 class RepairFundEntry(OfSettlement):
@@ -147,9 +151,9 @@ class RepairFundEntry(OfSettlement):
 
 
 class Scorecard(OfSettlement):
-    """What a group says of a work on a day: how many call access, quality and safety good, fair or poor.
+    """A group's opinion of a work on a day: how many call access, quality and safety good, fair or poor.
 
-    `counts` has three numbers for each item of `core.scorecards`. The meeting is set if it was recorded.
+    `counts` has three numbers for each item of `core.scorecards`. `meeting_id` is NULL without a meeting.
     """
 
     __tablename__ = "scorecard"

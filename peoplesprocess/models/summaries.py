@@ -21,6 +21,11 @@ SORTS = {
 """The orders of a list of settlements, ascending; ties are broken by name and code."""
 LONGEST_WAITS = "referral_rank", "audit_rank", "check_rank"
 """The columns with the longest waits of a kind, by which overviews find where things wait longest."""
+SELDOM_WAITS = (
+    *("second_audit_since", "certificate_since", "final_visit_since"),
+    *("account_since", "handover_since", "repair_since"),
+)
+"""The same where few places have any: NULL where nothing waits, so that their indexes leave these out."""
 
 
 class SettlementSummary(Base):
@@ -64,6 +69,7 @@ class SettlementSummary(Base):
         Column("late_rank", UtcTime(), nullable=False),
         *(Column(name, UtcTime(), nullable=False) for name in ("referral_rank", "audit_rank")),
         Column("check_rank", Date(), nullable=False),
+        *(Column(name, UtcTime()) for name in SELDOM_WAITS),
         *(Column(count.name, BigInteger(), nullable=False) for count in fields(SettlementCounts)),
         Column("adopted", Boolean(), nullable=False),
         Column("submitted", Boolean(), nullable=False),
@@ -72,7 +78,11 @@ class SettlementSummary(Base):
         *(Index(None, "programme_id", *keys, "name", "code") for keys in SORTS.values()),
         *(Index(None, "programme_id", rank, "name", "code") for rank in LONGEST_WAITS),
         Index(None, "name", "code"),
-        # For PostgreSQL the migration sets it; setting it here would load the PostgreSQL dialect.
+        # For PostgreSQL migrations set these; setting them here would load the PostgreSQL dialect.
+        *(
+            Index(None, "programme_id", since, "name", "code", sqlite_where=text(f"{since} IS NOT NULL"))
+            for since in SELDOM_WAITS
+        ),
         Index(
             "ix_settlement_summary_unsigned",
             "settlement_id",
@@ -82,7 +92,7 @@ class SettlementSummary(Base):
 
 
 class ProgrammeTotal(Base):
-    """How many settlements of a programme have one currency, with the sums of their money in minor units."""
+    """The totals over a programme's settlements with one currency: their number, and money in minor units."""
 
     __tablename__ = "programme_total"
 

@@ -6,8 +6,8 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -21,9 +21,17 @@ from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.demonstration.growth import ProgrammesNotGrown, grow
 from peoplesprocess.facts import longest_waiting_places, settlement_summaries, waiting_lines, waiting_things
+from peoplesprocess.facts.places_of_roles import PlacesOfRoles
 from peoplesprocess.facts.settlement_summaries import SummaryCheckResult
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
-from peoplesprocess.models import Contract, Handover, JournalHead, Programme, SettlementSummary
+from peoplesprocess.models import (
+    Contract,
+    Handover,
+    JournalHead,
+    LaterWorkCheck,
+    Programme,
+    SettlementSummary,
+)
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import portfolio_file_queries, queries, routes
 from tests.browser import Browser
@@ -121,6 +129,12 @@ def test_the_file_is_sent_while_it_is_read_and_compressed(
         (Role.FACILITATOR, WaitingThingKind.REFERRAL),
         (Role.FACILITATOR, WaitingThingKind.AUDIT),
         (Role.FACILITATOR, WaitingThingKind.CHECK),
+        (Role.FACILITATOR, WaitingThingKind.SECOND_AUDIT),
+        (Role.FACILITATOR, WaitingThingKind.HANDOVER),
+        (Role.TECHNICAL_OFFICER, WaitingThingKind.CERTIFICATE),
+        (Role.TECHNICAL_OFFICER, WaitingThingKind.FINAL_VISIT),
+        (Role.TECHNICAL_OFFICER, WaitingThingKind.ACCOUNT),
+        (Role.TECHNICAL_OFFICER, WaitingThingKind.REPAIR),
     ],
 )
 def test_of_what_summaries_keep_only_those_are_read_that_wait_longest(
@@ -134,10 +148,7 @@ def test_of_what_summaries_keep_only_those_are_read_that_wait_longest(
                 text("UPDATE settlement SET time_zone = :zone WHERE name NOT LIKE :others"),
                 {"zone": zone, "others": others},
             )
-        connection.execute(text("UPDATE need SET response_type = 'referral'"))
-        connection.execute(text("UPDATE audit SET accepted = false"))
-        connection.execute(text("DELETE FROM work_check"))
-        hand_over_all(connection)
+        make_wait(connection, kind)
         settlement_summaries.rebuild(connection)
     monkeypatch.setattr(waiting_things, "_of_roles", waiting_things._of_roles.__wrapped__)
     person, now = [RoleGrant(role, grown.id)], datetime.now(UTC)
@@ -211,6 +222,79 @@ def test_summaries_are_verified_for_programs_and_for_people(app: Flask, engine: 
     assert run(args=["summaries", "verify"]).stdout == "1 summary: all right.\n"
 
 
+def test_only_works_that_were_lately_found_broken_are_read(
+    engine: Engine, grown: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every work that was handed over was looked through, and one that is told no more was read for ever."""
+    now = datetime.now(UTC)
+    with engine.execution_options(writing=True).begin() as connection:
+        hand_over_all(connection)
+        count = find_all_broken(connection, now.date())
+    read: list[str] = []
+    still_waits = waiting_things._still_waits
+    monkeypatch.setattr(
+        waiting_things, "_still_waits", lambda row, day: read.append(row.code) or still_waits(row, day)
+    )
+    within = {WaitingThingKind.BROKEN: PlacesOfRoles((), (grown.id,))}
+    with reading(engine) as db:
+        found = waiting_things.waiting_rows(db, within, now)
+        read_here = len(read)
+        everything = waiting_things.everything_waiting(db, now)
+    assert sorted(found) == sorted(row for row in everything if row.kind == WaitingThingKind.BROKEN)
+    assert {row.days // 20 for row in found} == set(range(5))
+    assert len(found) == read_here == 5 < count
+
+
+BUILT = (
+    *("DELETE FROM handover", "UPDATE visit SET physical = 10000, final = true WHERE number = 3"),
+    "UPDATE tranche SET is_retention = true WHERE number = 4",
+    "UPDATE meeting SET held_on = '2199-01-01' WHERE number = 1",
+)
+OF_ALL = """INSERT INTO {table} (id, programme_id, settlement_id, contract_id, made_by, made_at, {columns})
+SELECT id, programme_id, settlement_id, contract_id, made_by, made_at, {values} FROM visit WHERE number = 3
+AND contract_id NOT IN (SELECT contract_id FROM {table})"""
+READ_OUT = OF_ALL.format(
+    table="audit",
+    columns="meeting_id, questions, accepted",
+    values="(SELECT id FROM meeting WHERE number = 1 AND settlement_id = visit.settlement_id), '', true",
+)
+CERTIFIED = OF_ALL.format(table="certificate", columns="issued_on, statement", values="visited_on, ''")
+ACCOUNTED = OF_ALL.format(
+    table="final_account",
+    columns="number, measured_on, cost, cost_reason, surplus, surplus_use",
+    values="1, visited_on, 1, '', 0, ''",
+)
+NEVER_ACCOUNTED = "DELETE FROM final_account"
+MADE_TO_WAIT: Mapping[WaitingThingKind, Sequence[str]] = {
+    WaitingThingKind.CERTIFICATE: (*BUILT, "DELETE FROM certificate"),
+    WaitingThingKind.SECOND_AUDIT: (
+        *(*BUILT, READ_OUT),
+        "UPDATE cash_book_entry SET spent_on = '2200-01-01' WHERE number = 2",
+    ),
+    WaitingThingKind.FINAL_VISIT: (*BUILT, NEVER_ACCOUNTED, CERTIFIED, "UPDATE visit SET final = false"),
+    WaitingThingKind.ACCOUNT: (*BUILT, NEVER_ACCOUNTED, CERTIFIED, READ_OUT),
+    WaitingThingKind.HANDOVER: (*BUILT, CERTIFIED, ACCOUNTED),
+    WaitingThingKind.REPAIR: (
+        OF_ALL.format(
+            table="defect", columns="number, what, due_on, visit_id, turn", values="1, '', visited_on, id, ''"
+        ),
+    ),
+}
+"""What makes things of a kind wait in many places."""
+
+
+def make_wait(connection: Connection, kind: WaitingThingKind) -> None:
+    """Make things of a kind wait in many places, since another moment in each."""
+    if kind in MADE_TO_WAIT:
+        for statement in MADE_TO_WAIT[kind]:
+            connection.execute(text(statement))
+        return
+    connection.execute(text("UPDATE need SET response_type = 'referral'"))
+    connection.execute(text("UPDATE audit SET accepted = false"))
+    connection.execute(text("DELETE FROM work_check"))
+    hand_over_all(connection)
+
+
 def hand_over_all(connection: Connection) -> None:
     """Hand every work over as the first one was, those of later contracts on earlier days."""
     done, chosen = Handover.__table__.c, [column.name for column in Handover.__table__.columns]
@@ -226,6 +310,19 @@ def hand_over_all(connection: Connection) -> None:
         if key not in handed_over
     ]
     connection.execute(insert(Handover.__table__), rows)
+
+
+def find_all_broken(connection: Connection, day: date) -> int:
+    """Let a check find each work broken, one on this day, each other twenty days before; their number."""
+    like = connection.execute(select(Handover.__table__)).mappings().all()
+    common = ("id", "programme_id", "settlement_id", "contract_id", "made_by", "made_at")
+    rows = [
+        {name: each[name] for name in common}
+        | {"month": 3, "checked_on": day - timedelta(days=20 * place), "works": False, "notes": ""}
+        for place, each in enumerate(like)
+    ]
+    connection.execute(insert(LaterWorkCheck.__table__), rows)
+    return len(rows)
 
 
 def heads(connection: Connection) -> set[tuple[UUID, str]]:
