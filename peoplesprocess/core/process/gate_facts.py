@@ -58,9 +58,9 @@ class GateFacts(SettlementCounts):
     """The programme's words for its groups, by code."""
     sessions: Mapping[str, int] = field(default_factory=dict)
     """The number of people at the sessions of each group, by the group's code."""
-    requests_held_up: int = 0
-    """How many of the waiting requests for money are at works that are suspended."""
     adopted: bool = False
     """Whether an assembly adopted the newest plan."""
     submitted: bool = False
     """Whether the newest plan is with the authority."""
+    requests_held_up: int = 0
+    """How many of the waiting requests for money are at works that are suspended."""
