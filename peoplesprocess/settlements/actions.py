@@ -11,7 +11,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Plural, Refused
 from peoplesprocess.core.paper_days import noted
-from peoplesprocess.core.process.steps import may_close, missing
+from peoplesprocess.core.process.steps import missing, require_closable
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.meetings import FIRST_TOLD
@@ -225,7 +225,7 @@ def close_step(act: Act, step_key: str, waiver: str = "", on_paper: date | None 
             Message(N_("Only a programme manager can close a step without all conditions.")), "waiver"
         )
     facts = facts_of(act.db, place)
-    may_close(step, facts, act.rules, waiver)
+    require_closable(step, facts, act.rules, waiver)
     lacking = missing(step, facts, act.rules)
     closed_on = step_closed_on(act, step, on_paper)
     row = StepClosure(

@@ -11,7 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.choice_lists import DELAY_CAUSES, MOMENTS, WEATHER
-from peoplesprocess.core.contract_closure import may_write_cash_book
+from peoplesprocess.core.contract_closure import require_open_cash_book
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.progress import MeasuredBillLine, measured_hundredths, physical
 from peoplesprocess.db.column_types import uuid7
@@ -123,7 +123,7 @@ def require_open_book(work: WorkRow) -> None:
 
     Errors: Refused.
     """
-    may_write_cash_book(
+    require_open_cash_book(
         bool(work.final_accounts), bool(work.handovers), is_paid_from_retention=work.retention_paid
     )
 

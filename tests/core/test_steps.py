@@ -24,8 +24,8 @@ from peoplesprocess.core.process.steps import (
     VARIANTS,
     checked,
     gate,
-    may_close,
     present,
+    require_closable,
     restored,
     stored,
 )
@@ -81,16 +81,16 @@ def test_what_is_missing_depends_on_which_groups_were_heard_and_not_on_how_many_
 
 def test_a_planning_gate_closes_with_a_written_reason_only() -> None:
     with pytest.raises(Refused):
-        may_close(BY_KEY["mobilise"], GateFacts(), RULES)
+        require_closable(BY_KEY["mobilise"], GateFacts(), RULES)
     with pytest.raises(Refused):
-        may_close(BY_KEY["mobilise"], GateFacts(), RULES, "   ")
-    may_close(BY_KEY["mobilise"], GateFacts(), RULES, "The bridge is gone; the letter comes by boat.")
+        require_closable(BY_KEY["mobilise"], GateFacts(), RULES, "   ")
+    require_closable(BY_KEY["mobilise"], GateFacts(), RULES, "The bridge is gone; the letter comes by boat.")
 
 
 @pytest.mark.parametrize("key", ["contract", "build", "handover"])
 def test_no_reason_waives_a_gate_that_guards_money(key: str) -> None:
     with pytest.raises(Refused) as refusal:
-        may_close(BY_KEY[key], GateFacts(), RULES, "We are in a hurry.")
+        require_closable(BY_KEY[key], GateFacts(), RULES, "We are in a hurry.")
     assert "guards money" in str(refusal.value.sentence)
 
 

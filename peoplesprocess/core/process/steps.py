@@ -145,7 +145,7 @@ def missing(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules) -> li
     return [check for check in step.gate if not all(finding.holds for finding in CHECKS[check](facts, rules))]
 
 
-def may_close(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules, waiver: str = "") -> None:
+def require_closable(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules, waiver: str = "") -> None:
     """Refuse to close a step whose gate does not hold, unless it may be waived and `waiver` gives the reason.
 
     Errors: Refused.
