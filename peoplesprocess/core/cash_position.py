@@ -42,7 +42,7 @@ class CashPosition:
         return self.arrived + self.cash_given + self.others_paid - self.paid - self.returned
 
     @property
-    def is_untold(self) -> bool:
+    def is_balance_unknown(self) -> bool:
         """Whether the balance is unknown: it is negative while some released money is not confirmed yet.
 
         This is so in books from before the day of arrival was recorded.

@@ -39,7 +39,7 @@ class InterruptedContractSituation:
         return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned, self._not_returned))
 
     @property
-    def is_more_said(self) -> bool:
+    def is_limited_by_release(self) -> bool:
         """Whether people say that more came than was released, so that the release is what limits `left`."""
         return self.left < min(self.cash.balance, self.cash.arrived - self.cash.returned)
 
@@ -122,7 +122,7 @@ def require_returnable(
     if amount > contract.left:
         coming = contract.cash.on_its_way
         values = {"left": Money(contract.left, currency), "coming": Money(coming, currency)}
-        sentence = _ON_ITS_WAY if coming else _ONLY_RELEASED if contract.is_more_said else _ONLY_LEFT
+        sentence = _ON_ITS_WAY if coming else _ONLY_RELEASED if contract.is_limited_by_release else _ONLY_LEFT
         raise Refused(Message(sentence, values), "amount")
     _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
 

@@ -18,7 +18,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.paper_days import noted
+from peoplesprocess.core.paper_days import day_detail
 from peoplesprocess.core.purchases import require_within_quotation
 from peoplesprocess.core.tranches import require_releasable, require_requestable
 from peoplesprocess.facts.done_at import noon
@@ -271,5 +271,5 @@ def _note(
         f"contract {number} instalment {part.tranche.number}",
         amount=part.tranche.amount,
         request=request,
-        **noted(on_paper),
+        **day_detail(on_paper),
     )

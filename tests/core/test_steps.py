@@ -23,8 +23,8 @@ from peoplesprocess.core.process.steps import (
     STEPS,
     VARIANTS,
     checked,
-    gate,
-    present,
+    current_step,
+    gate_findings,
     require_closable,
     restored,
     stored,
@@ -39,14 +39,16 @@ RULES = ProgrammeRules()
 def test_nine_steps_in_the_fields_order() -> None:
     keys = ["mobilise", "organise", "map", "prioritise", "plan", "approve", "contract", "build", "handover"]
     assert [step.key for step in STEPS] == keys
-    assert present(STEPS, []) == BY_KEY["mobilise"]
-    assert present(STEPS, keys[:3]) == BY_KEY["prioritise"]
-    assert present(STEPS, keys) is None
+    assert current_step(STEPS, []) == BY_KEY["mobilise"]
+    assert current_step(STEPS, keys[:3]) == BY_KEY["prioritise"]
+    assert current_step(STEPS, keys) is None
 
 
 def test_a_gate_names_the_group_that_was_not_heard() -> None:
     facts = GateFacts(required_groups=("women", "displaced"), sessions={"women": 42}, rounds_closed=1)
-    missing = [finding.sentence for finding in gate(BY_KEY["prioritise"], facts, RULES) if not finding.holds]
+    missing = [
+        finding.sentence for finding in gate_findings(BY_KEY["prioritise"], facts, RULES) if not finding.holds
+    ]
     assert missing == [Message("No session of displaced people yet")]
 
 
