@@ -1,1 +1,1 @@
-"""Takes a community's needs through configurable steps to a finished and audited work."""
+"""The People's Process: from a community's needs, through configurable steps, to finished, audited works."""

@@ -71,7 +71,10 @@ class Act(PlaceAndTime):
         require_role(self.actor, action, self.where)
 
     def require_proof(self) -> None:
-        """Refuse actors who have not used their second factor; without a role. Errors: SecondFactorNeeded."""
+        """Refuse actors who have not used their second factor. Errors: SecondFactorNeeded.
+
+        For acts that need no role, such as those on second factors.
+        """
         if not self.actor.is_proven:
             raise SecondFactorNeeded("the second factor has not been used")
 

@@ -26,7 +26,7 @@ _OF_NEEDS = (
 
 
 def coarsen_points(act: Act, need: Need, groups: Iterable[str]) -> None:
-    """Coarsen the points of a need, and of pins that show it, to what these groups allow.
+    """Coarsen the points of a need, and of pins that show it, to the precision allowed with these groups.
 
     Older and struck points, too: the database must not reveal more of a home than a page may. The caller
     notes it in the journal.

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HEADER_SECONDS = 10
 """Seconds for the header of a request, or until the first byte on a new connection."""
 BODY_SECONDS, BYTES_A_SECOND = 30, 400
-"""For the body: seconds, plus one for each so many bytes of the announced length."""
+"""Seconds for the body, and how many bytes of its announced length add another second."""
 IDLE_SECONDS = 30
 """Seconds that an idle connection is kept, or one on which nothing moves."""
 CHUNKED_SECONDS = 120
@@ -54,7 +54,7 @@ TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Lengt
 
 
 class RequestParser(HTTPRequestParser):
-    """Parses a request; refuses one whose length is ambiguous."""
+    """A parser that refuses requests whose length is ambiguous."""
 
     def received(self, data: bytes) -> int:
         """Consume bytes and return how many were consumed."""
@@ -72,7 +72,7 @@ class RequestParser(HTTPRequestParser):
 
 
 class AnswerTask(WSGITask):
-    """Answers one request; the header leaves together with the first screen, and the rest after them."""
+    """The answer to one request; its header leaves with the first screen, and the rest after them."""
 
     def get_environment(self) -> WSGIEnvironment:
         """Return the WSGI environment, in which the server's name is the address that was connected to."""
@@ -102,7 +102,7 @@ class AnswerTask(WSGITask):
 
 
 class RefusalTask(ErrorTask):
-    """Answers malformed requests; with the header against guessing content types, like every answer."""
+    """The answer to a malformed request; like all answers, with the header against content sniffing."""
 
     def execute(self) -> None:
         """Send the refusal."""

@@ -242,8 +242,7 @@ def _new_link(act: Act, account_id: UUID, made_by: UUID | None, token: str) -> s
 
 def _require_help(act: Act, account_id: UUID) -> None:
     act.require(Action.INVITE, ActSubject())
-    # Acts in two programmes do not wait for each other; the row's lock keeps one person from doing both at
-    # once.
+    # Acts in two programmes do not wait for each other; this lock keeps one person from doing both at once.
     locked_account(act, account_id)
     require_reach(act, account_id, actor_of(act.db, account_id, act.now).grants)
 

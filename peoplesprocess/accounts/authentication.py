@@ -38,8 +38,7 @@ class AuthenticationResult:
 def authenticate(username: str, password: str, browser: str = "") -> AuthenticationResult:
     """Return the account with this user name and password. The request must not have written before.
 
-    `browser` identifies a browser or session known to be the account's, whose failures are counted
-    separately.
+    `browser` identifies a browser or session known to be the account's, with its own count of failures.
     """
     session, config = db(), current_app.config
     username = actions.username_of(username)

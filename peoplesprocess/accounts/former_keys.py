@@ -101,13 +101,13 @@ _SET_UP_BEFORE = Query(
 
 def former_keys(db: Session, keys: SecretKeys, now: datetime) -> list[FormerKey]:
     """Return the former keys, newest first, each with what was made while it was the newest."""
-    came = {change.subject.removeprefix("key "): _moment(change) for change in _CHANGES.all(db)}
+    changed_at = {change.subject.removeprefix("key "): _moment(change) for change in _CHANGES.all(db)}
     found, ended = list[FormerKey](), None
     for key, next_one in zip(keys.former, keys.every[:-1], strict=True):
         # A change missing in the journal (as after restoring a copy) counts as made with the next known one.
-        ended = came.get(mark_of(next_one), ended)
+        ended = changed_at.get(mark_of(next_one), ended)
         until = now if ended is None else ended + _WHOLE_SECOND
-        since = came.get(mark_of(key), datetime.min.replace(tzinfo=now.tzinfo))
+        since = changed_at.get(mark_of(key), datetime.min.replace(tzinfo=now.tzinfo))
         found.append(
             FormerKey(
                 key,
@@ -148,8 +148,8 @@ def end_after_theft(act: Act, keys: SecretKeys) -> EndedAfterTheft:
     ).all()
     usernames = [row.username for row in _SET_UP_BEFORE.all(act.db, until=until)]
     ended_now = EndedAfterTheft(len(printed), len(invitations), len(password_links), usernames)
-    told = {**asdict(ended_now), "usernames": len(usernames)}
-    act.note_in(journal.INSTALLATION, STOLEN, f"key {keys.mark}", **told)
+    detail = {**asdict(ended_now), "usernames": len(usernames)}
+    act.note_in(journal.INSTALLATION, STOLEN, f"key {keys.mark}", **detail)
     return ended_now
 
 

@@ -134,8 +134,7 @@ class AcceptInvitationForm(Form):
 
     def account(self, password_hash: str) -> AccountInput:
         """Return the new account with the hash of its password."""
-        # English is the default and no choice of the user's, and their telephone may ask for another
-        # language.
+        # English is the default, not the user's choice; their telephone may ask for another language.
         language = "" if g.language == SOURCE else g.language
         return self.filled(AccountInput, password_hash=password_hash, language=language)
 

@@ -244,19 +244,19 @@ def _is_sent_again() -> bool:
 
 def _make_account(token: str, found: InvitationDetail) -> ResponseReturnValue:
     anonymous_cookie.begin()
-    form, begun = AcceptInvitationForm(), list[str]()
+    form, begun_sessions = AcceptInvitationForm(), list[str]()
 
     def act() -> None:
         account = form.account(hashed_password(form.password.data))
         made = actions.accept(Act(db(), Actor(), now()), token, account)
         _end_session_of_this_browser()
-        begun.append(sessions.begin(db(), made.id, now(), device_of(request.user_agent.string)))
+        begun_sessions.append(sessions.begin(db(), made.id, now(), device_of(request.user_agent.string)))
 
     response = make_response(
         form_view(form, "accounts/accept.html", act, lambda nothing: _home(), invitation=found)
     )
-    if begun and response.status_code == 303:
-        sessions.set_cookie(response, begun[0])
+    if begun_sessions and response.status_code == 303:
+        sessions.set_cookie(response, begun_sessions[0])
         anonymous_cookie.forget(response)
         known_browsers.remember(response, actions.username_of(form.username.data))
     return response

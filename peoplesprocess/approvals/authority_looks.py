@@ -96,7 +96,7 @@ def late_items(found: PlanReview, act: Act) -> list[ReviewItem]:
 
 
 def is_new(found: ReviewItem, terms: Iterable[ConditionOrPromiseRow], looked_at: datetime | None) -> bool:
-    """Return whether an item was submitted, answered or commented since somebody last looked."""
+    """Return whether an item was submitted, answered or commented on since somebody last looked."""
     if looked_at is None:
         return False
     said = [found.item.submission_typed_at, *(each.typed_at for each in found.decisions)]

@@ -76,7 +76,7 @@ class DecisionForm(Form):
             ConditionInput(**{part: self[f"condition{number}_{part}"].value for part in PARTS}, line=number)
             for number in CONDITIONS
         ]
-        # The act refuses an incomplete line, at the field that lacks.
+        # The act refuses an incomplete line, at the missing field.
         written = [line for line in lines if line.words or line.due or line.due_on]
         return EndorsementTermsInput(written, self.co_funding.value, self.upkeep_promise.value)
 

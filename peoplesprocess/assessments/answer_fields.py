@@ -22,7 +22,7 @@ YES = "OK"
 LONGEST = 2_000
 _DIGITS = 6
 _FIRST_YEAR, _LAST_YEAR = 1800, 2150
-"""Earlier years than grandparents can tell of, and later ones, are typing errors."""
+"""Years before what people's grandparents saw, or far ahead, are typing errors."""
 _HINTS = {
     "geopoint": N_("Two numbers like 6.9344, 79.8428. Not the home of a family."),
     "time": N_("Like 14:30."),

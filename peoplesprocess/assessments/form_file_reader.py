@@ -31,11 +31,11 @@ def read_sheets(data: bytes) -> Sheets:
     except UnreadableSpreadsheet as unreadable:
         raise BadForm([FormFault("", 0, "", unreadable.sentence)]) from None
     if len(received) == 1 and not received[0].name:
-        return _of_one_csv(received[0])
-    return _of_book(received)
+        return _sheets_of_one_csv(received[0])
+    return _sheets_of_workbook(received)
 
 
-def _of_book(received: Sequence[ReceivedSheet]) -> Sheets:
+def _sheets_of_workbook(received: Sequence[ReceivedSheet]) -> Sheets:
     found: Sheets = {}
     for sheet in received:
         name = sheet.name.strip().lower()
@@ -49,7 +49,7 @@ def _of_book(received: Sequence[ReceivedSheet]) -> Sheets:
     return found
 
 
-def _of_one_csv(received: ReceivedSheet) -> Sheets:
+def _sheets_of_one_csv(received: ReceivedSheet) -> Sheets:
     """Return the sheets of one CSV, where each one's name stands alone in the first column above its rows."""
     parts: dict[str, list[tuple[int, Sequence[str]]]] = {}
     current, above = "", 0
@@ -60,7 +60,7 @@ def _of_one_csv(received: ReceivedSheet) -> Sheets:
             parts.setdefault(current, [])
         elif not current:
             # A CSV without names of sheets is the survey.
-            return _of_book([ReceivedSheet("survey", received.rows)])
+            return _sheets_of_workbook([ReceivedSheet("survey", received.rows)])
         else:
             parts[current].append((number - above, cells[1:] if not cells[0] else cells))
     found: Sheets = {}

@@ -113,7 +113,7 @@ def receive_response(act: Act, sent: FieldSubmissionInput, response: ResponseInp
     if (known := known_submission(act, sent.instance_id)) is not None:
         return _known(act, sent, known)
     if (later := later_submission(act, sent.instance_id)) is not None:
-        return _outrun(act, sent, later)
+        return _note_overtaken(act, sent, later)
     if (former := former_submission(act, sent)) is not None:
         return _edited(act, sent, response, former)
     row = _add(act, response, None)
@@ -150,7 +150,7 @@ def _known(act: Act, sent: FieldSubmissionInput, known: KnownFieldSubmission) ->
     return ReceivedResponse("known", _number_of(act, known))
 
 
-def _outrun(act: Act, sent: FieldSubmissionInput, later: KnownFieldSubmission) -> ReceivedResponse:
+def _note_overtaken(act: Act, sent: FieldSubmissionInput, later: KnownFieldSubmission) -> ReceivedResponse:
     """Note a form whose edit came first: the edit stands, and what an earlier state made is struck."""
     former, number = former_submission(act, sent), _number_of(act, later)
     note_submission(act, sent, RECORD, later.record_id)

@@ -49,7 +49,7 @@ def _workbook(sheets: Sheets, code: str, title: str, version: str) -> dict[str, 
         book[name] = plain
         book[f"{name}_header"] = [dict.fromkeys(plain_heading(name, each) for row in rows for each in row)]
     settings = next((row for row in sheets.get("settings", []) if any(row.values())), {})
-    kept = {written: text for written, text in settings.items() if text and not _says_which(written)}
+    kept = {written: text for written, text in settings.items() if text and not _identifies_form(written)}
     whole = {**kept, "form_id": code, "form_title": title, "version": version}
     return {**book, "settings": [whole], "settings_header": [dict.fromkeys(whole)]}
 
@@ -60,7 +60,7 @@ def _plain(sheet: str, row: dict[str, str]) -> dict[str, str]:
     return {**plain, "type": plain_type(plain["type"])} if "type" in plain and sheet == "survey" else plain
 
 
-def _says_which(written: str) -> bool:
+def _identifies_form(written: str) -> bool:
     return heading("settings", written).name in ("form_id", "form_title", "version")
 
 

@@ -1,4 +1,4 @@
-"""What the groups put first, as far as it does not show what a few people did."""
+"""What the groups put first, without revealing what a few people did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What groups say about a work, as far as it does not show what fewer than five people said."""
+"""What groups say about a work, without revealing what fewer than five people said."""
 
 from __future__ import annotations
 

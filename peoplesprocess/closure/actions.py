@@ -138,7 +138,7 @@ def rectify_defect(
 
 
 def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAccount:
-    """Write a work's final account; the surplus is what remains of the money that came after the cost.
+    """Write a work's final account; the surplus is the money that came less the cost.
 
     Errors: Forbidden; Refused.
     """

@@ -32,9 +32,9 @@ from peoplesprocess.web.view_context import Context
 class ClosingChecklistItem:
     """A point of the checklist: a sentence, whether it holds, and whether it is late.
 
-    `step` leads to where it is done, None once it is done or while something else must come first. `task`
-    says whose task it is while it is not done. With `is_ahead`, its day has not come and nobody can do it
-    yet.
+    `step` leads to where it is done, None once it is done or while something else must come first. `task` is
+    its kind of task, None if nobody has to do anything. With `is_ahead`, its day has not come and nobody can
+    do it yet.
     """
 
     sentence: Sentence
@@ -276,7 +276,7 @@ def _checks(
 
 
 def _checked(row: ContractClosureRow, month: int) -> ClosingChecklistItem:
-    """Return the point of a recorded check, which lacks while the newest check finds the work broken."""
+    """Return the point of a recorded check, which fails while the newest check finds the work broken."""
     if month not in row.broken_months:
         done = Plural(
             "Checked %(count)s month after handover", "Checked %(count)s months after handover", month

@@ -56,10 +56,10 @@ def report_defect(context: Context, number: int) -> ResponseReturnValue:
         form,
         "closure/report_defect.html",
         lambda: period_defects.report_defect(context.act, number, form.input),
-        lambda defect: _seen_at(row),
+        lambda defect: _defects_address(row),
         lambda defect: url_for(".report_defect", number=number),
         row=row,
-        back=_seen_at(row),
+        back=_defects_address(row),
         end=DefectsPeriod(row.issued_on, row.defects_months).end,
         without_period=without_period,
     )
@@ -70,15 +70,17 @@ def report_defect(context: Context, number: int) -> ResponseReturnValue:
 def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnValue:
     """Strike a reported defect that was none."""
     row, form = addressed_signed_contract(context, number), StrikeForm(context)
-    if page := refused_to_builder(context, Action.RECTIFY_DEFECT, N_("Why is this struck?"), _seen_at(row)):
+    if page := refused_to_builder(
+        context, Action.RECTIFY_DEFECT, N_("Why is this struck?"), _defects_address(row)
+    ):
         return page
     return form_view(
         form,
         "closure/strike_defect.html",
         lambda: period_defects.strike_defect(context.act, number, defect, form.reason.value),
-        lambda strike: _seen_at(row),
+        lambda strike: _defects_address(row),
         row=row,
-        back=_seen_at(row),
+        back=_defects_address(row),
         defect=queries.DEFECT.first(db(), contract=row.id, number=defect),
     )
 
@@ -119,7 +121,7 @@ def strike_deduction(context: Context, number: int, deduction: int) -> ResponseR
     )
 
 
-def _seen_at(row: ContractClosureRow) -> str:
+def _defects_address(row: ContractClosureRow) -> str:
     """Return where a work's defects are listed: on its defects period's page, or on that of its closing."""
     page = ".show" if row.retention or row.defects_months else "closure.contract"
     return url_for(page, number=row.number)

@@ -113,7 +113,7 @@ def accounts_of(db: Session, contract: UUID) -> WorkAccounts:
     payments = sorted((line for line in lines if line.kind == PAYMENT), key=lambda line: -line.amount)
     told = {kind: [by_kind[kind]] for kind in PAID_KINDS if kind in by_kind}
     if payments:
-        told[OTHER] = [*payments, _without(by_kind[OTHER], payments)]
+        told[OTHER] = [*payments, _remainder(by_kind[OTHER], payments)]
     return WorkAccounts(
         paid=[line for same in told.values() for line in same if line.many],
         struck=sorted((line for line in lines if line.kind == STRUCK), key=lambda line: line.many),
@@ -122,6 +122,6 @@ def accounts_of(db: Session, contract: UUID) -> WorkAccounts:
     )
 
 
-def _without(whole: WorkAccountLine, parts: Sequence[WorkAccountLine]) -> WorkAccountLine:
+def _remainder(whole: WorkAccountLine, parts: Sequence[WorkAccountLine]) -> WorkAccountLine:
     many, amount = sum(part.many for part in parts), sum(part.amount for part in parts)
     return whole._replace(many=whole.many - many, amount=whole.amount - amount)

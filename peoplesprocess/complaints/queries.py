@@ -91,7 +91,7 @@ class ComplaintRecord:
 
     @property
     def answered_by(self) -> UUID | None:
-        """The account whose answer was appealed against, None if there was no appeal."""
+        """The account whose answer is appealed against, None unless an appeal waits."""
         if self.stage is not ComplaintStage.APPEALED:
             return None
         return next(e.account_id for e in reversed(self.events) if e.kind == ComplaintStage.ANSWERED)

@@ -52,7 +52,7 @@ def file(code: str) -> ResponseReturnValue:
         contact = queries.REFERRAL.get(db(), programme=place.programme_id)
         return _private("complaints/referral.html", 200, place=place, contact=contact)
     if "text" not in request.form:
-        return _words(place, _unasked(ComplaintForm())) if is_asked else _category(place, first)
+        return _words(place, _without_errors(ComplaintForm())) if is_asked else _category(place, first)
     form = ComplaintForm()
     if "language" in request.form or not _is_right(form) or not _is_filed(place, form):
         return _words(place, form)
@@ -175,7 +175,7 @@ def _told(form: Form, record: ComplaintRecord, words: str) -> Response:
         for event in record.events
         if event.kind == ComplaintStage.ANSWERED
     ]
-    shown = form if form.is_wrong else _unasked(ComplaintAppealForm())
+    shown = form if form.is_wrong else _without_errors(ComplaintAppealForm())
     rules = record.row.rules
     may_appeal = record.stage is ComplaintStage.ANSWERED
     return _private(
@@ -200,8 +200,8 @@ def _has_second_officer(record: ComplaintRecord) -> bool:
     return any(officer.account_id != answered_by for officer in officers)
 
 
-def _unasked(form: T) -> T:
-    """Return the next form without errors: the reader has not seen it yet."""
+def _without_errors(form: T) -> T:
+    """Return a form without errors, because its reader has not seen it yet."""
     for field in form:
         field.errors = []
     return form

@@ -38,8 +38,8 @@ def _before(contract: ContractDetail, amendment: AmendmentRow) -> ContractDetail
         contribution=amendment.former_contribution,
         grant=amendment.former_grant,
         ends_on=amendment.former_ends_on,
-        defects_months=_or(amendment.former_defects_months, contract.defects_months),
-        retention=_or(amendment.former_retention, contract.retention),
+        defects_months=_amended_value(amendment.former_defects_months, contract.defects_months),
+        retention=_amended_value(amendment.former_retention, contract.retention),
     )
 
 
@@ -50,11 +50,11 @@ def _after(contract: ContractDetail, amendment: AmendmentRow) -> ContractDetail:
         contribution=amendment.contribution,
         grant=amendment.grant,
         ends_on=amendment.ends_on,
-        defects_months=_or(amendment.defects_months, contract.defects_months),
-        retention=_or(amendment.retention, contract.retention),
+        defects_months=_amended_value(amendment.defects_months, contract.defects_months),
+        retention=_amended_value(amendment.retention, contract.retention),
     )
 
 
-def _or(agreed: int | None, otherwise: int) -> int:
+def _amended_value(agreed: int | None, otherwise: int) -> int:
     """Return the amended value, or the former one for amendments from before the value could be amended."""
     return otherwise if agreed is None else agreed

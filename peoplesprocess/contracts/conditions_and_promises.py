@@ -14,7 +14,7 @@ _LINE, _PART = "\n", "\t"
 _COLUMNS = ("kind", "number", "due", "amount", "day", "state", "office", "words", "said")
 
 
-def _told(rows: Select[*tuple[object, ...]]) -> ScalarSelect[str]:
+def _terms_as_text(rows: Select[*tuple[object, ...]]) -> ScalarSelect[str]:
     """Return the conditions or promises of a contract's line as one text, to save its page a statement."""
     terms = rows.subquery()
     text = _plain(terms.c[_COLUMNS[0]])
@@ -35,7 +35,7 @@ def _plain(column: ColumnElement[object]) -> ColumnElement[str]:
     return func.replace(func.replace(text, _LINE, " "), _PART, " ")
 
 
-CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT = _told(CONDITION_ROWS), _told(PROMISE_ROWS)
+CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT = _terms_as_text(CONDITION_ROWS), _terms_as_text(PROMISE_ROWS)
 """Conditions and promises of the yes that a contract rests on, each as text; NULL if there are none."""
 
 

@@ -82,18 +82,18 @@ class ContractForm(Form):
 
     def refuse_all(self, refusal: Refused) -> None:
         """Attach each refusal to its line: rules count only the lines that are filled in, the page all."""
-        rows = dict.fromkeys(_LINE, self._begun(_LINE, BILL_LINES))
-        rows |= dict.fromkeys(_TERMS, self._begun(_TERMS, TRANCHES))
+        rows = dict.fromkeys(_LINE, self._lines_in_use(_LINE, BILL_LINES))
+        rows |= dict.fromkeys(_TERMS, self._lines_in_use(_TERMS, TRANCHES))
         super().refuse_all(at_line_of_page(refusal, rows))
 
-    def _begun(self, names: Sequence[str], lines: Iterable[int]) -> list[int]:
+    def _lines_in_use(self, names: Sequence[str], lines: Iterable[int]) -> list[int]:
         """Return the numbers of the lines in which anything is filled in."""
         fields = {number: [self[f"{name}{number}"] for name in names] for number in lines}
         return [number for number, line in fields.items() if any(field.typed or field.data for field in line)]
 
     def _bill(self) -> list[BillLineInput]:
         bill, refusals = list[BillLineInput](), RefusalList()
-        for place, number in enumerate(self._begun(_LINE, BILL_LINES), start=1):
+        for place, number in enumerate(self._lines_in_use(_LINE, BILL_LINES), start=1):
             fields = {f"{name}{place}": self[f"{name}{number}"] for name in _LINE}
             for name, field in fields.items():
                 with refusals:
@@ -119,7 +119,7 @@ class ContractForm(Form):
 
     def _tranches(self) -> list[TrancheTerms]:
         tranches, refusals = list[TrancheTerms](), RefusalList()
-        for place, number in enumerate(self._begun(_TERMS, TRANCHES), start=1):
+        for place, number in enumerate(self._lines_in_use(_TERMS, TRANCHES), start=1):
             fields = [self[f"{name}{number}"] for name in _TERMS]
             with refusals:
                 if not fields[0].typed:

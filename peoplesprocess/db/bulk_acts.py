@@ -15,7 +15,7 @@ from peoplesprocess.db.journal import JournalEntryDraft
 
 
 class BulkActWriter:
-    """Collect rows and entries, and write them at the end, table by table in order of first use.
+    """A writer that collects rows and entries, and writes them at the end, table by table in order of use.
 
     Each entry binds the rows added since the entry before it, as if each act were on its own.
     """

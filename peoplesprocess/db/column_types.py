@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class KeyGenerator:
-    """Make keys that sort by time of creation, also within a millisecond and between threads."""
+    """A generator of keys that sort by time of creation, also within a millisecond and between threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()

@@ -12,7 +12,7 @@ from peoplesprocess.photos.store import PhotosUnreachable
 
 
 class StorageFailureCause(StrEnum):
-    """Why storage failed; the value is a short name for operators."""
+    """A cause of a storage failure; the value is a short name for operators."""
 
     BUSY = "busy"
     DISK = "disk"

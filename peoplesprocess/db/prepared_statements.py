@@ -98,7 +98,7 @@ class PreparedStatement:
         return [plan.row(row) for row in rows]
 
     def write(self, connection: Connection, *rows: Values) -> int:
-        """Execute the statement for each of `rows`, which have the same names; return the matched rows."""
+        """Execute the statement for each of `rows`, which have the same names; return how many matched."""
         plan = self._plan(connection, frozenset(rows[0]), rows[0])
         if plan is None:
             return connection.execute(self._statement, rows if len(rows) > 1 else rows[0]).rowcount

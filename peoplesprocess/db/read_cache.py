@@ -12,7 +12,7 @@ Kept = dict[tuple[object, ...], object]
 
 
 class ReadCache:
-    """Watches one database for commits, with one idle connection in each thread.
+    """A watcher of one database for commits, with one idle connection in each thread.
 
     SQLite's `data_version` tells a connection cheaply whether others changed the file. PostgreSQL has nothing
     like it, so there the cache is always empty.

@@ -14,7 +14,7 @@ _SAID = re.compile(r'^(down_revision|revision)\b[^=]*= *"(\w+)"', re.M)
 
 
 class SchemaStatus(StrEnum):
-    """How the tables of a database relate to this code."""
+    """The state of a database's tables in relation to this code."""
 
     CURRENT = "current"
     EMPTY = "empty"

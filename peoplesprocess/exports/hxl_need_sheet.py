@@ -132,7 +132,7 @@ def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]
             households if households >= LEAST else None,
             reader.word(choice_lists.RESPONSE_TYPES, need.response_type),
             count.places.get(need.number),
-            _in_tenths(count.figures.get(need.number)),
+            _to_tenths(count.figures.get(need.number)),
             *[of_group.get(need.number) for of_group in choices],
             reader.say(outcome.sentence),
             reader.day(need.made_at),
@@ -151,5 +151,5 @@ def _newest_count(rounds: Iterable[RoundWithNewestResult]) -> _NewestCount:
     return _NewestCount(places, {item.need: item.figure for item in counted.order}, choices)
 
 
-def _in_tenths(figure: Fraction | None) -> Decimal | None:
+def _to_tenths(figure: Fraction | None) -> Decimal | None:
     return None if figure is None else Decimal(round(figure * 10)).scaleb(-1)

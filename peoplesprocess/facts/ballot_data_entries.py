@@ -12,7 +12,7 @@ from peoplesprocess.models import BallotDataEntry
 
 
 class BallotDataEntryRow(NamedTuple):
-    """What one person typed in from a group's paper."""
+    """A data entry: what one person typed in from a group's paper."""
 
     group_code: str
     made_by: UUID | None

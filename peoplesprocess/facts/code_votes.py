@@ -25,7 +25,7 @@ _round: ColumnElement[UUID] = bindparam("round")
 
 
 class VotingCodesOfGroup(NamedTuple):
-    """How many papers with codes a group has, and how many codes were returned."""
+    """The number of a group's papers with codes, and how many of the codes were returned."""
 
     group_code: str
     made: int
@@ -51,7 +51,7 @@ def codes_by_group(db: Session, round_id: UUID) -> dict[str, VotingCodesOfGroup]
 
 
 class SealedVotesOfGroup(NamedTuple):
-    """How many sealed votes there are in a group that has papers with codes."""
+    """The number of sealed votes in a group that has papers with codes."""
 
     group_code: str
     votes: int

@@ -1,4 +1,4 @@
-"""What has happened under a contract, for acts that concern all of it: costs, progress, requests, closing."""
+"""The execution of a contract, for acts that concern all of it: costs, progress, requests, closing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 
 class ContractExecutionRow(NamedTuple):
-    """What has happened under a contract, in minor units; `measured` is in thousandths of each line's unit.
+    """The execution of a contract, in minor units; `measured` is in thousandths of each line's unit.
 
     `requested` is the number of the tranche with an open request, `accounts` how many final accounts count,
     `open_amendment` the number of the amendment that waits for signatures. `not_arrived` is the part of

@@ -35,7 +35,7 @@ from peoplesprocess.models import (
 
 
 class GateDays(NamedTuple):
-    """When each condition of a gate was first met, None where it has not been.
+    """The days or moments when each condition of a gate was first met, None where it has not been.
 
     For certificates and handovers it is the last day among all works of the cycle.
     """

@@ -1,4 +1,4 @@
-"""What rests on a meeting, a visit, a line of the cash book or a paper, and so keeps it from being struck."""
+"""The records that rest on a meeting, visit, cash book line or paper, and so keep it from being struck."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rests on a need or on a merge, and so keeps it from being struck, split or taken back."""
+"""The records that rest on a need or a merge, and so keep it from being struck, split or taken back."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _IN_FORCE_SINCE = Query(
 
 
 class ReliantRecords(NamedTuple):
-    """What was decided with a need since a moment, as the numbers of the records; None where nothing was."""
+    """The numbers of the records in which a need was decided on since a moment, None where there are none."""
 
     open_round: int | None
     counted_round: int | None

@@ -249,7 +249,7 @@ def rebuild(connection: Connection) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SummaryCheckResult:
-    """How many summaries were verified, and the first wrong one, as settlement or programme and column."""
+    """The number of verified summaries, and the first wrong one, as settlement or programme and column."""
 
     rows: int
     first_bad: tuple[str, str] | None

@@ -80,7 +80,7 @@ def need_columns(
         if not words or name == LEAVE_OUT:
             continue
         if name is not None:
-            _put(columns, columns.fields, name, number)
+            _put_once(columns, columns.fields, name, number)
         elif len(heading) > LONGEST_HEADING:
             columns.unknown.append(number)
         elif (meta := _META.get(words.casefold())) is not None:
@@ -96,17 +96,17 @@ def _place(
     columns: NeedColumns, words: str, number: int, choices: Mapping[str, Labels], groups: frozenset[str]
 ) -> None:
     if (name := _field_of(words, groups)) is not None:
-        _put(columns, columns.fields, name, number)
+        _put_once(columns, columns.fields, name, number)
         return
     for question, answer in (*_splits(words, _BETWEEN), *_splits(words, _PERHAPS_BETWEEN)):
         name = _field_of(question, groups)
         if name in SEVERAL and (key := choices[name].get(plain(answer))) is not None:
-            _put(columns, columns.choices.setdefault(name, {}), key, number)
+            _put_once(columns, columns.choices.setdefault(name, {}), key, number)
             return
     columns.unknown.append(number)
 
 
-def _put(columns: NeedColumns, places: dict[str, int], name: str, number: int) -> None:
+def _put_once(columns: NeedColumns, places: dict[str, int], name: str, number: int) -> None:
     if name in places:
         columns.twice.append((places[name], number))
     else:

@@ -88,7 +88,7 @@ def _read_row(number: int, values: Mapping[GazetteerColumnMeaning, str], found: 
             _check_code(level, codes[level])
             if level == levels[-1]:
                 place = GazetteerRow(
-                    codes[level], level, _parent(codes, level), _names(values, level), *_middle(values)
+                    codes[level], level, _parent(codes, level), _names(values, level), *_centre(values)
                 )
             else:
                 place = GazetteerRow(codes[level], level, _parent(codes, level), _names(values, level))
@@ -125,7 +125,7 @@ def _names(values: Mapping[GazetteerColumnMeaning, str], level: int) -> dict[str
     return told
 
 
-def _middle(values: Mapping[GazetteerColumnMeaning, str]) -> tuple[int | None, int | None]:
+def _centre(values: Mapping[GazetteerColumnMeaning, str]) -> tuple[int | None, int | None]:
     told = values.get(GazetteerColumnMeaning(LATITUDE), ""), values.get(GazetteerColumnMeaning(LONGITUDE), "")
     if not all(told):
         return None, None

@@ -62,8 +62,8 @@ class AmendmentLine(Keyed):
 class AmendmentTranche(Keyed):
     """A tranche's amount and percentage before and after an amendment.
 
-    The percentage of a retention is 0 where there is none; both are NULL in amendments from before the
-    columns.
+    A version without a retention has 0 as its percentage; the percentages are NULL in amendments that were
+    written before these columns existed.
     """
 
     __tablename__ = "amendment_tranche"

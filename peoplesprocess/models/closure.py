@@ -50,7 +50,7 @@ class Defect(OfSettlement):
 
 
 class DefectRectification(OfSettlement):
-    """The record that a defect was repaired, as the engineer saw."""
+    """The record that a defect was repaired, after the engineer has seen it."""
 
     __tablename__ = "defect_rectification"
 
@@ -147,9 +147,9 @@ class RepairFundEntry(OfSettlement):
 
 
 class Scorecard(OfSettlement):
-    """What a group says of a work on a day: how many call access, quality and safety good, fair or poor.
+    """A group's opinion of a work on a day: how many call access, quality and safety good, fair or poor.
 
-    `counts` has three numbers for each item of `core.scorecards`. The meeting is set if it was recorded.
+    `counts` has three numbers for each item of `core.scorecards`. `meeting_id` is NULL without a meeting.
     """
 
     __tablename__ = "scorecard"

@@ -80,7 +80,7 @@ class ComplaintEvent(Keyed):
 
 
 class SurvivorSupportContact(Recorded):
-    """Where a programme sends survivors of sexual exploitation or violence; the newest counts."""
+    """A contact to which survivors of sexual exploitation or violence are sent; the newest counts."""
 
     __tablename__ = "referral_contact"
 

@@ -78,7 +78,7 @@ class StockMovement(OfSettlement):
 
 
 class SplitReason(OfSettlement):
-    """Why purchases that together exceed the limit were made one by one; `lines` are from the cash book."""
+    """The reason why purchases above the limit were made one by one; `lines` are those of the cash book."""
 
     __tablename__ = "split_reason"
 

@@ -30,7 +30,7 @@ class MobileNumber(Base):
 
 
 class MessageDelivery:
-    """How far a message has got; `tried_at` is set while a try has not been answered.
+    """The delivery of a message; `tried_at` is set while a try has not been answered.
 
     `sent_at` is when it was accepted, `given_up_at` when it was refused for good; until then it waits for its
     next try.

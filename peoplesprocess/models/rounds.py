@@ -66,7 +66,7 @@ class BallotSheet(Recorded):
 
 
 class BallotDataEntry(Recorded):
-    """What one person read from a group's paper; two entries that agree make the sheet."""
+    """A data entry: what one person read from a group's paper; two that agree make the sheet."""
 
     __tablename__ = "data_entry"
 
@@ -114,7 +114,7 @@ class BallotSheetCorrection(Recorded):
 
 
 class ProposedCorrection(Recorded):
-    """What a sheet of a closed round should say, and why; it takes effect when the representative agrees."""
+    """A correction to a sheet of a closed round, with the reason; valid once the representative agrees."""
 
     __tablename__ = "proposed_correction"
 

@@ -50,7 +50,7 @@ class Mitigation(OfSettlement):
 
 
 class MitigationRecheck(OfSettlement):
-    """What a recheck of a measure found; `next_on` is NULL if no further one is needed."""
+    """A recheck of a measure and its finding; `next_on` is NULL if no further one is needed."""
 
     __tablename__ = "recheck"
 

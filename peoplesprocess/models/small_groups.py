@@ -41,7 +41,7 @@ class SmallGroupChange(OfSettlement):
 
 
 class GroupSaving(OfSettlement):
-    """What a small group saved in a month, in minor units, and how many people saved; the newest counts.
+    """A small group's savings in a month, in minor units, and how many people saved; the newest counts.
 
     `month` is the first day of the month. NULL in both figures withdraws earlier ones; `reason` says why a
     later row was made.

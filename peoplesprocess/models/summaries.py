@@ -82,7 +82,7 @@ class SettlementSummary(Base):
 
 
 class ProgrammeTotal(Base):
-    """How many settlements of a programme have one currency, with the sums of their money in minor units."""
+    """The totals over a programme's settlements with one currency: their number, and money in minor units."""
 
     __tablename__ = "programme_total"
 

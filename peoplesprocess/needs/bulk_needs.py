@@ -83,8 +83,7 @@ def receive_needs(act: Act, needs: Sequence[NeedSubmission]) -> list[Outcome]:
     bulk.acts.write()
     for place in later:
         try:
-            # Checked beforehand: an error after `receive_need` has added its first row would leave that row
-            # behind.
+            # Checked beforehand: if `receive_need` failed after adding its first row, that row would stay.
             session_key(needs[place].report.raised_by, act)
             outcomes[place] = receive_need(act, *needs[place])
         except Refused as refusal:

@@ -109,8 +109,8 @@ def compared(db: Session, settlement: UUID, names: Iterable[str]) -> AlikeAndDis
     """
     needs = {need.number: need for need in _COMPARED.all(db, settlement=settlement)}
     distinct = _DISTINCT.all(db, settlement=settlement)
-    told = {(pair.first, pair.second) for pair in distinct}
-    pairs = _pairs(needs, told, _words(names))
+    distinct_pairs = {(pair.first, pair.second) for pair in distinct}
+    pairs = _pairs(needs, distinct_pairs, _words(names))
     return AlikeAndDistinctNeeds(
         [AlikeNeeds(needs[pair.first], needs[pair.second]) for pair in pairs], distinct
     )
@@ -121,21 +121,21 @@ def _words(names: Iterable[str]) -> frozenset[str]:
 
 
 def _pairs(
-    needs: dict[int, ComparedNeed], told: set[tuple[int, int]], without: frozenset[str]
+    needs: dict[int, ComparedNeed], distinct_pairs: set[tuple[int, int]], without: frozenset[str]
 ) -> list[AlikePair]:
     titles = {number: need.title for number, need in needs.items()}
-    found = alike_pairs(titles, SHOWN + len(told), without=without)
-    return [pair for pair in found if (pair.first, pair.second) not in told][:SHOWN]
+    found = alike_pairs(titles, SHOWN + len(distinct_pairs), without=without)
+    return [pair for pair in found if (pair.first, pair.second) not in distinct_pairs][:SHOWN]
 
 
 def alike_to(db: Session, settlement: UUID, need: NeedDetail, names: Iterable[str]) -> list[ComparedNeed]:
     """Return the needs most similar to this one and not known to be different; for `names` see `compared`."""
     needs = {each.number: each for each in _COMPARED.all(db, settlement=settlement)}
-    told = {frozenset(pair[:2]) for pair in _DISTINCT.all(db, settlement=settlement)}
+    distinct_pairs = {frozenset(pair[:2]) for pair in _DISTINCT.all(db, settlement=settlement)}
     titles = {
         number: each.title
         for number, each in needs.items()
-        if number != need.number and frozenset((number, need.number)) not in told
+        if number != need.number and frozenset((number, need.number)) not in distinct_pairs
     }
     return [needs[number] for number in alike(need.title, titles, SUGGESTED, without=_words(names))]
 
@@ -150,7 +150,9 @@ def tell_apart(act: Act, pairs: Iterable[tuple[int, int]]) -> list[NeedDistincti
     if not wanted:
         raise Refused(Message(N_("Tick the pairs that are different.")), "different")
     needs = {need.number: need for need in _COMPARED.all(act.db, settlement=act.settlement.id)}
-    told = {(pair.first, pair.second) for pair in _DISTINCT.all(act.db, settlement=act.settlement.id)}
+    distinct_pairs = {
+        (pair.first, pair.second) for pair in _DISTINCT.all(act.db, settlement=act.settlement.id)
+    }
     rows = []
     for first, second in wanted:
         if first not in needs or second not in needs or first == second:
@@ -159,7 +161,7 @@ def tell_apart(act: Act, pairs: Iterable[tuple[int, int]]) -> list[NeedDistincti
                 "different",
             )
         act.require(Action.CHANGE_NEED, AlikeNeeds(needs[first], needs[second]).subject)
-        if (first, second) not in told:
+        if (first, second) not in distinct_pairs:
             keys = {"need_id": needs[first].id, "other_id": needs[second].id}
             rows.append(NeedDistinction(**act.columns, **keys))
     act.db.add_all(rows)

@@ -50,8 +50,7 @@ class ReferralAnswerInput:
 def refer_need(act: Act, number: int, given: NeedReferralInput) -> NeedReferral:
     """Record that a need was taken to an office; it can be taken to several.
 
-    Errors: Forbidden; Refused, naming the field, or if the need is not live or not of the kind that is
-    referred.
+    Errors: Forbidden; Refused, naming the field, or if the need is not live or not of this kind.
     """
     act.require(Action.REFER_NEED)
     need = _need_to_refer(act, number)

@@ -24,7 +24,7 @@ from peoplesprocess.needs.queries import NEED_KEY
 from peoplesprocess.strike_writer import strike_record
 
 FEWEST_PARTS, MOST_PARTS = 2, 3
-_RESTS = {
+_OBSTACLES = {
     "open_round": N_(
         "Groups are choosing now, and need %(number)s is one of their choices. Split it in the next cycle "
         "instead."
@@ -71,7 +71,7 @@ def strike_merge(act: Act, number: int, reason: str) -> Strike:
             "one."
         )
         raise Refused(Message(sentence, {"number": need.into_number}))
-    _require_nothing_rests(act, need.into_number, merge)
+    _require_undecided(act, need.into_number, merge)
     row = strike_record(act, Merge, merge.id, reason)
     _give_back_groups(act, merge)
     act.db.get_one(Need, merge.into_id).version += 1
@@ -147,28 +147,30 @@ def _need(act: Act, number: int) -> NeedDetail:
 def _standing_part(act: Act, number: int) -> Need | None:
     """Return a part of a split, or None if it was struck. Errors: Refused if it was merged or split."""
     found = NEED_KEY.first(act.db, settlement=act.settlement.id, number=number)
-    told = {"number": number}
+    values = {"number": number}
     if found is None:
         return None
     if found.into_number is not None:
         sentence = N_(
             "One of its parts, need %(number)s, was merged into another need. Take that merge back first."
         )
-        raise Refused(Message(sentence, told))
+        raise Refused(Message(sentence, values))
     if split_in_force(act.db, found.id) is not None:
         raise Refused(
-            Message(N_("One of its parts, need %(number)s, was split too. Take that split back first."), told)
+            Message(
+                N_("One of its parts, need %(number)s, was split too. Take that split back first."), values
+            )
         )
     return live_need(act, number) if found.is_live else None
 
 
-def _require_nothing_rests(act: Act, into: int, merge: Merge) -> None:
+def _require_undecided(act: Act, into: int, merge: Merge) -> None:
     """Refuse to take a merge back if a later decision treats both needs as one."""
     resting = resting_since(act.db, act.settlement.id, into, merge.made_at)
-    told = {**resting._asdict(), "number": into}
-    sentence = next((sentence for name, sentence in _RESTS.items() if told[name] is not None), None)
+    values = {**resting._asdict(), "number": into}
+    sentence = next((sentence for name, sentence in _OBSTACLES.items() if values[name] is not None), None)
     if sentence is not None:
-        raise Refused(Message(sentence, told))
+        raise Refused(Message(sentence, values))
 
 
 def _give_back_groups(act: Act, merge: Merge) -> None:

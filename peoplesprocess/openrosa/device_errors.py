@@ -46,7 +46,7 @@ def answer_errors(bp: Blueprint, say: Say) -> None:
         if cause is None:
             return broken(error)
         request_log.error(error, cause)
-        answer = say(OBSTACLES[cause].status, _advice())
+        answer = say(OBSTACLES[cause].status, _try_again_sentence())
         if cause is StorageFailureCause.BUSY:
             answer.headers["Retry-After"] = str(BUSY_SECONDS)
         return answer
@@ -55,7 +55,7 @@ def answer_errors(bp: Blueprint, say: Say) -> None:
         if current_app.testing:
             raise error
         request_log.error(error)
-        return say(500, _advice())
+        return say(500, _try_again_sentence())
 
     bp.register_error_handler(DeviceRefused, turned_away)
     bp.register_error_handler(Forbidden, forbidden)
@@ -65,6 +65,6 @@ def answer_errors(bp: Blueprint, say: Say) -> None:
     bp.register_error_handler(Exception, broken)
 
 
-def _advice() -> Sentence:
+def _try_again_sentence() -> Sentence:
     advice = SAVE_ADVICE if request.method == "POST" else READ_ADVICE
     return Message(advice)

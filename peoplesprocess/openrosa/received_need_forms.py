@@ -102,7 +102,7 @@ def receive_read(act: Act, read: NeedsFileContent, source: str, beside: NeedForm
         try:
             outcomes.append(_received(act, row, source, beside, kept))
         except Refused as refusal:
-            raise type(refusal)(_at_question(refusal), refusal.field) from None
+            raise type(refusal)(_naming_question(refusal), refusal.field) from None
     told = [Message(_OUTCOMES[each.outcome], {"number": each.number}) for each in outcomes]
     return DeviceFormOutcome(outcomes, [*told, *kept.told], kept.adds_photo)
 
@@ -136,7 +136,7 @@ def _is_known(act: Act, told_need: ImportableNeed) -> bool:
     return known is not None and known.digest == told_need.sent.digest
 
 
-def _at_question(refusal: Refused) -> Sentence:
+def _naming_question(refusal: Refused) -> Sentence:
     if refusal.field not in FIELDS:
         return refusal.sentence
     values: dict[str, object] = {"question": FIELDS[refusal.field], "fault": refusal.sentence}

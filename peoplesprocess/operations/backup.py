@@ -29,7 +29,7 @@ JOURNAL_HEADS = ("journal_head", "chain")
 COPIED_EMPTY = ("sign_in", "voting_session", "streak", "attempt")
 """Tables that are backed up empty: a session that was ended later would be valid again after a restore.
 
-Recent tries and votes with codes concern nobody for as long as backups are kept.
+Counts of recent tries, and of codes sent, must not outlive their purpose in backups.
 """
 KEY_FOLDER = "keys"
 

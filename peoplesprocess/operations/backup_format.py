@@ -116,7 +116,7 @@ class _BackupSums:
 
 
 class BackupWriter:
-    """Writes a backup, member by member."""
+    """A writer of backups, member by member."""
 
     def __init__(self, output: BackupTarget, beginning: BackupHeader) -> None:
         self._output, self._sums = output, _BackupSums()

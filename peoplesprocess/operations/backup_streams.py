@@ -52,7 +52,7 @@ class BackupSource(Protocol):
 
 
 class PlainBackupTarget:
-    """Plain bytes, followed by their digest."""
+    """A target for plain bytes, followed by their digest."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._digest = file, hashlib.sha256()
@@ -68,7 +68,7 @@ class PlainBackupTarget:
 
 
 class SealedBackupTarget:
-    """Bytes that can only be read or changed with the passphrase."""
+    """A target for bytes that can only be read or changed with the passphrase."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes) -> None:
         salt = random.random(argon2id.SALTBYTES)
@@ -98,7 +98,7 @@ class SealedBackupTarget:
 
 
 class PlainBackupSource:
-    """Plain bytes, whose digest is compared when all were read."""
+    """A source of plain bytes, whose digest is compared when all were read."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file, self._digest, self._left = file, hashlib.sha256(), size - SEAL.size
@@ -119,7 +119,7 @@ class PlainBackupSource:
 
 
 class SealedBackupSource:
-    """Bytes that are decrypted chunk by chunk, each authenticated before it is used."""
+    """A source of bytes that are decrypted chunk by chunk, each authenticated before it is used."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes) -> None:
         self._file, self._ready, self._ended = file, b"", False

@@ -19,7 +19,7 @@ from peoplesprocess.photos.store import PhotoStore
 
 DAY = timedelta(days=1)
 FIRST = timedelta(minutes=1)
-"""A server that has just started serves requests first."""
+"""The delay before the first run: a server that has just started serves requests first."""
 MARK = "tidied"
 """The file in the instance folder whose age says when tidying was last done."""
 ONE_AT_A_TIME = 7311

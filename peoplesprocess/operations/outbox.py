@@ -26,7 +26,7 @@ from peoplesprocess.web.i18n import SOURCE
 
 @dataclass(frozen=True, slots=True)
 class MessageDeliverySummary:
-    """How many messages were sent now, still wait, and how many of these have failed at least once.
+    """The numbers of messages that were sent now, still wait, and of these have failed at least once.
 
     `unanswered` of those that wait were handed over by a process that ended before the answer came.
     `given_up` were refused for good now. `unreachable` names the channels whose server accepted nothing.

@@ -1,4 +1,4 @@
-"""Restoring a backup: all of it is verified first, and what was there is kept until the end."""
+"""Restoring a backup: all of it is verified first, and the old data stay until the new are in place."""
 
 from __future__ import annotations
 

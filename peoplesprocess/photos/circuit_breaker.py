@@ -20,7 +20,7 @@ REST_SECONDS = 5.0
 
 
 class CircuitBreaker:
-    """Admits few threads at a time, and none for a while after a slow failure."""
+    """A circuit breaker that admits few threads at a time, and none for a while after a slow failure."""
 
     def __init__(self) -> None:
         self._turns = BoundedSemaphore(MOST_WAITING)

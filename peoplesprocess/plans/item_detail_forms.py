@@ -49,7 +49,7 @@ def _version_field() -> IntegerField:
     return IntegerField(N_("Version"), required=False, hidden=True)
 
 
-def _pick(label: Msgid, words: Mapping[str, Msgid]) -> SelectField:
+def _choice_field(label: Msgid, words: Mapping[str, Msgid]) -> SelectField:
     # A radio button cannot be cleared once chosen, so an empty choice is needed.
     return SelectField(label, choices={"": N_("Not said yet"), **words}, required=False)
 
@@ -92,14 +92,14 @@ class ItemTagsForm(Form):
     """The place of an item in other frameworks."""
 
     version = _version_field()
-    outcome = _pick(N_("Which outcome does it serve first?"), OUTCOMES)
+    outcome = _choice_field(N_("Which outcome does it serve first?"), OUTCOMES)
     other_outcomes = SelectMultipleField(
         N_("Which other outcomes does it serve?"), choices=OUTCOMES, required=False
     )
-    level = _pick(N_("Which level is responsible?"), LEVELS)
-    rung = _pick(N_("Which rung of the recovery ladder is it on?"), RUNGS)
-    horizon = _pick(N_("When should it be done?"), HORIZONS)
-    climate = _pick(N_("What does it do about climate change?"), CLIMATE)
+    level = _choice_field(N_("Which level is responsible?"), LEVELS)
+    rung = _choice_field(N_("Which rung of the recovery ladder is it on?"), RUNGS)
+    horizon = _choice_field(N_("When should it be done?"), HORIZONS)
+    climate = _choice_field(N_("What does it do about climate change?"), CLIMATE)
     policy_gap = TextField(
         N_("Which rule or policy is missing?"),
         rows=2,

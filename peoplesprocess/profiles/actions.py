@@ -113,7 +113,9 @@ def write_part(act: Act, number: int, written: ProfilePartInput, seen_number: in
     parts = PARTS_IN_FORCE.all(act.db, rounds=[known.id])
     before = next((part for part in parts if part.place == place), None)
     if before is not None and before.number != seen_number:
-        raise Conflict({"as_of": before.as_of, "source_note": before.source_note, **_flat(before)})
+        raise Conflict(
+            {"as_of": before.as_of, "source_note": before.source_note, **_conflicting_values(before)}
+        )
     row = ProfilePart(
         **act.columns,
         **_source_columns(written.source),
@@ -192,7 +194,7 @@ def _source_columns(source: ProfilePartSourceReference) -> dict[str, object]:
     }
 
 
-def _flat(part: ProfilePartRow) -> dict[str, object]:
+def _conflicting_values(part: ProfilePartRow) -> dict[str, object]:
     """Return what somebody else wrote by field name, without values that have no field of their own."""
     return {name: value for name, value in part.body.items() if isinstance(value, str | int)}
 

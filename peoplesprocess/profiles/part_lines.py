@@ -69,7 +69,7 @@ def part_lines(
     by_place = {row.place: row for row in written}
     told = _told(part, written, in_full, sheet)
     if is_open and not in_full:
-        told = {place: _unsaid(part, content) for place, content in told.items()}
+        told = {place: _without_counts(part, content) for place, content in told.items()}
     return [
         ProfilePartLine(place, name_of(place), own, by_place.get(place), told.get(place))
         for place, own in named.items()
@@ -84,7 +84,7 @@ def replaced_lines(part: str, replaced: Iterable[ProfilePartRow], in_full: bool)
     lines = []
     for row in replaced:
         told = _told(part, [row], in_full, {})[row.place]
-        told = told if in_full else _unsaid(part, told)
+        told = told if in_full else _without_counts(part, told)
         lines.append(ProfilePartLine(row.place, name_of(row.place), row.block_name or "", row, told))
     return lines
 
@@ -115,7 +115,7 @@ def _told(
     return {row.place: read_words(row.body) for row in written}
 
 
-def _unsaid(part: str, told: object) -> object:
+def _without_counts(part: str, told: object) -> object:
     """Return the same content with every count hidden."""
     if part not in _COUNTED or not isinstance(told, Mapping):
         return told

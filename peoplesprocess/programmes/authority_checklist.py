@@ -29,14 +29,13 @@ class AuthorityChecklistPointInput:
 def add_point(act: Act, given: AuthorityChecklistPointInput) -> AuthorityChecklistPoint:
     """Add a point that is asked before every answer.
 
-    Errors: Forbidden; Refused if it is already asked, if there are enough points, or without words or a
-    reason.
+    Errors: Forbidden; Refused if it is already asked, if there are enough, or without words or a reason.
     """
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
     words = _words(given, checklist_wordings(own_words(own.values())))
-    added = [point for point in own if point not in DECISION_POINTS]
-    return _write(act, f"own{len(added) + 1}", 1, words, given.reason, "checklist.add")
+    own_points = [point for point in own if point not in DECISION_POINTS]
+    return _write(act, f"own{len(own_points) + 1}", 1, words, given.reason, "checklist.add")
 
 
 def reword_point(

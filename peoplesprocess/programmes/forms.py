@@ -109,8 +109,7 @@ class ProgrammeForm(Form):
 
     def agree(self) -> None:
         refusals = RefusalList()
-        # The letters of shipped groups depend on the language; a programme's own group must not use any of
-        # them.
+        # The letters of shipped groups depend on the language; a programme's own group must use none of them.
         holders: dict[str, str | Message] = {
             letter: Message(group.name)
             for group in choice_lists.GROUPS
@@ -121,8 +120,8 @@ class ProgrammeForm(Form):
             word, letter = self[f"own_name{number}"].data, self[f"own_letter{number}"].data
             with refusals:
                 if bool(word) != bool(letter):
-                    told = Message(N_("A group of your own needs its name and a letter."))
-                    raise Refused(told, f"own_{'letter' if word else 'name'}{number}")
+                    sentence = Message(N_("A group of your own needs its name and a letter."))
+                    raise Refused(sentence, f"own_{'letter' if word else 'name'}{number}")
                 if letter and letter in holders:
                     raise Refused(
                         Message(
@@ -246,7 +245,11 @@ class SettlementForm(Form):
             if not (self.area_path.data or self.area_name.data):
                 return
             raise Refused(Message(N_("Choose the new area, or leave its codes and name empty.")), "area")
-        empty = [Refused(Message(told), name) for name, told in _OF_A_NEW_AREA.items() if not self[name].data]
+        empty = [
+            Refused(Message(sentence), name)
+            for name, sentence in _OF_A_NEW_AREA.items()
+            if not self[name].data
+        ]
         if empty:
             raise Refused(empty[0].sentence, empty[0].field, empty[1:])
         if not PATH.fullmatch(self.new_path):

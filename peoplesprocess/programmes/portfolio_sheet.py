@@ -88,21 +88,21 @@ class _StepCells:
         self.name = say(step.name if step else N_("Handed over"))
         self._frame, self._step, self._say = frame, step, say
         self._asks_sessions = step is not None and not SESSION_CHECKS.isdisjoint(step.gate)
-        self._told: dict[Hashable, str] = {}
+        self._missing: dict[Hashable, str] = {}
 
     def missing(self, attendance: str | None, groups: str, figures: str | None) -> str:
         """Return the first condition that is missing, or ""."""
         state: Hashable = figures
         if self._asks_sessions:
             state = figures, groups, heard_groups(people_by_group(attendance))
-        told = self._told.get(state)
-        if told is None:
-            if len(self._told) == MOST_TOLD:
-                self._told.clear()
-            told = self._told[state] = self._tell(attendance, groups, figures)
-        return told
+        missing_first = self._missing.get(state)
+        if missing_first is None:
+            if len(self._missing) == MOST_TOLD:
+                self._missing.clear()
+            missing_first = self._missing[state] = self._first_missing(attendance, groups, figures)
+        return missing_first
 
-    def _tell(self, attendance: str | None, groups: str, figures: str | None) -> str:
+    def _first_missing(self, attendance: str | None, groups: str, figures: str | None) -> str:
         if self._step is None:
             return ""
         facts = GateFacts(group_names=self._frame.group_names, **json.loads(figures or "{}"))

@@ -163,8 +163,8 @@ def filtered_page(
     """Return such a page of the settlements of a programme that match conditions.
 
     `match` gets a settlement's name and code: databases fold case and accents differently, so a first
-    statement reads names in order until the page is full. Statements are not cached, as they differ from page
-    to page.
+    statement reads names in order until the page is full. Statements differ from page to page, so they are
+    not cached.
     """
     connection, values = db.connection(), {"after": after, "programme0": programme, **papers_at(now)}
     statement = _page(sort, bool(after), False, False, 1, 0).where(*conditions)

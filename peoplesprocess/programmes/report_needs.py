@@ -82,11 +82,11 @@ def first_needs(records: ProgrammeReportData) -> ReportTable:
         answered, done = planned.get(row.settlement_id, set()), built.get(row.settlement_id, set())
         for group, sheet in row.sheets.items():
             first = {item.need for item in top(_tally(group, sheet), GROUP_TOP)}
-            had = counts.get(group, (0, 0, 0))
+            before = counts.get(group, (0, 0, 0))
             counts[group] = (
-                had[0] + len(first),
-                had[1] + len(first & answered),
-                had[2] + len(first & done),
+                before[0] + len(first),
+                before[1] + len(first & answered),
+                before[2] + len(first & done),
             )
     order = [*(code for code in records.groups if code in counts), *sorted(counts.keys() - records.groups)]
     return ReportTable(

@@ -40,9 +40,9 @@ def _table(
 ) -> ReportTable:
     counts = {key: row.many for key, row in added(records.counted(kind), lambda row: row.key).items()}
     total = sum(counts.values())
-    said = sum(counts.get(word, 0) for word in words)
-    lines = [*((label, counts.get(word, 0)) for word, label in words.items()), (IN_ALL, said)]
-    if kind == "outcome" and total > said:
-        lines[-1:] = [(N_("No outcome yet"), total - said), (IN_ALL, total)]
+    tagged = sum(counts.get(word, 0) for word in words)
+    lines = [*((label, counts.get(word, 0)) for word, label in words.items()), (IN_ALL, tagged)]
+    if kind == "outcome" and total > tagged:
+        lines[-1:] = [(N_("No outcome yet"), total - tagged), (IN_ALL, total)]
     rows = [(label, (count, PeopleShare(count, total).percent)) for label, count in lines]
-    return ReportTable(name, note, (name, *_HEADINGS), rows if said else [])
+    return ReportTable(name, note, (name, *_HEADINGS), rows if tagged else [])

@@ -40,9 +40,9 @@ class PeopleReachedAtMeetings:
         # A zero would cause other cells to be hidden; the fact that nobody counted identifies nobody.
         by_status |= {"unknown": unknown} if unknown else {}
         by_status = by_status if is_counted else {}
-        told = total_may_be_shown(by_sex) and (not is_counted or total_may_be_shown(by_status))
-        self.total = people if told else None
-        cells: dict[str, int | None] = {**shown(by_sex), **shown(by_status)} if told else {}
+        is_shown = total_may_be_shown(by_sex) and (not is_counted or total_may_be_shown(by_status))
+        self.total = people if is_shown else None
+        cells: dict[str, int | None] = {**shown(by_sex), **shown(by_status)} if is_shown else {}
         self.women, self.men, self.other = cells.get("women"), cells.get("men"), cells.get("other")
         self.others = cells.get("others")
         self.displaced: Heads = cells.get("displaced") if is_counted else _NOT_COUNTED
@@ -52,8 +52,7 @@ class PeopleReachedAtMeetings:
     def by(self, key: Callable[[ProgrammeFigure], Key]) -> dict[Key, PeopleCells]:
         """Return women, all others and displaced people, by a key.
 
-        The report shows the total of each column elsewhere, so counts that would follow from it are hidden
-        too.
+        The report shows each column's total elsewhere, so counts that would follow from it are hidden.
         """
         found = added(self.rows, key)
         women = _column({each: row.second for each, row in found.items()}, self.women)
@@ -87,12 +86,12 @@ def added(rows: Iterable[ProgrammeFigure], key: Callable[[ProgrammeFigure], Key]
     """Return the figures added up by a key."""
     found: dict[Key, FigureSums] = {}
     for row in rows:
-        had = found.get(key(row), NOTHING)
+        before = found.get(key(row), NOTHING)
         found[key(row)] = FigureSums(
-            had.many + row.many,
-            had.first + row.first,
-            had.second + row.second,
-            had.third + row.third,
-            had.fourth + row.fourth,
+            before.many + row.many,
+            before.first + row.first,
+            before.second + row.second,
+            before.third + row.third,
+            before.fourth + row.fourth,
         )
     return found

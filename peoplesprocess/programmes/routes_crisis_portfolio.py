@@ -47,7 +47,7 @@ class PortfolioTableForm(Form):
             self.sentences.append(unreadable.sentence)
             return []
         records, faults = read_records(sheets[0].rows if sheets else ())
-        self.sentences += _told(faults)
+        self.sentences += _fault_sentences(faults)
         if not faults and self.expected.data not in (None, len(records)):
             values = {"found": len(records), "expected": self.expected.data}
             self.sentences.append(
@@ -79,9 +79,9 @@ def count(context: Context) -> ResponseReturnValue:
     return render_page("programmes/portfolio_table.html", 422, form=form, headings=HEADINGS)
 
 
-def _told(faults: Sequence[CrisisFault]) -> list[Sentence]:
+def _fault_sentences(faults: Sequence[CrisisFault]) -> list[Sentence]:
     """Return the faults with their row and column, up to `MOST_FAULTS`."""
-    told: list[Sentence] = [
+    sentences: list[Sentence] = [
         Message(
             N_("Row %(row)s, column %(column)s: %(why)s") if each.column else N_("Row %(row)s: %(why)s"),
             {"row": each.row, "column": each.column, "why": each.why},
@@ -89,5 +89,5 @@ def _told(faults: Sequence[CrisisFault]) -> list[Sentence]:
         for each in faults[:MOST_FAULTS]
     ]
     if (more := len(faults) - MOST_FAULTS) > 0:
-        told.append(Plural("And %(count)s more.", "And %(count)s more.", more))
-    return told
+        sentences.append(Plural("And %(count)s more.", "And %(count)s more.", more))
+    return sentences

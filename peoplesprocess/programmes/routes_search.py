@@ -24,7 +24,7 @@ bp = Blueprint("search", __name__, template_folder="templates")
 @bp.get("/search")
 @allows(Action.SIGNED_IN)
 def found(context: Context) -> ResponseReturnValue:
-    """Show what matches the words; only roles within settlements find needs and works."""
+    """Show what matches the words; users who may enter no settlement only find settlements."""
     words, scope = SearchWords(request.args.get("search", "")), scope_of(context.person.grants)
     inside = replace(scope, everything=False)
     actor, looks = context.person.actor, bool(words)

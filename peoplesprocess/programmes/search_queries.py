@@ -95,7 +95,7 @@ def _rows(
     scope: SettlementScope,
     values: Mapping[str, object] = MappingProxyType({}),
 ) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of a scope lazily, as the first ones are often enough."""
+    """Return the rows of a scope as a lazy iterator, as the first ones are often enough."""
     if not scope:
         return iter(())
     shape = scope.everything, bool(scope.settlements), len(scope.programmes), len(scope.areas)

@@ -32,8 +32,8 @@ class UnitRateInput:
 def keep_rate(act: Act, given: UnitRateInput) -> UnitRate:
     """Add a rate.
 
-    Errors: Forbidden; Refused if it is already kept, if there are enough, or without title, unit, rate or
-    reason.
+    Errors: Forbidden; Refused if it is already kept, if there are enough, or if the title, the unit, the rate
+    or the reason is missing.
     """
     act.require(Action.CHANGE_PROGRAMME)
     known = _known(act)

@@ -59,33 +59,33 @@ class _AllocationPresenter:
     def __init__(
         self,
         settlement: SettlementWithRules,
-        told: Allocation,
+        allocation: Allocation,
         sheets: Iterable[GroupTally],
         titles: Mapping[int, str],
     ) -> None:
-        self._told, self._titles = told, titles
+        self._allocation, self._titles = allocation, titles
         self._sheets = {sheet.group: sheet for sheet in sheets}
         self._unit = 10 ** digits_of(settlement.currency)
         self._groups = {code: settlement.any_group(code) for code in self._sheets}
 
     def works(self) -> AllocationView:
-        told, terms = self._told, self._told.terms
+        allocation, terms = self._allocation, self._allocation.terms
         return AllocationView(
             terms.envelope,
-            told.spent + sum(map(self._cost, terms.mandatory)),
-            self._down(told.endowment),
-            told.people,
+            allocation.spent + sum(map(self._cost, terms.mandatory)),
+            self._down(allocation.endowment),
+            allocation.people,
             self._bought() + self._filled(),
-            [self._missing(each) for each in told.missing],
+            [self._missing(each) for each in allocation.missing],
             self._wanted_by_nobody(),
-            [self._figures(each) for each in told.groups],
-            [self._title(key) for key in told.votes_only.needs],
-            told.votes_only.people_without,
+            [self._figures(each) for each in allocation.groups],
+            [self._title(key) for key in allocation.votes_only.needs],
+            allocation.votes_only.people_without,
             [self._in_any_case(key) for key in terms.mandatory],
             dict(terms.weights),
-            [self._reserved(each) for each in told.reserved],
-            {code: self._down(balance) for code, balance in told.initial_balances.items()},
-            [self._title(key) for key in told.without_quotas or ()],
+            [self._reserved(each) for each in allocation.reserved],
+            {code: self._down(balance) for code, balance in allocation.initial_balances.items()},
+            [self._title(key) for key in allocation.without_quotas or ()],
             self._unit,
         )
 
@@ -102,7 +102,7 @@ class _AllocationPresenter:
         )
 
     def _bought(self) -> list[FundedWorkView]:
-        return [self._bought_work(each) for each in self._told.bought]
+        return [self._bought_work(each) for each in self._allocation.bought]
 
     def _bought_work(self, each: FundedWork) -> FundedWorkView:
         return self._built(
@@ -113,9 +113,9 @@ class _AllocationPresenter:
         )
 
     def _filled(self) -> list[FundedWorkView]:
-        filled, found = self._told.filled, []
-        gone = [key for key in self._told.built if key not in filled]
-        left = self._told.terms.envelope - sum(map(self._cost, gone))
+        filled, found = self._allocation.filled, []
+        gone = [key for key in self._allocation.built if key not in filled]
+        left = self._allocation.terms.envelope - sum(map(self._cost, gone))
         for key in filled:
             found.append(self._built(key, fitted_in=left))
             left -= self._cost(key)
@@ -149,17 +149,17 @@ class _AllocationPresenter:
         )
 
     def _paid(self, code: str, payment: GroupPayment) -> GroupPaymentView:
-        may_be_told = self._sheets[code].people >= LEAST
+        may_be_shown = self._sheets[code].people >= LEAST
         return GroupPaymentView(
             self._groups[code],
             round(payment.together / self._unit) * self._unit,
-            self._down(payment.left) if may_be_told else None,
+            self._down(payment.left) if may_be_shown else None,
             payment.gave_all,
         )
 
     def _wanted_by_nobody(self) -> list[UnfundedWorkView]:
-        told = {*self._told.built, *(each.need for each in self._told.missing)}
-        rest = [key for key in self._told.terms.costs if key not in told]
+        decided = {*self._allocation.built, *(each.need for each in self._allocation.missing)}
+        rest = [key for key in self._allocation.terms.costs if key not in decided]
         return [self._missing(UnfundedWork(key, Fraction(0), (), None, None)) for key in rest]
 
     def _missing(self, each: UnfundedWork) -> UnfundedWorkView:
@@ -194,19 +194,20 @@ class _AllocationPresenter:
         return whole
 
     def _wanted(self, key: str) -> PeopleShare:
-        return PeopleShare(int(self._told.wanted.get(key, 0)), self._told.people)
+        return PeopleShare(int(self._allocation.wanted.get(key, 0)), self._allocation.people)
 
     def _cost(self, key: str) -> int:
-        return self._told.terms.costs[key]
+        return self._allocation.terms.costs[key]
 
     def _pledged(self, key: str) -> int:
-        return self._told.terms.pledges.get(key, 0)
+        return self._allocation.terms.pledges.get(key, 0)
 
     def _rival(self, key: str) -> str:
         """Return the title of the work that is built because it excludes this one, or ""."""
-        rivals = {other for each in self._told.terms.exclusive if key in each for other in each}
+        rivals = {other for each in self._allocation.terms.exclusive if key in each for other in each}
         return next(
-            (self._title(other) for other in sorted((rivals - {key}).intersection(self._told.built))), ""
+            (self._title(other) for other in sorted((rivals - {key}).intersection(self._allocation.built))),
+            "",
         )
 
     def _title(self, key: str) -> str:

@@ -150,8 +150,8 @@ class AllocationView:
     @property
     def heavier(self) -> list[tuple[SettlementGroup, Fraction]]:
         """The groups whose purses had another weight than 1, with that weight."""
-        told = [(figures.group, self.times(figures.group)) for figures in self.groups]
-        return [(group, times) for group, times in told if times != 1]
+        weights = [(figures.group, self.times(figures.group)) for figures in self.groups]
+        return [(group, times) for group, times in weights if times != 1]
 
     def times(self, group: SettlementGroup) -> Fraction:
         """Return the weight of a purse of the group."""
@@ -176,8 +176,8 @@ class AllocationView:
     @property
     def steps(self) -> list[PurchaseStep]:
         """What groups of five people or more have left, at the start and after each work bought together."""
-        told = [figures for figures in self.groups if figures.people >= LEAST]
-        purses = {figures.group: self.starts_with(figures.group) for figures in told}
+        shown = [figures for figures in self.groups if figures.people >= LEAST]
+        purses = {figures.group: self.starts_with(figures.group) for figures in shown}
         found = [("", dict(purses))]
         for work in self.built:
             if work.paid:
@@ -185,7 +185,7 @@ class AllocationView:
                 found.append((work.title, dict(purses)))
         return [
             PurchaseStep(
-                title, [(each.group.position, float(each.people * left[each.group])) for each in told]
+                title, [(each.group.position, float(each.people * left[each.group])) for each in shown]
             )
             for title, left in found
         ]

@@ -73,7 +73,7 @@ def ranking_view(
     rule = rules[result.ranking_rule]
     other = next(each for key, each in rules.items() if key != rule.key and key in orders)
     groups = [_ranking_of(settlement.any_group(sheet.group), sheet) for sheet in result.sheets]
-    groups.sort(key=lambda told: told.group.position)
+    groups.sort(key=lambda ranking: ranking.group.position)
     others = {item.need: item for item in orders[other.key]}
     return RankingView(
         rule,
@@ -120,14 +120,14 @@ def _line(
     groups: Sequence[GroupRanking],
     rule: CountingRule,
 ) -> RankingLine:
-    tokens = [told.sheet.tokens.get(chosen.need, 0) for told in groups]
-    heard = sum(1 for told in groups if told.cast) or 1
+    tokens = [ranking.sheet.tokens.get(chosen.need, 0) for ranking in groups]
+    heard = sum(1 for ranking in groups if ranking.cast) or 1
     parts = [
         (
-            told.group.position,
-            float(_part(count, told.cast * heard if rule.key == "equal-groups" else 0)),
+            ranking.group.position,
+            float(_part(count, ranking.cast * heard if rule.key == "equal-groups" else 0)),
         )
-        for told, count in zip(groups, tokens, strict=True)
+        for ranking, count in zip(groups, tokens, strict=True)
         if count
     ]
     return RankingLine(titles.get(chosen.need, str(chosen.need)), chosen, other, tokens, parts)

@@ -67,14 +67,14 @@ def open_round(act: Act, chosen: RoundInput) -> Round:
     _none_open(act)
     method = _require_way(chosen)
     ballot = list(dict.fromkeys(chosen.ballot))
-    refusals, begun = RefusalList(), None
+    refusals, paper_day = RefusalList(), None
     criteria, titles, funding = list[Criterion](), dict[int, str](), None
     with refusals:
         if len(ballot) < LEAST_NEEDS:
             sentence = N_("Choose at least two needs. With one there is nothing to put first.")
             raise Refused(Message(sentence), "ballot")
     with refusals:
-        criteria += _fitting(method, chosen, ballot)
+        criteria += _checked_criteria(method, chosen, ballot)
     # While the method does not fit, the costs of needs do not matter yet.
     refusals.settle()
     with refusals:
@@ -83,9 +83,9 @@ def open_round(act: Act, chosen: RoundInput) -> Round:
     with refusals:
         titles |= _titles(act, ballot)
     with refusals:
-        begun = opened_on(act, chosen.on_paper)
+        paper_day = opened_on(act, chosen.on_paper)
     refusals.settle()
-    return _opened(act, chosen, titles, funding, criteria, begun)
+    return _opened(act, chosen, titles, funding, criteria, paper_day)
 
 
 def _require_way(chosen: RoundInput) -> BallotMethod:
@@ -105,7 +105,7 @@ def _opened(
     titles: dict[int, str],
     funding: RoundFundingValues | None,
     criteria: list[Criterion],
-    begun: date | None,
+    paper_day: date | None,
 ) -> Round:
     terms: RoundFundingValues = funding or {}
     ballot = list(titles)
@@ -123,14 +123,14 @@ def _opened(
         cycles_before=act.settlement.cycles_before,
         need_titles=stored_titles(titles),
         required_groups=list(act.settlement.required_groups),
-        on_paper_at=noon(act.settlement, begun),
+        on_paper_at=noon(act.settlement, paper_day),
     )
     act.db.add(row)
     detail: dict[str, object] = {"method": row.method, "rule": row.rule, "tokens": row.tokens}
     detail |= {"ballot": ballot, **terms}
     if criteria:
         detail["criteria"] = [[each.name, each.weight] for each in criteria]
-    act.note("round.open", f"round {row.number}", **detail, **day_detail(begun))
+    act.note("round.open", f"round {row.number}", **detail, **day_detail(paper_day))
     return row
 
 
@@ -155,8 +155,8 @@ def attest(
     if saved is None:
         raise Refused(Message(N_("There is no sheet of this group yet.")))
     typed_by = SHEET_TYPED_BY.get(act.db, sheet=saved.id)
-    of_one_hand = tied(act.db, act.actor.id, [typed_by])
-    act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups, typed_by=typed_by, tied=of_one_hand))
+    tied_accounts = tied(act.db, act.actor.id, [typed_by])
+    act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups, typed_by=typed_by, tied=tied_accounts))
     if seen_version is not None and seen_version != saved.version:
         raise Conflict({"version": saved.version})
     if saved.attestation is not None:
@@ -202,7 +202,7 @@ def _none_open(act: Act) -> None:
         )
 
 
-def _fitting(method: BallotMethod, chosen: RoundInput, ballot: Sequence[int]) -> list[Criterion]:
+def _checked_criteria(method: BallotMethod, chosen: RoundInput, ballot: Sequence[int]) -> list[Criterion]:
     """Return the criteria if the method has any. Errors: Refused if it does not fit the rule or the needs."""
     if chosen.rule == EQUAL_SHARES.key and method.marks is not BallotFormat.COUNTS:
         raise Refused(

@@ -35,7 +35,7 @@ _DELETE = delete(SealedBallot).where(SealedBallot.voting_code_id.in_(_of_round))
 def open_sealed_ballots(act: Act, asked: RoundRow) -> None:
     """Turn a round's sealed votes into ballots, in random order.
 
-    The journal stores one digest of all receipts: none can be added or removed afterwards, and it identifies
+    The journal stores one digest of all receipts: none can be added or removed later, and it identifies
     nobody.
     """
     votes = _COUNTED.all(act.db, round=asked.id)

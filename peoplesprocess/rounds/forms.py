@@ -144,12 +144,15 @@ def round_form(
     the needs of earlier cycles are: such needs are on the ballot only if somebody adds them. Long lists of
     needs are typed in by number.
     """
-    say, told = current_translator().say, built or {}
+    say, progress = current_translator().say, built or {}
     choices = [
-        (str(need.number), f"{need.label} · {say(told[need.number])}" if need.number in told else need.label)
+        (
+            str(need.number),
+            f"{need.label} · {say(progress[need.number])}" if need.number in progress else need.label,
+        )
         for need in needs
     ]
-    ballot = [str(need.number) for need in needs if need.number not in told]
+    ballot = [str(need.number) for need in needs if need.number not in progress]
     start = {"method": "tokens", "tokens": context.rules.tokens, "ballot": ballot}
     start |= {"envelope": max(left, 0)}
     sums = _by_numbers() if len(choices) > BALLOT else _by_need(choices)

@@ -82,8 +82,8 @@ def answer(act: Act, round_number: int, group: str, given: CorrectionAnswerInput
     if given.seen != str(proposal.id):
         raise Conflict({"agrees": ""})
     if given.agrees:
-        of_one_hand = tied(act.db, act.actor.id, [proposal.made_by])
-        subject = ActSubject(groups=frozenset({group}), typed_by=proposal.made_by, tied=of_one_hand)
+        tied_accounts = tied(act.db, act.actor.id, [proposal.made_by])
+        subject = ActSubject(groups=frozenset({group}), typed_by=proposal.made_by, tied=tied_accounts)
         act.require(Action.ATTEST_BALLOT_SHEET, subject)
     if not given.agrees and not given.reason.strip():
         raise Refused(Message(N_("Write why your group does not agree.")), "reason")

@@ -55,8 +55,8 @@ def _no_more_than_came(act: Act, asked: RoundRow, rows: list[BallotSheetRow]) ->
         if row.group_code not in codes:
             continue
         papers = codes[row.group_code]
-        came = ATTENDANCE.get(act.db, round=asked.id, group=row.group_code) or 0
-        without = came - papers.made + papers.returned
+        attended = ATTENDANCE.get(act.db, round=asked.id, group=row.group_code) or 0
+        without = attended - papers.made + papers.returned
         if row.people > without:
             raise Refused(
                 Plural(

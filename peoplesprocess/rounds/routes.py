@@ -231,7 +231,7 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
         saved_sheet=saved,
         photos=PHOTOS.all(db(), round=asked.id, group=group),
         titles=titles,
-        shown=_told(asked, saved) if is_long(asked) else asked.ballot,
+        shown=_marked_needs(asked, saved) if is_long(asked) else asked.ballot,
         marks=names(asked),
         method=asked.way,
         unit=unit_of(asked),
@@ -288,10 +288,10 @@ def _to_type_in(context: Context, asked: RoundRow) -> str:
     return url_for(".sheet", number=asked.number, group=after.code) if after else _page_of(asked)
 
 
-def _told(asked: RoundRow, saved: BallotSheetRow) -> list[int]:
+def _marked_needs(asked: RoundRow, saved: BallotSheetRow) -> list[int]:
     """Return the needs that have a mark on a long paper."""
-    told = {name.partition(".")[0] for name in (*saved.marks, *saved.tokens)}
-    return [need for need in asked.ballot if str(need) in told]
+    marked = {name.partition(".")[0] for name in (*saved.marks, *saved.tokens)}
+    return [need for need in asked.ballot if str(need) in marked]
 
 
 def _talk(asked: RoundRow, saved: BallotSheetRow | None, titles: Mapping[int, str]) -> list[Sentence]:

@@ -211,8 +211,8 @@ def close_step(act: Act, step_key: str, waiver: str = "", on_paper: date | None 
     """Close the present step, today or on the day `on_paper`; a waiver replaces what its gate lacks.
 
     Errors: Forbidden; Refused if it is not the present step, another role closes it, its gate does not hold,
-    a waiver may not replace what is missing, or the day on paper is before something on which the gate
-    depends.
+    a waiver may not replace what is missing, or something that the gate requires happened after the day on
+    paper.
     """
     act.require_role(Action.CLOSE_STEP)
     place = act.settlement

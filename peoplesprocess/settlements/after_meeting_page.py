@@ -13,8 +13,8 @@ from peoplesprocess.web.view_context import Context
 def address_after(context: Context, meeting: Meeting) -> str:
     """Return the address of the form that needed the meeting, or of the meeting if there is none.
 
-    For an adoption or audit the meeting is preset. An account or a sheet only counts if the user may fill it
-    in.
+    For an adoption or audit the meeting is preset. The form of an account or a sheet only counts if the user
+    may fill it in.
     """
     asked, contract = request.args.get("then"), asked_number("contract")
     if asked == "adoption" and meeting.kind == "assembly":

@@ -29,7 +29,7 @@ BEFORE = N_("Version %(number)s was adopted on %(day)s. This version came before
 HANDED_OVER = N_(
     "Version %(number)s was handed to the authority on %(day)s. The assembly cannot have met after that."
 )
-_RESTS: Rests = (
+_DEPENDENTS: Rests = (
     (
         ADOPTED_AT,
         N_(
@@ -102,8 +102,7 @@ def correct_meeting(act: Act, number: int, anew: MeetingInput, reason: str) -> M
 def _enough_came(act: Act, meeting: MeetingDetail) -> Iterator[None]:
     """Refuse a changed session if more people then chose in an open round than attended.
 
-    An excess that was there before may remain, as some papers may still have to be handed in. Errors:
-    Refused.
+    An earlier excess may remain, as some papers may still have to be handed in. Errors: Refused.
     """
     before = _people(act, meeting)
     yield
@@ -166,11 +165,11 @@ def _meeting(act: Act, number: int) -> MeetingDetail:
 def _strike(act: Act, meeting: MeetingDetail, reason: str, keeps_adoption: bool = False) -> Strike:
     struck = correction(act.db, STRIKES_OF_MEETING, meeting.id, meeting.number).strike
     require_not_struck(struck is not None)
-    _require_nothing_rests(act, meeting.id, _RESTS[1:] if keeps_adoption else _RESTS)
+    _require_no_dependents(act, meeting.id, _DEPENDENTS[1:] if keeps_adoption else _DEPENDENTS)
     return strike_record(act, Meeting, meeting.id, reason)
 
 
-def _require_nothing_rests(act: Act, meeting: UUID, kinds: Rests) -> None:
+def _require_no_dependents(act: Act, meeting: UUID, kinds: Rests) -> None:
     for resting, sentence in kinds:
         if (number := resting.get(act.db, meeting=meeting)) is not None:
             raise Refused(Message(sentence, {"number": number}))

@@ -39,11 +39,11 @@ def participation(place: SettlementWithRules, sessions: Sequence[SessionAttendan
     """
     everybody = sum(session.people for session in sessions)
     asked = {session.group_code for session in sessions}
-    twins = Counter(group.stands_for for group in place.groups.values())
+    groups_by_kind = Counter(group.stands_for for group in place.groups.values())
     lines = []
     for group in place.groups.values():
         # If two groups stand for the same people, the profile cannot tell how many live here.
-        kind = group.stands_for if twins[group.stands_for] == 1 else ""
+        kind = group.stands_for if groups_by_kind[group.stands_for] == 1 else ""
         living = _living(place, kind)
         counts = [_present(group.code, kind, session) for session in sessions] if group.code in asked else []
         uncounted = counts.count(None)

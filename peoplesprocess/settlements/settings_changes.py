@@ -34,7 +34,7 @@ SETTINGS, SHEET, BLOCK = "settings", "sheet", "block"
 class SettlementSettingsInput:
     """A settlement's settings, in minor units and percent; each field is the column of the same name.
 
-    `contribution` is None if the programme's number applies; `authority_name` is "" if the office of the area
+    `contribution` is None if the programme's number applies; `authority_name` is "" if the area's office
     answers.
     """
 

@@ -63,7 +63,7 @@ def change_small_group(
     """Change the description of a small group; the previous values stay readable.
 
     Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused, naming the field, or if nothing
-    is different.
+    changes.
     """
     act.require(Action.RECORD_SMALL_GROUP)
     known = _standing(act, number)
@@ -73,16 +73,16 @@ def change_small_group(
     _require_other_name(act, group.name, number)
     _require_room(act, group.households - row.households)
     values = _values(act, group)
-    told = {name: _told(getattr(known, name)) for name in asdict(group)}
-    new = {name: _told(value) for name, value in asdict(group).items()}
-    changed = [name for name in told if told[name] != new[name]]
+    old = {name: _as_json(getattr(known, name)) for name in asdict(group)}
+    new = {name: _as_json(value) for name, value in asdict(group).items()}
+    changed = [name for name in old if old[name] != new[name]]
     if not changed:
         raise Refused(Message(N_("Nothing is changed yet.")))
     require_reason(reason)
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
-    before, after = ({name: side[name] for name in changed} for side in (told, new))
+    before, after = ({name: side[name] for name in changed} for side in (old, new))
     act.db.add(
         SmallGroupChange(
             **act.columns, small_group_id=row.id, before=before, after=after, reason=reason.strip()
@@ -170,7 +170,7 @@ def _values(act: Act, group: SmallGroupInput) -> dict[str, object]:
     return {**values, "block_id": block}
 
 
-def _told(value: object) -> object:
+def _as_json(value: object) -> object:
     """Return a value in a form that JSON can hold."""
     return value.isoformat() if isinstance(value, date) else value
 

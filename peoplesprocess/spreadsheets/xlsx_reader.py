@@ -179,7 +179,7 @@ def _no_doctype(*told: object) -> None:
 
 
 class _XlsxSheetReader:
-    """Reads the rows of one sheet."""
+    """A reader of the rows of one sheet."""
 
     def __init__(self, package: _XlsxPackage, name: str, texts: list[str], days: frozenset[int]) -> None:
         self._package, self._name, self._shared, self._days = package, name, texts, days

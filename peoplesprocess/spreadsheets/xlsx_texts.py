@@ -7,7 +7,7 @@ _MOST_PARTS = 1_000
 
 
 class CellTexts:
-    """Collects the text of `t` elements, except phonetic readings."""
+    """A collector of the text of `t` elements, without phonetic readings."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []

@@ -190,8 +190,8 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
         abort(404)
     # Codes in use are no longer shown, so that nobody votes for others with them. They do not disappear with
     # the very first vote: somebody who keeps reloading the page would see when it came.
-    begun = told_votes(db(), asked.id).get(group, 0)
-    made = [] if begun else queries.codes(db(), every_secret(), asked.id, group)
+    votes_so_far = told_votes(db(), asked.id).get(group, 0)
+    made = [] if votes_so_far else queries.codes(db(), every_secret(), asked.id, group)
     attended = ATTENDANCE.get(db(), round=asked.id, group=group) or 0
     form = VotingCodesForm(context, {"wanted": attended})
     response = make_response(
@@ -203,7 +203,7 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
             round=asked,
             group=context.groups[group],
             codes=made,
-            begun=begun,
+            begun=votes_so_far,
             attended=attended,
             address=url_for(".begin", _external=True),
             # The same square on every paper: one with the code would leave it in the telephone's history.

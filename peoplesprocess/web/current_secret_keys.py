@@ -60,6 +60,6 @@ def _read() -> SecretKeys | None:
 def _use(app: Flask, found: SecretKeys) -> None:
     app.extensions["secret_keys"] = found
     app.config["SECRET"] = app.config["SECRET_KEY"] = found.newest
-    # Pages in browser caches contain tokens of the former key, so a new key makes a new version of every
+    # Pages in browser caches contain tokens of the former key, so a new key changes the version of every
     # page.
     app.config["BUILD"] = f"{app.extensions['build']}{found.mark}"

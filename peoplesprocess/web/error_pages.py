@@ -44,7 +44,7 @@ def init(app: Flask) -> None:
 
 
 def error_page(status: int) -> ResponseReturnValue:
-    """Return the page of an error."""
+    """Return the error page for a status."""
     return say(*SENTENCES.get(status, SENTENCES[400]), status)
 
 
@@ -55,8 +55,8 @@ def say(title: str, advice: str, status: int, **values: object) -> Response:
         use_language(SOURCE)
     g.setdefault("has_style", False)
     request_id = g.get("request_id") if status >= 500 else None
-    said = {"kept": (), "again": "", "request_id": request_id, **values}
-    return render_page("error.html", status, title=title, advice=advice, **said)
+    shown = {"kept": (), "again": "", "request_id": request_id, **values}
+    return render_page("error.html", status, title=title, advice=advice, **shown)
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:

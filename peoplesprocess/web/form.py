@@ -120,8 +120,7 @@ class Form(wtforms.Form):
     def digest(self) -> str:
         """The SHA-256 of what was posted, to tell a repeated form from a changed one.
 
-        Passwords are left out: the digest is stored, and guessing from it would be easier than from the slow
-        hash.
+        Passwords are left out: the digest is stored, and is easier to guess from than the slow hash.
         """
         posted = request.form.items(multi=True)
         pairs = sorted((key, value) for key, value in posted if key not in MACHINERY and not is_password(key))
@@ -212,7 +211,7 @@ def wrong_token(otherwise: Msgid) -> Message:
 
 
 def _copied(made: T) -> T:
-    """Return a shallow copy made without `__new__` and `__init__`, which validate arguments."""
+    """Return a shallow copy, made without calling the constructor, which would validate arguments."""
     copied = object.__new__(type(made))
     vars(copied).update(vars(made))
     return copied

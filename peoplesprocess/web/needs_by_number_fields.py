@@ -86,8 +86,8 @@ class NeedPricesField(_NeedLinesField):
 class NeedMarksField(_NeedLinesField):
     """The marks of each need on a group's paper: one number, or one for each criterion.
 
-    It is filled from numbers by mark name: a need's number, then a dot and its criterion's number if there
-    are several.
+    It is filled from numbers by mark name: a need's number and, with several criteria, a dot and the
+    criterion's number.
     """
 
     def read(self, typed: str) -> dict[int, list[int]]:

@@ -12,7 +12,7 @@ MOST_BYTES = 2_000_000
 ENCODINGS = ("br", "gzip")
 PageKey = tuple[str, str, str]
 """A page's version, full address and encoding."""
-KEY, ROUTE, TRUE_UNTIL = (f"peoplesprocess.{told}" for told in ("page_key", "route", "true_until"))
+KEY, ROUTE, TRUE_UNTIL = (f"peoplesprocess.{name}" for name in ("page_key", "route", "true_until"))
 """Keys of the WSGI environment: the response's cache key, its route, and until when it is valid.
 
 The time is in seconds since the epoch; a write in between may end the validity earlier.

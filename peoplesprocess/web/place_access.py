@@ -37,7 +37,7 @@ View = Callable[Concatenate[Context, P], ResponseReturnValue]
 
 
 class SignInNeeded(Exception):
-    """Nobody is signed in any longer; a posted form must be shown again after signing in."""
+    """Nobody is signed in, or no longer; a posted form must come back after signing in."""
 
 
 def allows(
@@ -59,8 +59,7 @@ def allows(
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             code, programme = str(kwargs.pop("code", "")), str(kwargs.pop("programme", ""))
             if photos := photo_uploads.sent_photos():
-                # Decoding takes a second each, and would keep everybody else waiting if the turn to write
-                # were held.
+                # Decoding takes a second each; holding the turn to write meanwhile would keep others waiting.
                 with looking_first():
                     _allowed(action, code, programme)
                     acts = will_act()
@@ -100,7 +99,7 @@ def _asks_proof(context: Context, action: Action) -> bool:
 
 
 def _take_turn(code: str, programme: str) -> None:
-    """Wait for the turn in this place, then check permissions: roles may have ended and steps closed."""
+    """Wait for the turn in this place, before permissions are checked: they may change meanwhile."""
     session = cookie_value()
     if session and code:
         take_turn_in_settlement(connection(), code, hashed(session))

@@ -31,17 +31,17 @@ class JsonLogFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        said: dict[str, object] = {
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat("T", "milliseconds")
         }
         if isinstance(record.msg, dict):
-            said |= record.msg
+            line |= record.msg
         else:
             # A library's message may contain a path or a value, so only its logger and level are logged.
-            said |= {"event": "library", "from": record.name, "level": record.levelname.lower()}
+            line |= {"event": "library", "from": record.name, "level": record.levelname.lower()}
             if record.exc_info and record.exc_info[1] is not None:
-                said |= kind_of(record.exc_info[1])
-        return json.dumps(said | {"worker": os.getpid()})
+                line |= kind_of(record.exc_info[1])
+        return json.dumps(line | {"worker": os.getpid()})
 
 
 def init(app: Flask, what: str) -> None:

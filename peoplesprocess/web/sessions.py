@@ -287,8 +287,7 @@ def _sent(asked: Request) -> str:
     cookies = asked.cookies
     if "renewed_session" in g:
         return str(g.renewed_session)
-    # Over HTTPS only the prefixed name counts: a sibling site could set the other one, with a session of its
-    # own.
+    # Over HTTPS only the prefixed name counts: a sibling site could set the other one for its own session.
     return cookies.get(SECURE_COOKIE if asked.is_secure else COOKIE, "")
 
 

@@ -41,8 +41,8 @@ class SeveralLinesForm(Form):
 
     def filled_line(self, kind: Callable[..., T], line: int, **more: object) -> T:
         """Return an act's input from the fields of a line and the values in `more`."""
-        said = {name: self[f"{name}{line}"].value for name in self.labels}
-        return kind(**said | more)
+        values = {name: self[f"{name}{line}"].value for name in self.labels}
+        return kind(**values | more)
 
     def require_needed(self) -> None:
         """Refuse incomplete lines. Errors: Refused, naming every missing field."""

@@ -29,8 +29,8 @@ _SIGNS = (
 
 def device_of(user_agent: str) -> str:
     """Return the word for a User-Agent header, or "" if it is unknown."""
-    told = user_agent.casefold()
-    return next((word for sign, word in _SIGNS if sign in told), "")
+    header = user_agent.casefold()
+    return next((word for sign, word in _SIGNS if sign in header), "")
 
 
 def device_name(word: str) -> Msgid:

@@ -68,9 +68,8 @@ class CashBookInput:
 def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool = True) -> CashBookEntry:
     """Write a line of the cash book.
 
-    Without `again`, nobody has confirmed yet that this is a different payment from a line with the same
-    paper.
-    Errors: Forbidden; Refused, naming the field.
+    `again` says that somebody has confirmed that this is a different payment from lines with the same paper.
+    Errors: Forbidden; Refused, naming the field, or without `again` if there is such a line.
     """
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
@@ -136,12 +135,12 @@ def release_tranche(
 ) -> TrancheRelease:
     """Release an instalment that somebody else requested, perhaps on an earlier day `on_paper`.
 
-    `seen` is the sum that the page showed, in minor units, None to skip this check. Without `again`, nobody
-    has confirmed yet that another payment really has the same number.
+    `seen` is the sum that the page showed, in minor units, None to skip this check. `again` says that
+    somebody has confirmed that another payment has the same number.
     Errors: Forbidden; Refused if the actor requested it, is a builder here, is tied to the requester because
     one made the other's account, or holds a role that nobody confirmed; if there is no request, if it is
     released already or does not meet a condition now, if its sum differs from `seen`, if no payment number is
-    given, or if the day is before the request.
+    given or, without `again`, another payment has it, or if the day is before the request.
     """
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)

@@ -50,9 +50,9 @@ def correct_payment_number(
 ) -> PaymentNumberCorrection:
     """Correct the number of a payment; both numbers stay readable.
 
-    Without `again`, nobody has confirmed yet that another payment really has the same number.
+    `again` says that somebody has confirmed that another payment has the same number.
     Errors: Forbidden; Refused, naming the field, if the instalment is not released, if the number is the same
-    as before, or without a reason.
+    as before or, without `again`, another payment has it, or without a reason.
     """
     act.require_role(Action.RELEASE_TRANCHE)
     part = _instalment(act, number, tranche_number)

@@ -98,7 +98,7 @@ def correct_spending(
 ) -> CashBookEntry:
     """Strike a line of the cash book and record it anew.
 
-    Without `again`, nobody has confirmed yet that this is a different payment from a line with the same
+    `again` says that somebody has confirmed that this is a different payment from lines with the same
     receipt.
     Errors: Forbidden; Refused as `strike_spending` and `record_spending`.
     """

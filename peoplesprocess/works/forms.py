@@ -112,7 +112,7 @@ V = TypeVar("V", bound=VisitForm)
 
 def visit_form(context: Context, work: WorkRow, bill: Sequence[BillLineRow]) -> VisitForm:
     """Return the form of a visit: a field for each line of the bill, filled with the last measurement."""
-    return _of_bill(VisitForm, context, bill, work.measured or {}, {}, work.points)
+    return _form_for_bill(VisitForm, context, bill, work.measured or {}, {}, work.points)
 
 
 class CorrectedVisitForm(VisitForm):
@@ -126,7 +126,7 @@ def corrected_visit_form(
 ) -> CorrectedVisitForm:
     """Return the form of a visit that is recorded anew, filled with what was recorded and found."""
     recorded = {**stored_values(seen.visit, VisitInput), **_tested(seen)}
-    return _of_bill(CorrectedVisitForm, context, bill, seen.visit.measured, recorded, work.points)
+    return _form_for_bill(CorrectedVisitForm, context, bill, seen.visit.measured, recorded, work.points)
 
 
 def _tested(seen: VisitWithChecks) -> dict[str, object]:
@@ -141,7 +141,7 @@ def _tested(seen: VisitWithChecks) -> dict[str, object]:
     return values
 
 
-def _of_bill(
+def _form_for_bill(
     kind: type[V],
     context: Context,
     bill: Sequence[BillLineRow],

@@ -17,7 +17,7 @@ from peoplesprocess.works.interruptions import (
 )
 
 
-def _why() -> TextField:
+def _reason_field() -> TextField:
     return TextField(
         N_("Why?"),
         rows=3,
@@ -33,7 +33,7 @@ class SuspensionForm(Form):
     suspended_on = DateField(
         N_("From which day is it suspended?"), missing=N_("Enter the day from which it is suspended.")
     )
-    reason = _why()
+    reason = _reason_field()
 
     @cached_property
     def input(self) -> SuspensionInput:
@@ -47,7 +47,7 @@ class ResumptionForm(Form):
     resumed_on = DateField(
         N_("From which day does it go on?"), missing=N_("Enter the day from which it goes on.")
     )
-    reason = _why()
+    reason = _reason_field()
 
     @cached_property
     def input(self) -> ResumptionInput:
@@ -62,7 +62,7 @@ class ContractEndingForm(Form):
     ground = SelectField(
         N_("For which reason?"), choices=GROUNDS, missing=N_("Choose for which reason it ended.")
     )
-    reason = _why()
+    reason = _reason_field()
 
     @cached_property
     def input(self) -> ContractEndingInput:

@@ -25,7 +25,7 @@ PHOTO_WORDS = {
 
 
 def next_here(context: Context, book: Ledger, conditions: Iterable[TrancheCondition]) -> NextTask:
-    """Return the next task of the work, for the person who looks or for somebody else.
+    """Return the next task of the work, for the reader or for somebody else.
 
     `conditions` are those of the next instalment, empty if there is none.
     """

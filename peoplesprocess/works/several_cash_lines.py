@@ -20,8 +20,8 @@ def record_lines(
 ) -> list[CashBookEntry]:
     """Write several lines of the cash book, keyed by their place on the paper: all of them or none.
 
-    Without `again`, nobody has confirmed yet that a line differs from one with the same paper, in the book or
-    among these.
+    `again` says that somebody has confirmed that the lines differ from others with the same paper, in the
+    book or among these.
     Errors: Forbidden; Refused, naming for each wrong line its field with the place appended.
     """
     act.require(Action.RECORD_SPENDING)

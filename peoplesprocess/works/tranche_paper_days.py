@@ -15,7 +15,7 @@ def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | N
     """Return the day on which an instalment was requested on paper, None if it is requested today.
 
     Errors: Refused if the day is before the contract was signed, before the instalment before was released,
-    or before this one was refused.
+    before its conditions held, or before it was refused.
     """
     signed, place = book.work.signed_at, act.settlement
     signed_on = day_in(place, signed) if signed else None
