@@ -18,7 +18,7 @@ from peoplesprocess.assessments.response_actions import (
 from peoplesprocess.assessments.response_draft_queries import DRAFT, SAVED_PAGES, DraftDetail, DraftPageRow
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.xlsform.answer_judgement import MOST_INSTANCES, faults_of, settled
+from peoplesprocess.core.xlsform.answer_judgement import MOST_REPETITIONS, faults_of, settled
 from peoplesprocess.core.xlsform.form import XlsForm, restored
 from peoplesprocess.core.xlsform.form_pages import FormPage, Place, joined_from_pages, pages_of, split_by_page
 from peoplesprocess.core.xlsform.reader import read_form
@@ -189,9 +189,9 @@ def _page_of(draft: OpenDraft, number: int) -> FormPage:
 def _next_time(draft: OpenDraft, page: int) -> int:
     """Return the number of a new instance. Errors: Refused if the limit is reached."""
     times = [time for on, time in draft.saved if on == page]
-    if sum(1 for on, time in draft.kept if on == page) >= MOST_INSTANCES:
+    if sum(1 for on, time in draft.kept if on == page) >= MOST_REPETITIONS:
         sentence = N_("You cannot write more than %(most)s here. Fill in the form again for the others.")
-        raise Refused(Message(sentence, {"most": MOST_INSTANCES}))
+        raise Refused(Message(sentence, {"most": MOST_REPETITIONS}))
     return max(times, default=0) + 1
 
 

@@ -232,7 +232,7 @@ def close_step(act: Act, step_key: str, waiver: str = "", on_paper: date | None 
         **act.columns,
         step=step.key,
         waiver=waiver.strip() if lacking else "",
-        missing_checks=lacking,
+        missing=lacking,
         cycles_before=place.cycles_before,
         on_paper_at=noon(place, closed_on),
     )

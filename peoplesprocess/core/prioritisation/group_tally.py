@@ -168,9 +168,9 @@ def hidden_first_needs(sheets: Sequence[GroupTally], combined: Sequence[RankedNe
 
 def paper_code(round_key: str, group: str) -> str:
     """Return the code on a group's paper, which reveals papers of another round or group."""
-    return code_letters(hashlib.blake2b(f"{round_key} {group}".encode(), digest_size=6).digest(), 6)
+    return letter_code(hashlib.blake2b(f"{round_key} {group}".encode(), digest_size=6).digest(), 6)
 
 
-def code_letters(digest: bytes, letters: int) -> str:
+def letter_code(digest: bytes, letters: int) -> str:
     """Return the first `letters` bytes as CODE_LETTERS, one for each byte."""
     return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in digest[:letters])

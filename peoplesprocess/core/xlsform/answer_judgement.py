@@ -15,7 +15,7 @@ from peoplesprocess.core.xlsform.form import Node, Question, QuestionChoice, Que
 from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, answer_at, is_asked
 from peoplesprocess.core.xlsform.question_references import REFERENCE
 
-MOST_INSTANCES = 100
+MOST_REPETITIONS = 100
 """The most instances of a repeat that our pages ask for."""
 MISSING = N_("Answer this question.")
 CANNOT_BE = N_("This answer does not fit the question. Check it.")
@@ -162,7 +162,7 @@ def _count_fault(
     if page.repeat is None or page.repeat.count is None or not applies(page.conditions, scope):
         return None
     asked = number(evaluate(page.repeat.count, scope))
-    wanted = int(asked) if 0 < asked < MOST_INSTANCES else 0
+    wanted = int(asked) if 0 < asked < MOST_REPETITIONS else 0
     if wanted == times:
         return None
     sentence = Plural(
