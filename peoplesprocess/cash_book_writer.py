@@ -9,8 +9,8 @@ from datetime import date
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.cash_position import may_pay
-from peoplesprocess.core.contract_closure import may_write_cash_book
+from peoplesprocess.core.cash_position import require_covered_payment
+from peoplesprocess.core.contract_closure import require_open_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
@@ -56,7 +56,7 @@ def book_of(act: Act, number: int) -> CashBookContract:
         raise Refused(Message(N_("There is no such work here. See the list of works.")))
     if not book.is_signed:
         raise Refused(NOT_SIGNED)
-    may_write_cash_book(bool(book.final_accounts), bool(book.handovers))
+    require_open_cash_book(bool(book.final_accounts), bool(book.handovers))
     return book
 
 
@@ -84,7 +84,7 @@ def require_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -
     if not line.paper.strip():
         raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
     if line.amount > 0:
-        may_pay(contract.cash, line.amount, currency)
+        require_covered_payment(contract.cash, line.amount, currency)
 
 
 def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> CashBookEntry:

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from peoplesprocess.core.numerals import western
-from peoplesprocess.core.prioritisation.group_tally import CODE_LETTERS, spelled
+from peoplesprocess.core.prioritisation.group_tally import CODE_LETTERS, letter_code
 
 SECONDS, STEPS_APART = 30, 1
 """How long a code is shown, in seconds, and by how many codes a telephone's clock may be off."""
@@ -85,7 +85,7 @@ def recovery_codes(key: bytes, account_id: UUID, form_id: UUID) -> list[str]:
     drawn = [
         _digest(key, b"codes", account_id.bytes, form_id.bytes + bytes((number,))) for number in range(CODES)
     ]
-    return [spelled(digest, CODE_LENGTH) for digest in drawn]
+    return [letter_code(digest, CODE_LENGTH) for digest in drawn]
 
 
 def recovery_hash(key: bytes, account_id: UUID, typed: str) -> str:

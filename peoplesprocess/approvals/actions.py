@@ -17,17 +17,17 @@ from peoplesprocess.approvals.conditions_and_promises import (
 )
 from peoplesprocess.approvals.plan_review import ReviewItem, review
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.approval_chain import endorsed
+from peoplesprocess.core.approval_chain import endorsing_verdict
 from peoplesprocess.core.authority_decisions import (
     AnsweredChecklistPoint,
     AuthorityVerdict,
-    asked_points,
-    checked,
+    check_verdict,
     checked_points,
+    checklist_wordings,
     fingerprint,
 )
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.paper_days import day_on_paper, noted
+from peoplesprocess.core.paper_days import day_detail, day_on_paper
 from peoplesprocess.facts.authority_checklist import OWN_POINTS, checklist_version, own_words
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
@@ -72,9 +72,9 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     whose = answering(act, found, offices_that_answer(act.db, place, [found]))
     _check_safeguards(act, found, decision)
     _check_open(found, decision, checklist_version(own))
-    checked(decision.verdict, decision.reason, decision.forwarded_to)
+    check_verdict(decision.verdict, decision.reason, decision.forwarded_to)
     checked_terms(decision.on_paper or act.today, decision.verdict, decision.terms)
-    points = checked_points(decision.points, decision.reason, asked_points(own_words(own)))
+    points = checked_points(decision.points, decision.reason, checklist_wordings(own_words(own)))
     return _write(act, found, whose, decision, points)
 
 
@@ -96,7 +96,7 @@ def answer_all(act: Act, decision: DecisionInput) -> list[Decision]:
         raise Refused(
             Message(N_("You can endorse or return all items at once. Give other answers one by one."))
         )
-    checked(decision.verdict, decision.reason, decision.forwarded_to)
+    check_verdict(decision.verdict, decision.reason, decision.forwarded_to)
     for item in mine:
         _check_safeguards(act, item, decision)
     known = offices_that_answer(act.db, place, mine)
@@ -109,7 +109,7 @@ def _write(
     item, given_on = found.item, _given_on(act, found, decision)
     verdict = decision.verdict
     if verdict is AuthorityVerdict.ENDORSE:
-        verdict = endorsed(act.rules.levels, whose.turn.level)
+        verdict = endorsing_verdict(act.rules.levels, whose.turn.level)
     said = {"verdict": verdict.value, "area": whose.area}
     row = Decision(
         **act.columns,
@@ -136,7 +136,7 @@ def _write(
         **told,
         **terms,
         digest=item.fingerprint,
-        **noted(given_on),
+        **day_detail(given_on),
     )
     return row
 

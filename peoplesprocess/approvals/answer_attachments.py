@@ -17,7 +17,7 @@ from peoplesprocess.attachment_actions import (
 )
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.approval_chain import answered_for
+from peoplesprocess.core.approval_chain import turn_of_answer
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
 from peoplesprocess.facts.builders import builders_here
@@ -59,7 +59,7 @@ def subject_of(
     db: Session, place: SettlementWithRules, account_id: UUID | None, answer: AnsweredLine
 ) -> ActSubject:
     """Return the papers of an answer as a subject of the table of permissions."""
-    turn = answered_for(answer.level, answer.area, place.area, is_forwarded=answer.is_forwarded)
+    turn = turn_of_answer(answer.level, answer.area, place.area, is_forwarded=answer.is_forwarded)
     return ActSubject(turn=turn, office=answer.office, **builders_here(db, place, account_id))
 
 

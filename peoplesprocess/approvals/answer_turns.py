@@ -10,7 +10,7 @@ from peoplesprocess.approvals.answering_offices import office_of
 from peoplesprocess.approvals.plan_review import ReviewItem, waited
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
+from peoplesprocess.core.approval_chain import AnswerTurn, turn_of_answer
 from peoplesprocess.core.roles import Role, builds, reaches
 from peoplesprocess.facts.builders import builders_here
 
@@ -78,7 +78,7 @@ def _senders(act: Act, found: ReviewItem) -> list[AnswerTurn]:
     sender = found.in_force
     if sender is None or not found.turn.forwarded or sender.area == found.turn.area:
         return []
-    return [answered_for(sender.level, sender.area, act.settlement.area)]
+    return [turn_of_answer(sender.level, sender.area, act.settlement.area)]
 
 
 def _area(act: Act, turn: AnswerTurn) -> str:

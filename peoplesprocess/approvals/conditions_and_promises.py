@@ -8,7 +8,7 @@ from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.authority_decisions import YES, AuthorityVerdict
-from peoplesprocess.core.conditions_and_promises import checked_condition
+from peoplesprocess.core.conditions_and_promises import check_condition
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.models import AuthorityPromise, Decision, DecisionCondition
 
@@ -53,7 +53,7 @@ def checked_terms(given_on: date, verdict: AuthorityVerdict, terms: EndorsementT
             "verdict",
         )
     for each in terms.conditions:
-        checked_condition(each.words.strip(), each.due, each.due_on, given_on, f"condition{each.line}")
+        check_condition(each.words.strip(), each.due, each.due_on, given_on, f"condition{each.line}")
 
 
 def write_terms(act: Act, decision: Decision, terms: EndorsementTermsInput) -> dict[str, object]:

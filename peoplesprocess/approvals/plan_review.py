@@ -96,7 +96,7 @@ class PlanReview:
         """Return whether the answer to one of its items counts as late."""
         if item.since is None:
             return False
-        told_on = self.paper.told_as_of(zone_of(place), day_in(place, now))
+        told_on = self.paper.lateness_day(zone_of(place), day_in(place, now))
         return days_late(day_in(place, item.since), item.limit, told_on) > 0
 
 

@@ -26,7 +26,7 @@ from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest
 from peoplesprocess.approvals.work_objections import objections_until
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import DOES_NOT_ANSWER_OWN_PLAN
-from peoplesprocess.core.authority_decisions import asked_points
+from peoplesprocess.core.authority_decisions import checklist_wordings
 from peoplesprocess.core.messages import Message, Msgid
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
@@ -156,7 +156,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)
-    asked = asked_points(own_words(own))
+    asked = checklist_wordings(own_words(own))
     form = decision_form(context, asked)
     return form_view(
         form,

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, url_for
 from peoplesprocess.approvals import answer_attachments
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.approval_chain import answered_for
+from peoplesprocess.core.approval_chain import turn_of_answer
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.roles import builds
 from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
@@ -33,7 +33,7 @@ def _found(context: Context, line: int) -> AnsweredLine:
 
 
 def _shown(context: Context, found: AnsweredLine) -> RecordWithPapers:
-    turn = answered_for(found.level, found.area, context.settlement.area, is_forwarded=found.is_forwarded)
+    turn = turn_of_answer(found.level, found.area, context.settlement.area, is_forwarded=found.is_forwarded)
     may = context.may(Action.DECIDE_ITEM, ActSubject(turn=turn))
     return RecordWithPapers(
         answer_attachments.owner(found),

@@ -12,7 +12,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.conditions_and_promises import last_objection_day
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.paper_days import day_on_paper, noted
+from peoplesprocess.core.paper_days import day_detail, day_on_paper
 from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.conditions_and_promises import OBJECTION
 from peoplesprocess.facts.done_at import noon
@@ -89,7 +89,7 @@ def record_objection(act: Act, line: int, given: WorkObjectionInput) -> WorkObje
         on_paper_at=noon(place, made_on),
     )
     act.db.add(row)
-    act.note("objection.record", f"objection {row.number}", line=line, **noted(made_on))
+    act.note("objection.record", f"objection {row.number}", line=line, **day_detail(made_on))
     return row
 
 

@@ -59,7 +59,7 @@ def publish_form(act: Act, sheets: Sheets) -> FormPublicationResult:
     if same is not None:
         return FormPublicationResult(form.code, same.number, same.version, False, form, ())
     version = _version(act, form, known)
-    title = form.said(form.title, "")
+    title = form.words_in(form.title, "")
     xform = as_xform(sheets, form.code, title, version)
     programme.version += 1
     form_id = known[0].form_id if known else _add_form(act, form.code)
@@ -92,7 +92,7 @@ def import_xlsform(act: Act, data: bytes, *, dry_run: bool = False) -> ImportOut
         form = read_form(sheets)
         rows = sum(any(row.values()) for row in sheets["survey"])
         if dry_run:
-            as_xform(sheets, form.code, form.said(form.title, ""), form.version or "1")
+            as_xform(sheets, form.code, form.words_in(form.title, ""), form.version or "1")
             known = VERSIONS.all(act.db, programme=act.programme.id, code=form.code)
             is_new = all(_digest(restored(row.sheets)) != _digest(sheets) for row in known)
         else:

@@ -51,7 +51,7 @@ class PublishForm(Form):
         if not isinstance(refusal, BadForm):
             super().refuse(refusal)
             return
-        self.sentences += [fault.told for fault in refusal.faults]
+        self.sentences += [fault.located_sentence for fault in refusal.faults]
         again = Refused(Message(N_("Put this right in the file, then choose it again.")), "spreadsheet")
         super().refuse(again)
 

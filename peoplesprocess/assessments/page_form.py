@@ -16,16 +16,16 @@ from peoplesprocess.core.xlsform.answer_judgement import (
     CANNOT_BE,
     MISSING,
     applies,
-    begins_with,
     choices_at,
+    filled_words,
     fits,
+    initial_answer,
     is_needed,
     scope_at,
     settled,
-    spoken,
 )
 from peoplesprocess.core.xlsform.evaluation import ExpressionScope
-from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, gathered, is_asked
+from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, is_asked, joined_from_pages
 from peoplesprocess.web.fields import IntegerField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -69,7 +69,7 @@ class DraftPage(NamedTuple):
         kept[self.page.number, time] = {**self.saved, **typed}
         index = sorted({*times, time}).index(time) if self.page.repeat else 0
         form, pages = self.draft.form, self.draft.pages
-        answers = settled(form, gathered(pages, kept), context.now)
+        answers = settled(form, joined_from_pages(pages, kept), context.now)
         return scope_at(form, self.page, answers, context.now, index)
 
 
@@ -150,7 +150,7 @@ def page_form(context: Context, on: DraftPage) -> PageForm:
         shown.append(each)
         if each.field:
             fields[name] = _field(on, each, scope)
-            begins = "" if on.number else begins_with(placed.question, scope)
+            begins = "" if on.number else initial_answer(placed.question, scope)
             values[name] = on.saved.get(placed.key, "") or begins
     kind = PageForm.extended(**fields)
     kind.on, kind.shown = on, tuple(shown)
@@ -188,5 +188,5 @@ def _field(on: DraftPage, shown: ShownQuestion, scope: ExpressionScope) -> wtfor
 def _own(on: DraftPage, words: Mapping[str, str], scope: ExpressionScope) -> str:
     """Return the form's words in the reader's language if it has them, isolated from the page's direction."""
     translator = current_translator()
-    said = spoken(on.draft.form, words, translator.code, scope)
+    said = filled_words(on.draft.form, words, translator.code, scope)
     return translator.value(said) if said else ""

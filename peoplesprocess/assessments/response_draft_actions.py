@@ -18,9 +18,9 @@ from peoplesprocess.assessments.response_actions import (
 from peoplesprocess.assessments.response_draft_queries import DRAFT, SAVED_PAGES, DraftDetail, DraftPageRow
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.xlsform.answer_judgement import MOST_TIMES, faults_of, settled
+from peoplesprocess.core.xlsform.answer_judgement import MOST_REPETITIONS, faults_of, settled
 from peoplesprocess.core.xlsform.form import XlsForm, restored
-from peoplesprocess.core.xlsform.form_pages import FormPage, Place, gathered, pages_of, scattered
+from peoplesprocess.core.xlsform.form_pages import FormPage, Place, joined_from_pages, pages_of, split_by_page
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE
 from peoplesprocess.models import ResponseDraft, ResponseDraftPage, Strike
@@ -51,7 +51,7 @@ class OpenDraft(NamedTuple):
     @property
     def answers(self) -> dict[str, object]:
         """All answers so far, in the structure of the whole form."""
-        return gathered(self.pages, self.kept)
+        return joined_from_pages(self.pages, self.kept)
 
 
 def open_draft(detail: DraftDetail, saved: list[DraftPageRow]) -> OpenDraft:
@@ -81,7 +81,7 @@ def begin_correction(act: Act, number: int, draft: DraftHeaderInput) -> Response
     if not form.on_pages:
         raise Refused(Message(N_("This form is filled in on telephones only. Correct it there.")))
     row = _add(act, draft, known.form_version_id, known.id, known.version)
-    for place, answers in scattered(pages_of(form), known.answers).items():
+    for place, answers in split_by_page(pages_of(form), known.answers).items():
         _add_page(act, row.id, place, 1, answers)
     act.note("assessment.begin", f"draft {row.number}", form=known.code, assessment=number)
     return row
@@ -189,9 +189,9 @@ def _page_of(draft: OpenDraft, number: int) -> FormPage:
 def _next_time(draft: OpenDraft, page: int) -> int:
     """Return the number of a new instance. Errors: Refused if the limit is reached."""
     times = [time for on, time in draft.saved if on == page]
-    if sum(1 for on, time in draft.kept if on == page) >= MOST_TIMES:
+    if sum(1 for on, time in draft.kept if on == page) >= MOST_REPETITIONS:
         sentence = N_("You cannot write more than %(most)s here. Fill in the form again for the others.")
-        raise Refused(Message(sentence, {"most": MOST_TIMES}))
+        raise Refused(Message(sentence, {"most": MOST_REPETITIONS}))
     return max(times, default=0) + 1
 
 

@@ -77,12 +77,12 @@ def draft_overview(context: Context, draft: OpenDraft, translator: Translator) -
 
 def page_title(draft: OpenDraft, page: FormPage, translator: Translator) -> str | Sentence:
     """Return the title of a page: its group's label, else its number."""
-    said = draft.form.said(page.label, translator.code)
+    said = draft.form.words_in(page.label, translator.code)
     return said or Message(N_("Page %(number)s"), {"number": page.number})
 
 
 def fault_words(draft: OpenDraft, fault: AnswerFault, translator: Translator) -> tuple[str, str | Sentence]:
     """Return the question of a fault, and the fault, in the form's own words if it has any."""
     label: Words = fault.question.label if fault.question is not None else {}
-    said = draft.form.said(fault.said, translator.code)
-    return draft.form.said(label, translator.code), said or fault.sentence
+    said = draft.form.words_in(fault.said, translator.code)
+    return draft.form.words_in(label, translator.code), said or fault.sentence

@@ -60,7 +60,7 @@ def _repeated(
     columns = [number, *_asked(read, page)]
     if page.repeat is not None:
         columns += _computed(page.repeat.children, page.steps)
-    label = read.form.said(page.label, read.translator.code) or page.steps[-1].name
+    label = read.form.words_in(page.label, read.translator.code) or page.steps[-1].name
     lines = (
         [column.cell(row, at) for column in columns]
         for row in rows
@@ -121,7 +121,7 @@ def _scored(read: FormForReader, version: str) -> Iterator[AnswerColumn]:
     scores = _ScoresOfRow(read, version)
     for line in read.form.scoring:
         if not line.each and line.kind not in ("rank", "issue", "require"):
-            label = read.form.said(line.label, read.translator.code) or line.name
+            label = read.form.words_in(line.label, read.translator.code) or line.name
             yield AnswerColumn(label, "#indicator+num", _figure(scores, line.name))
 
 

@@ -40,7 +40,7 @@ def index(context: Context) -> ResponseReturnValue:
         for row in LISTED_FORMS.all(db(), programme=context.programme.id)
     ]
     used = {row.code for row in rows}
-    titles = {each.code: each.form.said(each.form.title, language) for each in shipped_forms()}
+    titles = {each.code: each.form.words_in(each.form.title, language) for each in shipped_forms()}
     shipped = sorted(((code, title) for code, title in titles.items() if code not in used), key=itemgetter(1))
     return render_page("assessments/programme_index.html", rows=rows, shipped=shipped)
 
@@ -69,7 +69,7 @@ def publish_shipped(context: Context, form_code: str) -> ResponseReturnValue:
         "assessments/publish_shipped.html",
         lambda: actions.publish_form(context.act, shipped.sheets),
         lambda made: url_for(".show", form_code=made.code),
-        title=shipped.form.said(shipped.form.title, read.translator.code),
+        title=shipped.form.words_in(shipped.form.title, read.translator.code),
         read=read,
     )
 

@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from peoplesprocess.assessments.answer_fields import YES
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.xlsform.answer_judgement import answer_of, answer_words, scope_at, spoken, times_of
+from peoplesprocess.core.xlsform.answer_judgement import (
+    answer_of,
+    answer_words,
+    filled_words,
+    scope_at,
+    times_of,
+)
 from peoplesprocess.core.xlsform.evaluation import Answers
 from peoplesprocess.core.xlsform.form import Question, XlsForm, restored, walk
 from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, is_asked, pages_of
@@ -75,7 +81,7 @@ class FormForReader(NamedTuple):
         earlier = {placed.key: (page, placed) for page in other.pages for placed in page.questions}
         for page in self.pages:
             if page.repeat is not None:
-                label = self.form.said(page.label, self.translator.code) or page.repeat.name
+                label = self.form.words_in(page.label, self.translator.code) or page.repeat.name
                 then = next((each for each in other.pages if each.steps == page.steps), None)
                 before = times_of(then, first) if then is not None and then.repeat is not None else 0
                 counts = [self.translator.number(each) for each in (before, times_of(page, second))]
@@ -92,13 +98,16 @@ class FormForReader(NamedTuple):
     def outline(self) -> list[tuple[str, list[str]]]:
         """Return the questions of the form, page by page."""
         return [
-            (self.form.said(page.label, self.translator.code), [self.label(each) for each in page.questions])
+            (
+                self.form.words_in(page.label, self.translator.code),
+                [self.label(each) for each in page.questions],
+            )
             for page in self.pages
         ]
 
     def label(self, placed: PlacedQuestion) -> str:
         """Return the label of a question outside of any response."""
-        said = self.form.said(placed.question.label, self.translator.code) or placed.question.name
+        said = self.form.words_in(placed.question.label, self.translator.code) or placed.question.name
         return _BLANKS.sub(" ", said).strip()
 
     def words(self, question: Question, answer: str) -> list[str]:
@@ -121,12 +130,12 @@ class FormForReader(NamedTuple):
             if node.kind in ("meta", "note") or "/".join((*(s.name for s in steps), node.name)) in on_pages:
                 continue
             if texts := list(_texts(answers, [*(step.name for step in steps), node.name])):
-                label = self.form.said(node.label, self.translator.code) or node.name
+                label = self.form.words_in(node.label, self.translator.code) or node.name
                 found.append(ShownAnswer(label, [word for text in texts for word in self.words(node, text)]))
         return ShownSection(self.translator._(N_("From the telephone")), False, [found] if found else [])
 
     def _section(self, page: FormPage, answers: Answers) -> ShownSection:
-        label = self.form.said(page.label, self.translator.code)
+        label = self.form.words_in(page.label, self.translator.code)
         return ShownSection(label, page.repeat is not None, list(filter(None, self.times(page, answers))))
 
     def _answered(
@@ -135,7 +144,7 @@ class FormForReader(NamedTuple):
         scope = scope_at(self.form, page, answers, self.now, index)
         for placed in asked:
             if answer := answer_of(page, placed, answers, index):
-                label = spoken(self.form, placed.question.label, self.translator.code, scope)
+                label = filled_words(self.form, placed.question.label, self.translator.code, scope)
                 yield ShownAnswer(label or placed.question.name, self.words(placed.question, answer))
 
     def _written(self, kind: str, answer: str) -> str:

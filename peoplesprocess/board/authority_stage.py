@@ -7,7 +7,7 @@ from datetime import datetime
 
 from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, labelled, missing, so
-from peoplesprocess.core.approval_chain import asked
+from peoplesprocess.core.approval_chain import endorsing_levels
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.conditions_and_promises import FULFILLED
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
@@ -78,7 +78,7 @@ def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iter
     """Yield the answer, or the day by which it is due, and how late it is."""
     rules = work.place.rules
     # A contracted work was endorsed by all levels, one after the other, each within its own number of days.
-    since, limit = day_in(work.place, submitted_at), sum(map(rules.days_of, asked(rules.levels)))
+    since, limit = day_in(work.place, submitted_at), sum(map(rules.days_of, endorsing_levels(rules.levels)))
     if item.answer is None or item.decided_at is None:
         yield missing(N_("The answer is due by %(day)s."), day=answer_due(since, limit))
         answered = work.today

@@ -7,7 +7,7 @@ from datetime import date
 
 from peoplesprocess.board.contract_summary import BoardTranche
 from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, labelled, so
-from peoplesprocess.core.choice_lists import MODES
+from peoplesprocess.core.choice_lists import BUILDING_MODES
 from peoplesprocess.core.contract_payers import PAYERS
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.safeguards import LEVEL_NAMES
@@ -25,8 +25,8 @@ def agreement(work: WorkFacts) -> Iterator[WorkStageLine]:
     )
     if work.signed_at is not None:
         yield so(N_("All parties signed by %(day)s."), day=work.signed_at)
-    if row.mode in MODES:
-        yield WorkStageLine(Message(MODES[row.mode]), is_detail=True)
+    if row.mode in BUILDING_MODES:
+        yield WorkStageLine(Message(BUILDING_MODES[row.mode]), is_detail=True)
     if row.extended_to:
         yield so(N_("A later end was agreed: %(day)s."), day=row.extended_to)
     yield so(

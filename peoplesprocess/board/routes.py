@@ -17,7 +17,7 @@ from peoplesprocess.board.events import EVENTS
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
 from peoplesprocess.board.work_stage_lines import WorkStageLine
-from peoplesprocess.core.approval_chain import asked, level_after
+from peoplesprocess.core.approval_chain import endorsing_levels, level_after
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, answer_due, days_late
 from peoplesprocess.core.conditions_and_promises import last_objection_day
 from peoplesprocess.core.paper_days import NewestPaper, newest_paper
@@ -122,12 +122,16 @@ def _due(place: SettlementWithRules, items: Sequence[ItemProgress]) -> dict[int,
     While earlier papers are typed in, lateness is told as of the newest submission or answer.
     """
     rules, found = place.rules, {}
-    told_on = _newest_paper(items).told_as_of(zone_of(place), day_in(place, now()))
+    told_on = _newest_paper(items).lateness_day(zone_of(place), day_in(place, now()))
     for item in items:
         if item.verdict not in (None, AuthorityVerdict.GIVE_ON) or item.submitted_at is None:
             continue
         passed = item.passed_level
-        level = asked(rules.levels)[0] if passed is None else level_after(rules.levels, passed) or passed
+        level = (
+            endorsing_levels(rules.levels)[0]
+            if passed is None
+            else level_after(rules.levels, passed) or passed
+        )
         day = day_in(place, item.decided_at or item.submitted_at)
         limit = rules.days_of(level)
         office = rules.level_name(level) if item.verdict else ""

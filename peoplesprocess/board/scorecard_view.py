@@ -9,7 +9,7 @@ from datetime import date
 
 from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.scorecards import ITEMS, PublicScorecardAnswers, ScorecardItem, told_answers
+from peoplesprocess.core.scorecards import ITEMS, PublicScorecardAnswers, ScorecardItem, public_answers
 from peoplesprocess.facts.places import SettlementGroup
 
 SHOWN = 2
@@ -58,4 +58,4 @@ def _newest(events: Iterable[BoardEvent]) -> list[BoardScorecard]:
 def _told(counts: str, item: ScorecardItem) -> PublicScorecardAnswers:
     """Return what may be shown of an item; a card that was recorded again comes without counts."""
     again = not counts
-    return told_answers((0,) * len(item.answers) if again else json.loads(counts)[item.key], again)
+    return public_answers((0,) * len(item.answers) if again else json.loads(counts)[item.key], again)

@@ -178,7 +178,7 @@ def strike_account(act: Act, number: int, reason: str) -> Strike:
     """
     _require_certifier(act)
     contract = signed_contract(act, number)
-    contract_closure.may_strike_account(contract.closure)
+    contract_closure.require_strikable_account(contract.closure)
     if contract.account_id is None:
         raise LookupError("a final account with a day has a key")
     row = strike_record(act, FinalAccount, contract.account_id, reason)
@@ -193,7 +193,7 @@ def hand_over(act: Act, number: int, handover: HandoverInput) -> Handover:
     """
     act.require(Action.HAND_OVER)
     contract = signed_contract(act, number)
-    contract_closure.may_hand_over(contract.closure, handover.handed_on)
+    contract_closure.require_ready_for_handover(contract.closure, handover.handed_on)
     row = Handover(**act.columns, **asdict(handover), contract_id=contract.id)
     act.db.add(row)
     handed_on = handover.handed_on.isoformat()
@@ -217,7 +217,7 @@ def check_work(act: Act, number: int, month: int, check: LaterWorkCheckInput) ->
             ),
             "checked_on",
         )
-    contract_closure.may_check(contract.handed_on, month, check.checked_on)
+    contract_closure.require_check_due(contract.handed_on, month, check.checked_on)
     if not check.works and not check.notes.strip():
         raise Refused(Message(N_("Write what does not work and what is done about it.")), "notes")
     row = LaterWorkCheck(**act.columns, **asdict(check), contract_id=contract.id, month=month)
@@ -268,7 +268,7 @@ def _require_payable(act: Act, contract: ContractClosureRow, defect: int, rectif
 
 def _require_days(state: ContractClosureFacts, certificate: CertificateInput) -> None:
     """Refuse a certificate before the work is built or last visited, or with a defect due too early."""
-    contract_closure.may_certify(state)
+    contract_closure.require_certifiable(state)
     if state.visited_on and certificate.issued_on < state.visited_on:
         raise Refused(
             Message(

@@ -11,7 +11,7 @@ from peoplesprocess.closure.queries import AuditMeeting
 from peoplesprocess.closure.signed_contract import signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.public_audits import is_considerable, may_audit, may_strike_audit
+from peoplesprocess.core.public_audits import is_considerable, require_auditable, require_strikable_audit
 from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.relied_on import RELEASED_ON_AUDIT
 from peoplesprocess.models import PublicAudit, Strike
@@ -42,7 +42,7 @@ def record_audit(act: Act, number: int, audit: PublicAuditInput) -> PublicAudit:
     if meeting.held_on < contract.starts_on:
         raise Refused(Message(N_("This meeting was before the work began. Choose a later one.")), "meeting")
     came_on = _last_came_on(act, contract)
-    may_audit(meeting.held_on, came_on, meeting.spent_after, contract.spent, act.settlement.currency)
+    require_auditable(meeting.held_on, came_on, meeting.spent_after, contract.spent, act.settlement.currency)
     row = PublicAudit(
         **act.columns,
         contract_id=contract.id,
@@ -72,7 +72,7 @@ def strike_audit(act: Act, number: int, reason: str) -> Strike:
     contract = signed_contract(act, number)
     if contract.audit_id is None:
         raise Refused(Message(N_("This work has no public audit yet. There is nothing to strike.")))
-    may_strike_audit(RELEASED_ON_AUDIT.get(act.db, audit=contract.audit_id), contract.handed_on)
+    require_strikable_audit(RELEASED_ON_AUDIT.get(act.db, audit=contract.audit_id), contract.handed_on)
     row = strike_record(act, PublicAudit, contract.audit_id, reason)
     act.note("audit.strike", f"contract {number}", meeting=contract.audit_meeting)
     return row

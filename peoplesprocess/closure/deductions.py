@@ -16,7 +16,7 @@ from peoplesprocess.closure.signed_contract import signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.retention import RetentionStanding, may_deduct, paid_by_retention
+from peoplesprocess.core.retention import RetentionStanding, paid_by_retention, require_deductible
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.contract_progress import ContractClosureRow
@@ -87,7 +87,7 @@ def deduct(act: Act, number: int, deduction: DeductionInput) -> RetentionDeducti
     """
     _require_payer(act)
     contract = signed_contract(act, number)
-    may_deduct(_standing(act, contract), deduction.amount, deduction.reason, act.settlement.currency)
+    require_deductible(_standing(act, contract), deduction.amount, deduction.reason, act.settlement.currency)
     defect = _defect(act, contract, deduction.defect)
     begin = contract.issued_on
     if begin is None or not begin <= deduction.deducted_on <= act.today:

@@ -13,7 +13,7 @@ from peoplesprocess.closure.signed_contract import require_mender, signed_contra
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.retention import DefectSituation, DefectsPeriod, may_report
+from peoplesprocess.core.retention import DefectSituation, DefectsPeriod, require_reportable_defect
 from peoplesprocess.models import Defect, Strike
 from peoplesprocess.strike_writer import strike_record
 
@@ -43,7 +43,7 @@ def report_defect(act: Act, number: int, report: DefectReportInput) -> Defect:
         holds_back=contract.retention_left > 0,
         ended_on=contract.ended_on,
     )
-    may_report(situation, report.found_on, report.due_on, act.today)
+    require_reportable_defect(situation, report.found_on, report.due_on, act.today)
     if not report.what.strip():
         raise Refused(Message(N_("Write what has to be repaired.")), "what")
     if report.turn not in REPAIRERS:

@@ -25,12 +25,12 @@ from peoplesprocess.contracts.signature_days import contract_signed_on
 from peoplesprocess.contracts.signature_obstacles import require_terms
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import require_changeable, require_none_open
-from peoplesprocess.core.choice_lists import MODES
+from peoplesprocess.core.choice_lists import BUILDING_MODES
 from peoplesprocess.core.contract_payers import stored_payers
 from peoplesprocess.core.envelope import require_within_envelope
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.paper_days import noted
-from peoplesprocess.core.thumbprints import witness_noted
+from peoplesprocess.core.paper_days import day_detail
+from peoplesprocess.core.thumbprints import witness_detail
 from peoplesprocess.facts.contract_situation import STANDING
 from peoplesprocess.models import (
     BillLine,
@@ -112,7 +112,7 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     if found.version != seen_version:
         raise Conflict(
             {name: getattr(found, name) for name in ("title", "contribution", "starts_on", "ends_on")}
-            | {"mode": MODES[found.mode]}
+            | {"mode": BUILDING_MODES[found.mode]}
         )
     follow = sums(written, act.rules.retention)
     item = endorsed_item(act, written.line, follow.total, number)
@@ -165,7 +165,7 @@ def sign(
         require_terms(act, item, signed_on)
     row = Signature(contract_id=found.id, **signature_columns(act, party, signed_on, witness))
     act.db.add(row)
-    said = {**noted(signed_on), **witness_noted(witness)}
+    said = {**day_detail(signed_on), **witness_detail(witness)}
     act.note("contract.sign", f"contract {number}", party=party, version=found.version, **said)
     return row
 

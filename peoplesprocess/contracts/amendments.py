@@ -31,9 +31,9 @@ from peoplesprocess.core.amendments import (
     require_none_open,
 )
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.paper_days import noted
+from peoplesprocess.core.paper_days import day_detail
 from peoplesprocess.core.retention import check_months
-from peoplesprocess.core.thumbprints import witness_noted
+from peoplesprocess.core.thumbprints import witness_detail
 from peoplesprocess.facts.contract_signatures import is_signed_by_all
 from peoplesprocess.facts.contract_situation import STANDING, ContractExecutionRow
 from peoplesprocess.facts.contracts import BILL, BillLineRow
@@ -127,7 +127,7 @@ def sign_amendment(
     if in_force:
         put_in_force(act, found.id, row)
         _outcome(act, row, IN_FORCE)
-    said = {**noted(signed_on), **witness_noted(witness)}
+    said = {**day_detail(signed_on), **witness_detail(witness)}
     _note(act, "amendment.sign", number, amendment, party=party, in_force=in_force, **said)
     return signature
 

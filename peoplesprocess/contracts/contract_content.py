@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from peoplesprocess.core.choice_lists import MODES
+from peoplesprocess.core.choice_lists import BUILDING_MODES
 from peoplesprocess.core.contract_payers import OtherPayerAmount, agreed_of_others
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.money import Money, priced
@@ -74,7 +74,7 @@ def sums(written: ContractInput, retention: int) -> ContractSums:
         if not written.title.strip():
             raise Refused(Message(N_("Write what is built, with its size.")), "title")
     with refusals:
-        if written.mode not in MODES:
+        if written.mode not in BUILDING_MODES:
             raise Refused(Message(N_("Choose one from the list.")), "mode")
     with refusals:
         if written.ends_on < written.starts_on:

@@ -8,7 +8,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.paper_days import EarliestDay, day_after_all, noted
+from peoplesprocess.core.paper_days import EarliestDay, day_after_all, day_detail
 from peoplesprocess.facts.cycle_days import cycle_began
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
@@ -35,7 +35,7 @@ def defer(act: Act, line: int, reason: str, on_paper: date | None = None) -> Ite
         on_paper_at=noon(place, deferred_on),
     )
     act.db.add(row)
-    act.note("item.defer", f"line {line}", cycle=place.cycle, **noted(deferred_on))
+    act.note("item.defer", f"line {line}", cycle=place.cycle, **day_detail(deferred_on))
     return row
 
 

@@ -47,7 +47,9 @@ class ContractForm(Form):
         description=N_("With its size: “Drain, 420 m”."),
         missing=N_("Write what is built, with its size."),
     )
-    mode = SelectField(N_("Who builds?"), choices=choice_lists.MODES, missing=N_("Choose who builds."))
+    mode = SelectField(
+        N_("Who builds?"), choices=choice_lists.BUILDING_MODES, missing=N_("Choose who builds.")
+    )
     starts_on = DateField(
         N_("When does the work begin?"), ahead=None, missing=N_("Enter the day on which the work begins.")
     )

@@ -8,7 +8,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import book_of
 from peoplesprocess.contributions import queries
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.cash_position import may_take_away
+from peoplesprocess.core.cash_position import require_unspent
 from peoplesprocess.core.contributions import CASH, ContributionInput, require_whole
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.cash_positions import CashBookContract
@@ -55,7 +55,7 @@ def strike_contribution(act: Act, number: int, entry: int, reason: str) -> Strik
     require_not_struck(found.struck_at is not None)
     if found.kind == CASH:
         without = replace(book.cash, given_in_cash=book.given_in_cash - found.value)
-        may_take_away(book.cash, book.cash.cash_given - without.cash_given, act.settlement.currency)
+        require_unspent(book.cash, book.cash.cash_given - without.cash_given, act.settlement.currency)
     row = strike_record(act, ContributionEntry, found.id, reason)
     act.note("contribution.strike", f"contract {number} contribution {entry}", value=found.value)
     return row

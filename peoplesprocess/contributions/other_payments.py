@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import book_of
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.cash_position import may_take_away
+from peoplesprocess.core.cash_position import require_unspent
 from peoplesprocess.core.contract_payers import OtherPaymentInput, require_payment
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.typed_query import Query
@@ -87,7 +87,7 @@ def strike_other_payment(act: Act, number: int, payment: int, reason: str) -> St
     if found is None:
         raise Refused(Message(N_("There is no such payment here. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
-    may_take_away(book.cash, found.amount, act.settlement.currency)
+    require_unspent(book.cash, found.amount, act.settlement.currency)
     row = strike_record(act, OtherPayerPayment, found.id, reason)
     act.note("other_payment.strike", f"contract {number} payment {payment}", amount=found.amount)
     return row

@@ -10,15 +10,15 @@ class AnswerTimeStatistics(NamedTuple):
     """The number of answers, the days within which half of them came, and the days of the slowest."""
 
     answers: int
-    half: int
+    median_days: int
     longest: int
 
 
 def answer_times(by_days: Mapping[int, int]) -> AnswerTimeStatistics:
     """Return statistics of answer times, given the number of answers by days taken. Units: days.
 
-    `half` is the smallest number of days within which at least half of the answers came. Errors: ValueError
-    if there are no answers.
+    `median_days` is the smallest number of days within which at least half of the answers came.
+    Errors: ValueError if there are no answers.
     """
     answers, so_far = sum(by_days.values()), 0
     for days in sorted(by_days):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from peoplesprocess.core.authority_decisions import (
     AuthorityVerdict,
     DecisionOnItemContent,
-    areas_told,
+    escalation_areas,
     in_force,
 )
 from peoplesprocess.core.messages import N_
@@ -64,7 +64,7 @@ class AnswerTurn(NamedTuple):
         return (self.forwarded or level == self.level) and self.area in ("", area)
 
 
-def asked(levels: Iterable[AuthorityLevel]) -> list[int]:
+def endorsing_levels(levels: Iterable[AuthorityLevel]) -> list[int]:
     """Return the numbers of the levels that must endorse, in their order."""
     return [level.number for level in levels if level.duty == "must"]
 
@@ -73,7 +73,7 @@ def level_after(levels: Sequence[AuthorityLevel], number: int) -> int:
     """Return the number of the next level after `number` that must endorse, 0 if there is none."""
     order = [level.number for level in levels]
     after = order[order.index(number) + 1 :] if number in order else []
-    chain = asked(levels)
+    chain = endorsing_levels(levels)
     return next((each for each in after if each in chain), 0)
 
 
@@ -88,10 +88,10 @@ def turn(
     office that forwarded an item may still answer as long as the other one has not: then it is its own turn
     again.
     """
-    now = _first_turn(asked(levels)[0], area)
+    now = _first_turn(endorsing_levels(levels)[0], area)
     for decision in decisions:
         if decision.verdict is AuthorityVerdict.GIVE_ON:
-            last = asked(levels)[-1]
+            last = endorsing_levels(levels)[-1]
             now = _first_turn(level_after(levels, decision.level) or last, area)
         elif (
             decision.verdict is AuthorityVerdict.FORWARD
@@ -100,11 +100,11 @@ def turn(
         ):
             now = AnswerTurn(now.level, decision.area.rpartition("/")[0], True)
         elif now.forwarded and decision.verdict is not AuthorityVerdict.FORWARD and decision.area != now.area:
-            now = answered_for(decision.level, decision.area, area)
+            now = turn_of_answer(decision.level, decision.area, area)
     return now
 
 
-def answered_for(level: int, area: str, own: str, *, is_forwarded: bool = False) -> AnswerTurn:
+def turn_of_answer(level: int, area: str, own: str, *, is_forwarded: bool = False) -> AnswerTurn:
     """Return whose turn it was when the authority of an area answered for a level.
 
     `own` is the settlement's area: an answer of the first level in another area means that the item was
@@ -133,13 +133,13 @@ def waiting_since(
     return newest.made_at if newest.verdict is AuthorityVerdict.GIVE_ON else None
 
 
-def endorsed(levels: Sequence[AuthorityLevel], number: int) -> AuthorityVerdict:
+def endorsing_verdict(levels: Sequence[AuthorityLevel], number: int) -> AuthorityVerdict:
     """Return the verdict that a level's yes stands for: endorsed, or given on to the next level."""
     return AuthorityVerdict.GIVE_ON if level_after(levels, number) else AuthorityVerdict.ENDORSE
 
 
-def is_told(turn: AnswerTurn, next_level: int, level: int, area: str, days: int, limit: int) -> bool:
+def is_told_of_delay(turn: AnswerTurn, next_level: int, level: int, area: str, days: int, limit: int) -> bool:
     """Return whether the authority of an area is told about a late answer: it is next, or lies above."""
     if days <= limit or turn.is_of(level, area):
         return False
-    return level == next_level or area in areas_told(turn.area, days, limit)
+    return level == next_level or area in escalation_areas(turn.area, days, limit)

@@ -44,7 +44,7 @@ YES = (AuthorityVerdict.ENDORSE, AuthorityVerdict.GIVE_ON)
 """The verdicts with which a level endorses."""
 
 
-def checked(verdict: AuthorityVerdict, reason: str, forwarded_to: str) -> None:
+def check_verdict(verdict: AuthorityVerdict, reason: str, forwarded_to: str) -> None:
     """Refuse a verdict that lacks its reason, or a forwarding that does not say to whom.
 
     Errors: Refused, naming the field `reason` or `forwarded_to`.
@@ -69,7 +69,7 @@ class AnsweredChecklistPoint:
     remark: str = ""
 
 
-def asked_points(own: Mapping[str, str]) -> dict[str, str]:
+def checklist_wordings(own: Mapping[str, str]) -> dict[str, str]:
     """Return the wording of each point of a checklist, the shipped ones first, in a programme's words if any.
 
     `own` holds the programme's words by point, "" for a point that it retired. Shipped wordings are msgids.
@@ -171,7 +171,7 @@ def days_late(since: date, limit: int, today: date) -> int:
     return max(0, days_waiting(since, today) - limit)
 
 
-def areas_told(turn: str, days: int, limit: int) -> list[str]:
+def escalation_areas(turn: str, days: int, limit: int) -> list[str]:
     """Return the areas above `turn` whose offices are told about a late answer, the nearest first.
 
     The next area above is told when the deadline has passed, and one more each time the same number of days

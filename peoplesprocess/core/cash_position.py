@@ -42,7 +42,7 @@ class CashPosition:
         return self.arrived + self.cash_given + self.others_paid - self.paid - self.returned
 
     @property
-    def is_untold(self) -> bool:
+    def is_balance_unknown(self) -> bool:
         """Whether the balance is unknown: it is negative while some released money is not confirmed yet.
 
         This is so in books from before the day of arrival was recorded.
@@ -64,7 +64,7 @@ class CashPosition:
         return self.balance + self.on_its_way + self.cost_so_far
 
 
-def may_pay(position: CashPosition, amount: int, currency: str) -> None:
+def require_covered_payment(position: CashPosition, amount: int, currency: str) -> None:
     """Refuse a payment that exceeds the balance.
 
     Units: minor units. Errors: Refused, naming the field `amount`.
@@ -94,7 +94,7 @@ _ONLY_LEFT_WITH_OTHERS = N_(
 )
 
 
-def may_be_less(before: CashPosition, after: CashPosition, currency: str) -> None:
+def require_covered_correction(before: CashPosition, after: CashPosition, currency: str) -> None:
     """Refuse a correction that makes the balance negative. Units: minor units. Errors: Refused.
 
     A balance that is negative already, as in books from before this check, may stay as low as it is;
@@ -108,7 +108,7 @@ def may_be_less(before: CashPosition, after: CashPosition, currency: str) -> Non
         raise Refused(Message(sentence, {"left": Money(max(0, before.balance), currency)}), "amount")
 
 
-def may_take_away(position: CashPosition, amount: int, currency: str) -> None:
+def require_unspent(position: CashPosition, amount: int, currency: str) -> None:
     """Refuse to strike incoming money that has been spent. Units: minor units. Errors: Refused."""
     if amount > 0 and amount > position.balance:
         raise Refused(

@@ -81,7 +81,6 @@ STATUSES = {
     "renting": N_("Renting or relocated"),
 }
 
-BANDS = ("0-14", "15-24", "25-59", "60+")
 BAND_NAMES = (N_("0–14 years"), N_("15–24 years"), N_("25–59 years"), N_("60 years and over"))
 
 NOT_COUNTED = N_("not counted")
@@ -125,7 +124,7 @@ OFFICES = {
     "member": N_("Member"),
 }
 
-AFFECTED = {
+AFFECTED_GROUPS = {
     "women": N_("Women"),
     "youth": N_("Youth"),
     "displaced": N_("Displaced people"),
@@ -160,7 +159,7 @@ IMPLEMENTERS = {
     "others": N_("Others"),
 }
 
-MODES = {
+BUILDING_MODES = {
     "members": N_("Members of the community build"),
     "hired": N_("Members build with hired labour"),
     "subcontract": N_("A contractor builds for the community"),
@@ -177,7 +176,7 @@ DECISION_POINTS = {
 
 POINT_ANSWERS = {"yes": N_("Yes"), "no": N_("No"), "unseen": N_("Not looked at")}
 
-MOMENTS = {"before": N_("Before"), "during": N_("During"), "after": N_("After")}
+PHOTO_MOMENTS = {"before": N_("Before"), "during": N_("During"), "after": N_("After")}
 
 PAPERS = {
     "minutes": N_("Minutes"),

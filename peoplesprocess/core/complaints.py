@@ -151,7 +151,7 @@ class ComplaintClock:
         return due_on(self.filed_on, self._events, self.rules) or date.max
 
     @property
-    def told_from(self) -> datetime:
+    def reminded_from(self) -> datetime:
         """The moment from which those in charge are told: the start of its due day, or at once if serious."""
         return self._at_once or dawn_at(self.zone, self.due)
 

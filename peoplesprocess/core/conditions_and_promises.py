@@ -86,7 +86,7 @@ def check_signing(conditions: Iterable[ConditionOfItem]) -> None:
             )
 
 
-def checked_condition(words: str, due: str, due_on: date | None, today: date, field: str) -> None:
+def check_condition(words: str, due: str, due_on: date | None, today: date, field: str) -> None:
     """Refuse a condition that lacks a part, or whose day is past. `field` is the prefix of its fields' names.
 
     Errors: Refused, naming the field.

@@ -58,7 +58,7 @@ class ContractClosureFacts:
     """The number of an amendment that waits for signatures, None if there is none."""
 
 
-def may_certify(closing: ContractClosureFacts) -> None:
+def require_certifiable(closing: ContractClosureFacts) -> None:
     """Refuse a certificate that exists already, comes too early, or while an amendment waits for signatures.
 
     Errors: Refused.
@@ -148,7 +148,7 @@ def require_decision(left: int, use: str, has_meeting: bool, currency: str) -> N
         )
 
 
-def may_write_cash_book(
+def require_open_cash_book(
     is_accounted: bool, is_handed_over: bool, *, is_paid_from_retention: bool = False
 ) -> None:
     """Refuse changes of the cash book after the final account, except payments from the retention.
@@ -177,7 +177,7 @@ def may_write_cash_book(
     )
 
 
-def may_strike_account(closing: ContractClosureFacts) -> None:
+def require_strikable_account(closing: ContractClosureFacts) -> None:
     """Refuse to strike a final account that does not exist or that a handover depends on. Errors: Refused."""
     if closing.accounted_on is None:
         raise Refused(Message(N_("This work has no final account yet. There is nothing to strike.")))
@@ -223,7 +223,7 @@ def before_handover(closing: ContractClosureFacts) -> list[GateFinding]:
     return findings
 
 
-def may_hand_over(closing: ContractClosureFacts, handed_on: date) -> None:
+def require_ready_for_handover(closing: ContractClosureFacts, handed_on: date) -> None:
     """Refuse a handover that exists already, is too early, or lacks a condition. Errors: Refused."""
     if closing.handed_on is not None:
         raise Refused(Message(N_("This work is already handed over.")))
@@ -250,7 +250,7 @@ EARLY_DAYS = 30
 """A check can be recorded this many days before it is due."""
 
 
-def may_check(handed_on: date, months: int, checked_on: date) -> None:
+def require_check_due(handed_on: date, months: int, checked_on: date) -> None:
     """Refuse a check that is too early for the number of months that it stands for. Errors: Refused."""
     first = checked_from(handed_on, months)
     if checked_on < first:

@@ -65,7 +65,7 @@ class UnreadablePoint(ValueError):
         self.sentence = Message(sentence) if isinstance(sentence, str) else sentence
 
 
-def plain(text: str) -> str:
+def normalised_text(text: str) -> str:
     """Return `text` with the digits 0–9, one spelling of each sign, and no invisible characters."""
     seen = without_marks(unicodedata.normalize("NFC", text)).translate(_SIGNS)
     # Combining marks, such as Arabic vowels, carry no part of a number.

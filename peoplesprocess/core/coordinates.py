@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from peoplesprocess.core.coordinate_link_reader import linked_pairs
-from peoplesprocess.core.coordinate_texts import Pair, UnreadablePoint, plain, written_pairs
+from peoplesprocess.core.coordinate_texts import Pair, UnreadablePoint, normalised_text, written_pairs
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.plus_codes import plus_code_pair
 
 UNITS = 100_000
 """The stored units in a degree: each is about one metre."""
 LONGEST_TEXT = 2_000
-HOW = N_("Write the point like this: 6.9344, 79.8428. The first number is the latitude.")
+HOW_TO_WRITE_POINT = N_("Write the point like this: 6.9344, 79.8428. The first number is the latitude.")
 _FAR = N_(
     "This point lies far from the settlement, or in the sea: latitude %(latitude)s, longitude %(longitude)s. "
     "Check the numbers."
@@ -73,7 +73,7 @@ class Bounds:
         return self.south <= point.latitude <= self.north and self.west <= point.longitude <= self.east
 
 
-def bounds_round(points: Sequence[Point]) -> Bounds | None:
+def bounds_around(points: Sequence[Point]) -> Bounds | None:
     """Return the box around points, widened on each side; None if there are no points.
 
     It is widened by its own size or by a quarter of a degree, whichever is more.
@@ -91,9 +91,9 @@ def read_point(text: str, bounds: Bounds | None = None) -> Point:
 
     Text with two possible readings is refused. Errors: Refused with a sentence that says what to write.
     """
-    typed = plain(text)
+    typed = normalised_text(text)
     if not typed:
-        raise Refused(Message(HOW))
+        raise Refused(Message(HOW_TO_WRITE_POINT))
     if len(typed) > LONGEST_TEXT:
         raise Refused(Message(N_("This is too long for a point. Copy only the two numbers.")))
     try:
@@ -135,7 +135,7 @@ def _one(pairs: Sequence[Pair], bounds: Bounds | None) -> Point:
             found += [point] if point not in found else []
     if not found:
         # The last reading is the likeliest one: that with decimal commas.
-        raise refusals[-1] if refusals else Refused(Message(HOW))
+        raise refusals[-1] if refusals else Refused(Message(HOW_TO_WRITE_POINT))
     if len(found) > 1:
         values: dict[str, object] = {"first": found[0].text, "second": found[1].text}
         raise Refused(Message(_DOUBTFUL, values))

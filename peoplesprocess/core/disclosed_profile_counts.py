@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from peoplesprocess.core.disclosure import LEAST, shown
-from peoplesprocess.core.profile_parts import BANDS, SEXES
+from peoplesprocess.core.profile_parts import AGE_BAND_COUNT, SEXES
 from peoplesprocess.core.washington_group import DisabilityCounts
 
 People = Mapping[str, list[int]]
@@ -17,7 +17,7 @@ _NOT_COVERED = ""
 """The key for people of the statuses that the profile does not cover."""
 
 
-def people_told(by_status: Mapping[str, People], in_full: bool, sheet: People) -> dict[str, Told]:
+def disclosed_people(by_status: Mapping[str, People], in_full: bool, sheet: People) -> dict[str, Told]:
     """Return people by status, sex and age, None for a hidden count. Units: people.
 
     `sheet` is the settlement's sheet with the sums over all statuses, including those that the profile does
@@ -30,7 +30,7 @@ def people_told(by_status: Mapping[str, People], in_full: bool, sheet: People) -
     if in_full:
         return dict(disclosed)
     for sex in SEXES:
-        for band in range(BANDS):
+        for band in range(AGE_BAND_COUNT):
             column = {status: people[sex][band] for status, people in by_status.items()}
             left_out = sheet[sex][band] - sum(column.values()) if sex in sheet else 0
             few = {_NOT_COVERED: left_out} if 0 < left_out < LEAST else {}
@@ -40,12 +40,12 @@ def people_told(by_status: Mapping[str, People], in_full: bool, sheet: People) -
     return dict(disclosed)
 
 
-def damage_told(buildings: Mapping[str, int], in_full: bool) -> dict[str, int | None]:
+def disclosed_damage(buildings: Mapping[str, int], in_full: bool) -> dict[str, int | None]:
     """Return buildings by grade of damage, None for a hidden count, allowing for a known total."""
     return dict(buildings) if in_full else shown(buildings)
 
 
-def disability_told(counts: DisabilityCounts, in_full: bool) -> dict[str, int | None]:
+def disclosed_disability(counts: DisabilityCounts, in_full: bool) -> dict[str, int | None]:
     """Return the counts by domain, "asked" and "at_cut_off"; None for a hidden one.
 
     Each count is part of the next larger one, so a reader can compute the difference between two. A count is

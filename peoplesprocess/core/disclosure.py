@@ -1,7 +1,7 @@
 """Which counts of people may be shown in public: none under 5, and none that follows from the others.
 
 Figures of one count that appear in several places, on a board, on a poster and in a file, are one table to a
-reader, who can combine them. So the figures of a count are published all or none: `figures_may_be_told`.
+reader, who can combine them. So the figures of a count are published all or none: `figures_may_be_published`.
 Without them only the order and the works that are built are published. These stay the same if every count is
 multiplied by the same number, so they do not prove any count to be small.
 """
@@ -36,7 +36,7 @@ def shown(cells: Mapping[Cell, int], total_is_shown: bool = True) -> dict[Cell, 
     return {cell: None if cell in hidden else count for cell, count in cells.items()}
 
 
-def told_while_it_grows(count: int) -> int:
+def rounded_growing_count(count: int) -> int:
     """Return the public value of a growing count: rounded down to a multiple of five, 0 for fewer than five.
 
     An exact count would show a repeated visitor when each person was added. Units: people. Source: the
@@ -45,7 +45,7 @@ def told_while_it_grows(count: int) -> int:
     return count - count % LEAST
 
 
-def figures_may_be_told(
+def figures_may_be_published(
     sheets: Mapping[str, tuple[int, Mapping[int, int]]],
     needs: Collection[int],
     *,

@@ -39,7 +39,7 @@ class InterruptedContractSituation:
         return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned, self._not_returned))
 
     @property
-    def is_more_said(self) -> bool:
+    def is_limited_by_release(self) -> bool:
         """Whether people say that more came than was released, so that the release is what limits `left`."""
         return self.left < min(self.cash.balance, self.cash.arrived - self.cash.returned)
 
@@ -60,7 +60,7 @@ def how_it_goes_on(contract: InterruptedContractSituation, handed_on: date | Non
     return Message(N_("The work is not suspended. It goes on."))
 
 
-def may_suspend(contract: InterruptedContractSituation, day: date, today: date) -> None:
+def require_suspendable(contract: InterruptedContractSituation, day: date, today: date) -> None:
     """Refuse to suspend a work that is not under way. Errors: Refused."""
     _require_running(contract)
     if contract.suspended_on is not None:
@@ -73,7 +73,7 @@ def may_suspend(contract: InterruptedContractSituation, day: date, today: date) 
     _require_day(day, contract.starts_on, today, "suspended_on")
 
 
-def may_resume(contract: InterruptedContractSituation, day: date, today: date) -> None:
+def require_resumable(contract: InterruptedContractSituation, day: date, today: date) -> None:
     """Refuse to resume a work that is not suspended, or whose contract has ended. Errors: Refused.
 
     A final account is no obstacle: instalments that are held back can still depend on the resumption.
@@ -84,7 +84,7 @@ def may_resume(contract: InterruptedContractSituation, day: date, today: date) -
     _require_day(day, contract.suspended_on, today, "resumed_on")
 
 
-def may_end(contract: InterruptedContractSituation, day: date, today: date) -> None:
+def require_endable(contract: InterruptedContractSituation, day: date, today: date) -> None:
     """Refuse to end a contract that has ended, is complete, or waits for money or signatures.
 
     Errors: Refused.
@@ -103,7 +103,7 @@ def may_end(contract: InterruptedContractSituation, day: date, today: date) -> N
     _require_day(day, min(contract.starts_on, today), today, "ended_on")
 
 
-def may_return(
+def require_returnable(
     contract: InterruptedContractSituation, amount: int, day: date, today: date, currency: str
 ) -> None:
     """Refuse a grant return while the contract is in force, or of more than is left. Errors: Refused."""
@@ -122,12 +122,12 @@ def may_return(
     if amount > contract.left:
         coming = contract.cash.on_its_way
         values = {"left": Money(contract.left, currency), "coming": Money(coming, currency)}
-        sentence = _ON_ITS_WAY if coming else _ONLY_RELEASED if contract.is_more_said else _ONLY_LEFT
+        sentence = _ON_ITS_WAY if coming else _ONLY_RELEASED if contract.is_limited_by_release else _ONLY_LEFT
         raise Refused(Message(sentence, values), "amount")
     _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
 
 
-def may_strike_return(contract: InterruptedContractSituation) -> None:
+def require_strikable_return(contract: InterruptedContractSituation) -> None:
     """Refuse to strike a grant return once the final account depends on it. Errors: Refused."""
     _require_no_account(contract)
 

@@ -20,7 +20,7 @@ expected until `AT_WORK` days after the last typing.
 """
 
 
-def told_as_of(newest: date | None, typed_on: date | None, today: date) -> date:
+def lateness_day(newest: date | None, typed_on: date | None, today: date) -> date:
     """Return the day that lateness is judged by.
 
     It is `today`. While old papers are being typed in, it is the `newest` day on paper, because later acts
@@ -39,10 +39,10 @@ class NewestPaper(NamedTuple):
     done_at: datetime | None
     typed_at: datetime | None
 
-    def told_as_of(self, zone: tzinfo, today: date) -> date:
+    def lateness_day(self, zone: tzinfo, today: date) -> date:
         """Return the day by which lateness of the record that has these papers is judged."""
         done_on, typed_on = (day_at(zone, moment) if moment else None for moment in self)
-        return told_as_of(done_on, typed_on, today)
+        return lateness_day(done_on, typed_on, today)
 
 
 def newest_paper(papers: Iterable[tuple[datetime | None, datetime | None]]) -> NewestPaper:
@@ -54,10 +54,10 @@ def newest_paper(papers: Iterable[tuple[datetime | None, datetime | None]]) -> N
     )
 
 
-def day_on_paper(day: date | None, today: date, earliest: date | None, otherwise: Sentence) -> date | None:
+def day_on_paper(day: date | None, today: date, earliest: date | None, refusal: Sentence) -> date | None:
     """Return the day on which something was done on paper, None if it is done today.
 
-    Errors: Refused if `day` is in the future; with the sentence `otherwise` if it is before `earliest`, the
+    Errors: Refused if `day` is in the future; with the sentence `refusal` if it is before `earliest`, the
     day of an act that must come first.
     """
     if day is None or day == today:
@@ -65,7 +65,7 @@ def day_on_paper(day: date | None, today: date, earliest: date | None, otherwise
     if day > today:
         raise Refused(Message(N_("This day has not come yet. Leave it empty if it was today.")), FIELD)
     if earliest is not None and day < earliest:
-        raise Refused(otherwise, FIELD)
+        raise Refused(refusal, FIELD)
     return day
 
 
@@ -74,7 +74,7 @@ class EarliestDay:
     """The day of an act that must come first, None if there is none; and the refusal of an earlier day."""
 
     day: date | None
-    otherwise: Sentence
+    refusal: Sentence
 
 
 def day_after_all(day: date | None, today: date, earliest: Iterable[EarliestDay]) -> date | None:
@@ -84,15 +84,15 @@ def day_after_all(day: date | None, today: date, earliest: Iterable[EarliestDay]
     """
     found = day
     for first in earliest:
-        found = day_on_paper(day, today, first.day, first.otherwise)
+        found = day_on_paper(day, today, first.day, first.refusal)
     return found
 
 
-def day_noted(detail: Mapping[str, object]) -> date | None:
+def day_in_detail(detail: Mapping[str, object]) -> date | None:
     """Return the day on paper in the detail of a journal entry, None if there is none."""
     return date.fromisoformat(str(detail[FIELD])) if FIELD in detail else None
 
 
-def noted(day: date | None) -> dict[str, str]:
+def day_detail(day: date | None) -> dict[str, str]:
     """Return the detail of a journal entry for a day on paper, empty if there is none."""
     return {} if day is None else {FIELD: day.isoformat()}

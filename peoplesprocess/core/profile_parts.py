@@ -15,7 +15,7 @@ from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts, ch
 LONGEST = 4000
 """The most characters of a part in words."""
 SEXES = {"women": N_("Women and girls"), "men": N_("Men and boys")}
-BANDS = 4
+AGE_BAND_COUNT = 4
 WORDS = {
     "needs": N_("Needs"),
     "vulnerabilities": N_("Vulnerabilities"),
@@ -99,7 +99,7 @@ def read_states(body: Mapping[str, object]) -> dict[str, str]:
 def read_people(body: Mapping[str, object]) -> dict[str, list[int]]:
     """Return people by sex and age band. Errors: ValueError."""
     people = {sex: [_count(value) for value in as_list(body[sex])] for sex in SEXES}
-    if any(len(counts) != BANDS for counts in people.values()):
+    if any(len(counts) != AGE_BAND_COUNT for counts in people.values()):
         raise ValueError("people by age have four bands")
     return people
 

@@ -16,7 +16,7 @@ def is_considerable(after: int, spent: int) -> bool:
     return 100 * after > UNREAD_PERCENT * spent
 
 
-def may_audit(held_on: date, released_on: date | None, after: int, spent: int, currency: str) -> None:
+def require_auditable(held_on: date, released_on: date | None, after: int, spent: int, currency: str) -> None:
     """Refuse a public audit at a meeting before money came or much was spent. Units: minor units.
 
     `after` is what was spent after the meeting. Errors: Refused.
@@ -35,7 +35,7 @@ def may_audit(held_on: date, released_on: date | None, after: int, spent: int, c
         raise Refused(Message(sentence, {"sum": Money(after, currency)}), "meeting")
 
 
-def may_strike_audit(rests_on: int | None, handed_on: date | None) -> None:
+def require_strikable_audit(rests_on: int | None, handed_on: date | None) -> None:
     """Refuse to strike a public audit that a release or the handover depends on. Errors: Refused."""
     if rests_on is not None:
         sentence = N_(

@@ -73,7 +73,7 @@ def require_comparison(quotations: Sequence[QuotationInput], chosen: int, reason
         raise Refused(Message(N_("The cheapest is not chosen. Write why.")), "reason")
 
 
-def may_buy(amount: int, paid: int, chosen: int, currency: str) -> None:
+def require_within_quotation(amount: int, paid: int, chosen: int, currency: str) -> None:
     """Refuse to pay more than the chosen quotation. Units: minor units. Errors: Refused."""
     if amount + paid > chosen:
         sentence = N_(

@@ -126,7 +126,9 @@ class DefectSituation:
     ended_on: date | None = None
 
 
-def may_report(situation: DefectSituation, found_on: date, due_on_day: date, today: date) -> None:
+def require_reportable_defect(
+    situation: DefectSituation, found_on: date, due_on_day: date, today: date
+) -> None:
     """Refuse a defect that cannot have been found on that day. Errors: Refused, naming the field.
 
     Defects can be found as soon as the work has begun: those found before the handover are repaired before
@@ -176,7 +178,7 @@ def paid_by_retention(repaired_on: date | None, certified_on: date | None) -> bo
     return repaired_on is None or certified_on is None or repaired_on >= certified_on
 
 
-def may_deduct(standing: RetentionStanding, amount: int, reason: str, currency: str) -> None:
+def require_deductible(standing: RetentionStanding, amount: int, reason: str, currency: str) -> None:
     """Refuse a deduction of more than is left, or without a reason. Errors: Refused, naming the field."""
     if not standing.amount:
         raise Refused(Message(N_("Nothing is held back of this contract's grant.")))

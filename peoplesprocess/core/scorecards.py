@@ -70,7 +70,7 @@ class PublicScorecardAnswers:
     worst: PeopleShare | None
 
 
-def told_answers(counts: Sequence[int], is_recorded_again: bool) -> PublicScorecardAnswers:
+def public_answers(counts: Sequence[int], is_recorded_again: bool) -> PublicScorecardAnswers:
     """Return what is shown in public of one item's answers, good first. Units: people.
 
     Nothing is shown of a card that `is_recorded_again` in place of a struck one whose figures were public:

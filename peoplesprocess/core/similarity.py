@@ -30,7 +30,7 @@ def folded_words(text: str) -> list[str]:
     return "".join(sign if sign.isalnum() else " " for sign in folded(text)).split()
 
 
-def triples(text: str, without: Collection[str] = ()) -> frozenset[str]:
+def trigrams(text: str, without: Collection[str] = ()) -> frozenset[str]:
     """Return the trigrams in the words of a text; each word is padded with a blank on both sides.
 
     Folded words in `without` do not count, unless the text has no others.
@@ -45,7 +45,7 @@ def triples(text: str, without: Collection[str] = ()) -> frozenset[str]:
 def alike_pairs(texts: Mapping[int, str], most: int, without: Collection[str] = ()) -> list[AlikePair]:
     """Return the pairs of similar texts, the most similar first, at most `most`.
 
-    `without` is used as in `triples`.
+    `without` is used as in `trigrams`.
     """
     known = sorted(_as_bits(texts, without), key=lambda one: one[2])
     found: list[tuple[int, int, int]] = []
@@ -64,10 +64,10 @@ def alike_pairs(texts: Mapping[int, str], most: int, without: Collection[str] = 
 def alike(text: str, others: Mapping[int, str], most: int, without: Collection[str] = ()) -> list[int]:
     """Return the numbers of the texts that are similar to one, the most similar first, at most `most`.
 
-    `without` is used as in `triples`.
+    `without` is used as in `trigrams`.
     """
-    own = triples(text, without)
-    found = {number: _share(own, triples(other, without)) for number, other in others.items()}
+    own = trigrams(text, without)
+    found = {number: _share(own, trigrams(other, without)) for number, other in others.items()}
     return nlargest(
         most,
         (number for number, hundredths in found.items() if hundredths >= ALIKE),
@@ -85,7 +85,7 @@ def _as_bits(texts: Mapping[int, str], without: Collection[str]) -> Sequence[tup
     places: dict[str, int] = {}
     found = []
     for number, text in texts.items():
-        own = triples(text, without)
+        own = trigrams(text, without)
         if own:
             found.append((number, _bits(own, places), len(own)))
     return found

@@ -12,7 +12,7 @@ COLUMNS = "ABCDEF"
 ROWS = len(COLUMNS)
 WHOLE = 10_000
 """Positions on the picture are in ten-thousandths of its width and height."""
-FINER = 3
+NINTHS_A_SIDE = 3
 """A square is divided into this many columns and rows: ninth 1 is at the top left, 9 at the bottom right."""
 SQUARES = tuple(f"{column}{row}" for row in range(1, ROWS + 1) for column in COLUMNS)
 PIN_KINDS = {
@@ -38,7 +38,7 @@ class SketchMapPosition:
 
 
 @dataclass(frozen=True, slots=True)
-class SketchMapThird:
+class SketchMapSection:
     """A section of the picture, a third of its width and height, beginning at a square."""
 
     column: int
@@ -73,10 +73,10 @@ def spot(across: float, down: float) -> SketchMapPosition:
     return SketchMapPosition(*(min(max(int(share * WHOLE), 0), WHOLE - 1) for share in (across, down)))
 
 
-def part_round(place: SketchMapPosition) -> SketchMapThird:
+def section_around(place: SketchMapPosition) -> SketchMapSection:
     """Return the section with a position as near to its centre as the edges allow."""
-    first = (round(value * ROWS / WHOLE - SketchMapThird.SIZE / 2) for value in (place.x, place.y))
-    return SketchMapThird(*(min(max(start, 0), ROWS - SketchMapThird.SIZE) for start in first))
+    first = (round(value * ROWS / WHOLE - SketchMapSection.SIZE / 2) for value in (place.x, place.y))
+    return SketchMapSection(*(min(max(start, 0), ROWS - SketchMapSection.SIZE) for start in first))
 
 
 def spot_in_square(square: str, ninth: int | None = None) -> SketchMapPosition:
@@ -84,5 +84,5 @@ def spot_in_square(square: str, ninth: int | None = None) -> SketchMapPosition:
     column, row = COLUMNS.index(square[0]), int(square[1]) - 1
     if ninth is None:
         return spot((column + 0.5) / ROWS, (row + 0.5) / ROWS)
-    down, across = divmod(ninth - 1, FINER)
-    return spot((column + (across + 0.5) / FINER) / ROWS, (row + (down + 0.5) / FINER) / ROWS)
+    down, across = divmod(ninth - 1, NINTHS_A_SIDE)
+    return spot((column + (across + 0.5) / NINTHS_A_SIDE) / ROWS, (row + (down + 0.5) / NINTHS_A_SIDE) / ROWS)

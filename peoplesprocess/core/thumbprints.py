@@ -44,6 +44,6 @@ def require_witness(witness: str | None) -> None:
         raise Refused(Message(N_("Choose the witness of the thumbprint from the list.")), FIELD)
 
 
-def witness_noted(witness: str | None) -> dict[str, str]:
+def witness_detail(witness: str | None) -> dict[str, str]:
     """Return the detail of a journal entry for a thumbprint: its witness; empty for a signature by hand."""
     return {} if witness is None else {"thumbprint_witness": witness}

@@ -104,7 +104,7 @@ def conditions(
     return listed
 
 
-def may_request(
+def require_requestable(
     tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> None:
     """Refuse a request that exists already or whose conditions do not hold. Errors: Refused."""
@@ -120,7 +120,7 @@ def may_request(
     _require_conditions(tranche, earlier, status, rules)
 
 
-def may_release(
+def require_releasable(
     tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> None:
     """Refuse a release that was not requested, exists already, or lacks a condition. Errors: Refused.

@@ -36,17 +36,17 @@ class RateDeparture:
 
     position: int
     line: EstimateLine
-    kept: int
+    current_rate: int
 
     @property
     def percent(self) -> Fraction:
         """The difference in percent of the programme's rate, without a sign."""
-        return Fraction(100 * abs(self.line.rate - self.kept), self.kept)
+        return Fraction(100 * abs(self.line.rate - self.current_rate), self.current_rate)
 
     @property
     def is_above(self) -> bool:
         """Whether the line's rate is higher."""
-        return self.line.rate > self.kept
+        return self.line.rate > self.current_rate
 
 
 def offered(rates: Iterable[CurrentUnitRate], currency: str) -> list[CurrentUnitRate]:
@@ -59,7 +59,7 @@ def day_rate(rates: Iterable[CurrentUnitRate], currency: str) -> int:
     return next((rate.rate for rate in offered(rates, currency) if rate.is_labour_day), 0)
 
 
-def kept_for(title: str, unit: str, rates: Iterable[CurrentUnitRate]) -> CurrentUnitRate | None:
+def current_rate_of(title: str, unit: str, rates: Iterable[CurrentUnitRate]) -> CurrentUnitRate | None:
     """Return the rate of a work by its title, and by its unit if one is given; None if there is none."""
     return next(
         (
@@ -75,7 +75,7 @@ def departures(lines: Sequence[EstimateLine], rates: Sequence[CurrentUnitRate]) 
     """Return the lines whose rate differs from the programme's by more than `USUAL_SPREAD` percent."""
     found = []
     for position, line in enumerate(lines, start=1):
-        kept = kept_for(line.title, line.unit, rates)
+        kept = current_rate_of(line.title, line.unit, rates)
         if kept is not None and 100 * abs(line.rate - kept.rate) > USUAL_SPREAD * kept.rate:
             found.append(RateDeparture(position, line, kept.rate))
     return found

@@ -8,7 +8,7 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.paper_days import EarliestDay, day_after_all, noted
+from peoplesprocess.core.paper_days import EarliestDay, day_after_all, day_detail
 from peoplesprocess.core.plan_items import KEPT
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.cycles.cycle_end import require_end
@@ -70,7 +70,7 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
         money=row.money_added,
         items=left,
         early=place.present is not None,
-        **noted(began_on),
+        **day_detail(began_on),
     )
     return row
 

@@ -10,7 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import Connection
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.disclosed_profile_counts import damage_told, disability_told, people_told
+from peoplesprocess.core.disclosed_profile_counts import (
+    disclosed_damage,
+    disclosed_disability,
+    disclosed_people,
+)
 from peoplesprocess.core.gap_matrix import GAP_STATES
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.profile_parts import (
@@ -69,7 +73,7 @@ def profiles(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
         parts = PARTS_IN_FORCE.all(connection, rounds=[taken.id])
         yield from _services(service_matrix(taken, parts, ()), parts, reader)
         people = {row.status: read_people(row.body) for row in parts if row.part == "population"}
-        told = people_told(people, in_full=False, sheet=reader.settlement.population)
+        told = disclosed_people(people, in_full=False, sheet=reader.settlement.population)
         for row in parts:
             for what, count, words in _figures(row, told, reader):
                 yield _row(taken, row, _area(row, reader), (what, "", count, words), reader)
@@ -120,13 +124,13 @@ def _figures(
                 for band, count in zip(choice_lists.BAND_NAMES, people[row.status][sex], strict=True):
                     yield reader.listed((status, reader.say(name), reader.say(band))), count, ""
         case "disability":
-            told = disability_told(read_disability(row.body), in_full=False)
+            told = disclosed_disability(read_disability(row.body), in_full=False)
             yield reader.say(N_("People who were asked")), told["asked"], ""
             for domain, question in QUESTIONS.items():
                 yield reader.say(question), told[domain], ""
             yield reader.say(N_("People who are counted in one question at least")), told["at_cut_off"], ""
         case "damage":
-            for grade, count in damage_told(read_damage(row.body), in_full=False).items():
+            for grade, count in disclosed_damage(read_damage(row.body), in_full=False).items():
                 yield reader.word(choice_lists.DAMAGE_GRADES, grade), count, ""
         case part if part in WORDS:
             yield "", None, read_words(row.body)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, select
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.scorecards import ITEMS, told_answers
+from peoplesprocess.core.scorecards import ITEMS, public_answers
 from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
@@ -133,7 +133,9 @@ def _scorecards(connection: Connection, reader: ExportFormatter) -> Iterator[Row
 def _told(card: ExportedScorecard, item: str, reader: ExportFormatter) -> tuple[Cell, ...]:
     """Return the counts of an item's answers, empty where only some roles may see a count."""
     counts = card.counts[item]
-    return tuple(counts) if reader.sees_small_counts else told_answers(counts, card.is_recorded_again).counts
+    return (
+        tuple(counts) if reader.sees_small_counts else public_answers(counts, card.is_recorded_again).counts
+    )
 
 
 TESTS = ExportSheet(

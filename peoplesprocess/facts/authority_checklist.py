@@ -71,7 +71,7 @@ VERSIONS_OF_POINT = Query(
 
 
 def own_words(rows: Iterable[OwnChecklistPoint]) -> dict[str, str]:
-    """Return a programme's wordings by point, as `asked_points` takes them."""
+    """Return a programme's wordings by point, as `checklist_wordings` takes them."""
     return {row.point: row.words for row in rows}
 
 

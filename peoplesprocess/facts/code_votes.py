@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.disclosure import told_while_it_grows
+from peoplesprocess.core.disclosure import rounded_growing_count
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.models import Ballot, LateVote, ReturnedVotingCode, SealedBallot, VoteReceipt, VotingCode
@@ -71,7 +71,7 @@ def told_votes(db: Session, round_id: UUID) -> dict[str, int]:
 
     Counts are rounded down to a multiple of five: no page shows more before the close.
     """
-    return {row.group_code: told_while_it_grows(row.votes) for row in _SEALED.all(db, round=round_id)}
+    return {row.group_code: rounded_growing_count(row.votes) for row in _SEALED.all(db, round=round_id)}
 
 
 _SOMEBODY = ScalarQuery(

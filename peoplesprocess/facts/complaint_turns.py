@@ -77,7 +77,7 @@ class OpenComplaint:
         """Return whether an actor may do the next thing: an officer whom the complaint does not concern."""
         return may(actor, Action.ANSWER_COMPLAINT, self._where, self._subject(actor))
 
-    def told_from(self, actor: Actor) -> datetime | None:
+    def reminded_from(self, actor: Actor) -> datetime | None:
         """Return from when an officer is reminded of it; None if it does not wait for that actor.
 
         The officer who took it is reminded before the others, while still an officer.
@@ -85,7 +85,7 @@ class OpenComplaint:
         if not self.waits_for(actor):
             return None
         is_first = not self.is_taken or actor.id == self.taken_by
-        return self.clock.told_from if is_first else self.clock.escalated_from
+        return self.clock.reminded_from if is_first else self.clock.escalated_from
 
     def _subject(self, actor: Actor) -> ActSubject:
         where = self._where
@@ -101,7 +101,7 @@ def complaint_things(
 ) -> Iterator[WaitingThing]:
     """Yield the complaints of which an actor is to be reminded by `now`."""
     for complaint in complaints:
-        since = complaint.told_from(actor)
+        since = complaint.reminded_from(actor)
         if since is not None and since <= now:
             yield WaitingThing(WaitingThingKind.COMPLAINT, since)
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.approval_chain import answered_for
+from peoplesprocess.core.approval_chain import turn_of_answer
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
 from peoplesprocess.facts.done_at import done_at
@@ -70,7 +70,7 @@ class ConditionOrPromiseRow(NamedTuple):
 
     def subject(self, own: str) -> ActSubject:
         """Return the subject whose answer the row went with; `own` is the area of the settlement."""
-        turn = answered_for(self.level, self.area, own, is_forwarded=self.is_forwarded)
+        turn = turn_of_answer(self.level, self.area, own, is_forwarded=self.is_forwarded)
         return ActSubject(turn=turn, office=self.office)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from peoplesprocess.core.journal_sentences import UNNAMED, JournalNames, Names, sentence_of
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.paper_days import day_noted
+from peoplesprocess.core.paper_days import day_in_detail
 from peoplesprocess.core.time_zones import zone_at
 from peoplesprocess.facts.journal_entries import AccountName, JournalEntryRow, moment_of
 from peoplesprocess.facts.places import SettlementWithRules, group_name
@@ -69,5 +69,5 @@ def _line(row: JournalEntryRow, names: JournalNames) -> JournalLine:
         sentence_of(row.act, row.subject, row.detail, names),
         row.settlement or "",
         row.settlement_code or "",
-        day_noted(row.detail),
+        day_in_detail(row.detail),
     )

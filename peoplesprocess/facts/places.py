@@ -148,17 +148,17 @@ class SettlementWithRules(SettlementRow):
     @property
     def present(self) -> StepDefinition | None:
         """The settlement's current step, None when all are closed."""
-        return process.present(self.steps, self.closed)
+        return process.current_step(self.steps, self.closed)
 
     @property
     def state(self) -> ProcessState:
         """The state of the process."""
-        return process.state(self.steps, self.closed, self.cycles_before)
+        return process.process_state(self.steps, self.closed, self.cycles_before)
 
     @property
     def is_planned(self) -> bool:
         """Whether the planning steps of the present cycle are closed."""
-        return process.planned(self.steps, self.closed)
+        return process.is_planned(self.steps, self.closed)
 
     @property
     def cycle(self) -> int:

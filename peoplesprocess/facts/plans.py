@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.authority_decisions import YES, AuthorityVerdict, is_fingerprint_of
-from peoplesprocess.core.paper_days import told_as_of
+from peoplesprocess.core.paper_days import lateness_day
 from peoplesprocess.core.plan_items import KEPT, TaggedItem
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.typed_query import Query
@@ -79,7 +79,9 @@ class PlanVersion(NamedTuple):
 
     def told_on(self, place: SettlementWithRules, today: date) -> date:
         """Return the day as of which the age of a draft is judged."""
-        return told_as_of(self.met_on, day_in(place, self.met_typed_at) if self.met_typed_at else None, today)
+        return lateness_day(
+            self.met_on, day_in(place, self.met_typed_at) if self.met_typed_at else None, today
+        )
 
 
 _held = aliased(Meeting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from peoplesprocess.core.disclosure import figures_may_be_told
+from peoplesprocess.core.disclosure import figures_may_be_published
 from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotFormat
 from peoplesprocess.core.prioritisation.result import RoundResult
@@ -44,7 +44,7 @@ def told_in_full(shown: ResultToDisclose, counted: RoundResult) -> bool:
     method = METHODS_BY_KEY.get(shown.method)
     once = shown.rule == EQUAL_SHARES.key or (method is not None and method.one_a_need)
     counts = method is None or method.marks is BallotFormat.COUNTS
-    return figures_may_be_told(
+    return figures_may_be_published(
         {sheet.group: (sheet.people, sheet.tokens) for sheet in counted.sheets},
         shown.ballot,
         most_each=shown.tokens if counts and not once else 1,

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from peoplesprocess.core.approval_chain import AnswerTurn, is_told, level_after, turn, waiting_since
+from peoplesprocess.core.approval_chain import AnswerTurn, is_told_of_delay, level_after, turn, waiting_since
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, DecisionOnItemContent, days_waiting
 from peoplesprocess.core.paper_days import NewestPaper, newest_paper
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -53,7 +53,7 @@ class WaitingItem:
 
     def told_days(self, now: datetime) -> int:
         """Return for how many days it has waited by the day as of which lateness is judged."""
-        told_on = self.paper.told_as_of(self.zone, day_at(self.zone, now))
+        told_on = self.paper.lateness_day(self.zone, day_at(self.zone, now))
         return days_waiting(day_at(self.zone, self.since), told_on)
 
     def days_late(self, now: datetime) -> int:
@@ -66,7 +66,7 @@ class WaitingItem:
 
     def is_late_below(self, office: AuthorityRemit, now: datetime) -> bool:
         """Return whether an office is to be told that the one below it does not answer."""
-        return self._lies_in(office) and is_told(
+        return self._lies_in(office) and is_told_of_delay(
             self.turn, self.next_level, office.level, office.area, self.told_days(now), self.limit
         )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
-from peoplesprocess.core.approval_chain import AuthorityLevel, asked, level_after
+from peoplesprocess.core.approval_chain import AuthorityLevel, endorsing_levels, level_after
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -87,7 +87,7 @@ def _has_late_item(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
 
 def _turn(levels: Sequence[AuthorityLevel]) -> ColumnElement[int]:
     """Return the level that an item waits for: the one that forwarded it, or the next one to endorse."""
-    chain = asked(levels)
+    chain = endorsing_levels(levels)
     after = {level.number: level_after(levels, level.number) or chain[-1] for level in levels}
     given_on = case(after, value=PASSED_LEVEL, else_=chain[0])
     return case((Decision.verdict == AuthorityVerdict.FORWARD.value, Decision.level), else_=given_on)

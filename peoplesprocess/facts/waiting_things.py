@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
+from peoplesprocess.core.approval_chain import AnswerTurn, turn_of_answer
 from peoplesprocess.core.complaints import ComplaintClock, roles_left_out
 from peoplesprocess.core.contract_closure import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
@@ -223,7 +223,7 @@ def _rules_of(row: WaitingThingRow) -> ProgrammeRules:
 def _turn(row: WaitingThingRow) -> AnswerTurn | None:
     if not row.level:
         return None
-    return answered_for(row.level, row.office_area, row.area, is_forwarded=row.is_forwarded)
+    return turn_of_answer(row.level, row.office_area, row.area, is_forwarded=row.is_forwarded)
 
 
 class _StoredRulesRow(NamedTuple):

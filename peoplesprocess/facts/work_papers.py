@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select, union_all
 
-from peoplesprocess.core.paper_days import told_as_of
+from peoplesprocess.core.paper_days import lateness_day
 from peoplesprocess.core.time_zones import day_at
 from peoplesprocess.db.json_objects import JsonObject
 from peoplesprocess.facts.done_at import done_at
@@ -106,4 +106,4 @@ class WorkPapers(NamedTuple):
         done_on = day_at(zone, self.paper_at) if self.paper_at else None
         newest = max((day for day in (done_on, self.dated_on) if day), default=None)
         typed_at = max((at for at in (self.act_typed_at, self.dated_typed_at) if at), default=None)
-        return told_as_of(newest, day_at(zone, typed_at) if typed_at else None, today)
+        return lateness_day(newest, day_at(zone, typed_at) if typed_at else None, today)

@@ -95,7 +95,7 @@ def choice_labels(place: SettlementWithRules) -> Mapping[str, Labels]:
         "sector": _labels(sectors),
         "group_code": _labels(groups),
         "also": _labels(groups),
-        "affected": _labels(choice_lists.AFFECTED),
+        "affected": _labels(choice_lists.AFFECTED_GROUPS),
         "severity": _labels({str(key): word for key, word in choice_lists.SEVERITIES.items()}),
         "season": _labels(choice_lists.SEASONS),
         "response_type": _labels(choice_lists.RESPONSE_TYPES),
@@ -111,7 +111,7 @@ def choices_in(place: SettlementWithRules, field: str, say: Callable[[object], s
         case "group_code" | "also":
             words = (group.name for group in place.groups.values())
         case "affected":
-            words = choice_lists.AFFECTED.values()
+            words = choice_lists.AFFECTED_GROUPS.values()
         case "severity":
             words = choice_lists.SEVERITIES.values()
         case "season":

@@ -17,8 +17,8 @@ from peoplesprocess.core.sketch_map_squares import (
     ROWS,
     SQUARES,
     SketchMapPosition,
-    SketchMapThird,
-    part_round,
+    SketchMapSection,
+    section_around,
     spot,
     spot_in_square,
 )
@@ -83,11 +83,11 @@ class SketchPositionForm(Form):
         return max(1, round(WIDTH * self.sketch.height / self.sketch.width))
 
     @cached_property
-    def part(self) -> SketchMapThird | None:
+    def part(self) -> SketchMapSection | None:
         """The enlarged part, from a tap or sent back by the browser; None if the whole picture is shown."""
         if request.method != "POST" or "whole" in request.form:
             return None
-        return self._returned or (None if self._tap is None else part_round(spot(*self._tap)))
+        return self._returned or (None if self._tap is None else section_around(spot(*self._tap)))
 
     @property
     def part_word(self) -> str:
@@ -122,14 +122,14 @@ class SketchPositionForm(Form):
         return None if is_keyboard else (across, down)
 
     @cached_property
-    def _returned(self) -> SketchMapThird | None:
+    def _returned(self) -> SketchMapSection | None:
         sent = request.form.get("part", "")
         if len(sent) < 3 or not sent[:2].isdecimal() or not sent.isascii():
             return None
-        part = SketchMapThird(int(sent[0]), int(sent[1]))
+        part = SketchMapSection(int(sent[0]), int(sent[1]))
         return part if hmac.compare_digest(self._seal(part), sent[2:]) else None
 
-    def _seal(self, part: SketchMapThird) -> str:
+    def _seal(self, part: SketchMapSection) -> str:
         told = f"part {self.sketch.id} {part.column} {part.row} {self.form_id}"
         return hmac.new(current_secret(), told.encode(), hashlib.sha256).hexdigest()[:16]
 

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.sketch_map_squares import COLUMNS, PIN_KINDS, PIN_SIGNS, ROWS, SketchMapThird
+from peoplesprocess.core.sketch_map_squares import COLUMNS, PIN_KINDS, PIN_SIGNS, ROWS, SketchMapSection
 from peoplesprocess.maps import actions, routes_earth_points, routes_pcodes, routes_pins, routes_shapes
 from peoplesprocess.maps.forms import WIDTH, SketchMapForm
 from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, SketchMapRow
@@ -81,9 +81,11 @@ def small(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def part(context: Context, number: int, column: int, row: int) -> ResponseReturnValue:
     """Send an enlarged part of the picture."""
-    if max(column, row) > ROWS - SketchMapThird.SIZE:
+    if max(column, row) > ROWS - SketchMapSection.SIZE:
         abort(404)
-    return photo_uploads.part_response(_seen(context, number).digest, SketchMapThird(column, row).box, WIDTH)
+    return photo_uploads.part_response(
+        _seen(context, number).digest, SketchMapSection(column, row).box, WIDTH
+    )
 
 
 @bp.route("/s/<code>/map/add", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.coordinates import Bounds, Point, bounds_round
+from peoplesprocess.core.coordinates import Bounds, Point, bounds_around
 from peoplesprocess.core.country_boxes import country_bounds
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.maps.queries import OFFICIAL_PLACE, newest_points, standing_shapes
@@ -20,4 +20,4 @@ def known_bounds(db: Session, place: SettlementWithRules, *, without: Point | No
     if place.place_code:
         official = OFFICIAL_PLACE.first(db, programme=place.programme_id, code=place.place_code)
         points += [Point(*official)] if official else []
-    return bounds_round(points) or country_bounds(place.area)
+    return bounds_around(points) or country_bounds(place.area)

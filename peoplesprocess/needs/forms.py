@@ -43,7 +43,7 @@ DETAILS = (
     NeedDetailLine("block_name", N_("Block")),
     NeedDetailLine("landmark", N_("Where")),
     NeedDetailLine("households", N_("Households affected")),
-    NeedDetailLine("affected", N_("Who is affected most"), choice_lists.AFFECTED),
+    NeedDetailLine("affected", N_("Who is affected most"), choice_lists.AFFECTED_GROUPS),
     NeedDetailLine("severity", N_("How hard it is"), choice_lists.SEVERITIES),
     NeedDetailLine("season", N_("When it is worst"), choice_lists.SEASONS),
     NeedDetailLine("since", N_("Since")),
@@ -81,7 +81,9 @@ class NeedForm(Form):
     households = IntegerField(
         N_("How many households does it affect?"), min=1, missing=N_("Give a number, a good guess is fine.")
     )
-    affected = SelectMultipleField(N_("Who is affected most?"), choices=choice_lists.AFFECTED, required=False)
+    affected = SelectMultipleField(
+        N_("Who is affected most?"), choices=choice_lists.AFFECTED_GROUPS, required=False
+    )
     severity = SelectField(
         N_("How hard is it?"),
         choices=choice_lists.SEVERITIES,

@@ -29,7 +29,7 @@ def check_need(place: SettlementWithRules, report: RaisedNeedInput) -> None:
         _among("also", code, place.groups, "")
     _among("sector", need.sector, place.sectors, N_("Choose what it is about."))
     for code in need.affected:
-        _among("affected", code, choice_lists.AFFECTED, "")
+        _among("affected", code, choice_lists.AFFECTED_GROUPS, "")
     _among("severity", need.severity, choice_lists.SEVERITIES, N_("Choose how hard it is."))
     _among("season", need.season, choice_lists.SEASONS, N_("Choose when it is worst."))
     types = choice_lists.RESPONSE_TYPES

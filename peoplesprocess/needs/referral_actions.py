@@ -11,7 +11,7 @@ from sqlalchemy import select
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.paper_days import FIELD, day_on_paper, noted
+from peoplesprocess.core.paper_days import FIELD, day_detail, day_on_paper
 from peoplesprocess.core.referrals import ANSWER_STATES, REFERRAL, TAKEN_BY
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
@@ -55,7 +55,7 @@ def refer_need(act: Act, number: int, given: NeedReferralInput) -> NeedReferral:
     act.require(Action.REFER_NEED)
     need = _need_to_refer(act, number)
     row = _add_referral(act, need.id, given, None)
-    act.note("need.refer", f"referral {row.number} need {number}", **noted(_noted_day(act, row)))
+    act.note("need.refer", f"referral {row.number} need {number}", **day_detail(_noted_day(act, row)))
     return row
 
 
@@ -94,7 +94,7 @@ def record_referral_answer(act: Act, referral: int, given: ReferralAnswerInput) 
     known = _standing_referral(act, referral)
     row = _add_answer(act, known, given)
     subject = f"answer {row.number} referral {referral} need {known.need}"
-    act.note("referral.answer", subject, state=row.state, **noted(_noted_day(act, row)))
+    act.note("referral.answer", subject, state=row.state, **day_detail(_noted_day(act, row)))
     return row
 
 

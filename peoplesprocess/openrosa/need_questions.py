@@ -121,7 +121,7 @@ def _choices(
         "group_code": lambda: {code: group.name for code, group in place.groups.items()},
         "also": lambda: {code: group.name for code, group in place.groups.items()},
         "sector": lambda: {key: choice_lists.SECTORS.get(key, key) for key in place.sectors},
-        "affected": lambda: choice_lists.AFFECTED,
+        "affected": lambda: choice_lists.AFFECTED_GROUPS,
         "severity": lambda: {str(key): word for key, word in choice_lists.SEVERITIES.items()},
         "season": lambda: choice_lists.SEASONS,
         "response_type": lambda: choice_lists.RESPONSE_TYPES,

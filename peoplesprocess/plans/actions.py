@@ -11,7 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.paper_days import day_on_paper, noted
+from peoplesprocess.core.paper_days import day_detail, day_on_paper
 from peoplesprocess.core.plan_items import JUDGED, KEPT, ItemBasics, check_item, stored_content
 from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
 from peoplesprocess.db.typed_query import ScalarQuery
@@ -177,7 +177,7 @@ def adopt(act: Act, adoption: PlanAdoptionInput) -> PlanAdoption:
         need_titles=stored_titles(_titles(act, plan)),
     )
     act.db.add(row)
-    held_on = noted(None if meeting.held_on == act.today else meeting.held_on)
+    held_on = day_detail(None if meeting.held_on == act.today else meeting.held_on)
     act.note("plan.adopt", f"plan {plan.number}", meeting=meeting.number, households=present, **held_on)
     return row
 
@@ -211,7 +211,7 @@ def submit(act: Act, on_paper: date | None = None) -> PlanSubmission:
     row = PlanSubmission(**act.columns, plan_id=last.id, on_paper_at=noon(act.settlement, handed_on))
     act.db.add(row)
     grant = sum(item.grant for item in found)
-    act.note("plan.submit", f"plan {last.number}", items=len(found), grant=grant, **noted(handed_on))
+    act.note("plan.submit", f"plan {last.number}", items=len(found), grant=grant, **day_detail(handed_on))
     return row
 
 

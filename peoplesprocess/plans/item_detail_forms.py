@@ -24,7 +24,7 @@ from peoplesprocess.core.plan_choice_lists import (
     SOURCES,
 )
 from peoplesprocess.core.plan_items import ItemTags
-from peoplesprocess.core.unit_rates import CurrentUnitRate, kept_for
+from peoplesprocess.core.unit_rates import CurrentUnitRate, current_rate_of
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.plans.item_detail_actions import ItemProblem
 from peoplesprocess.plans.queries import NeedWords
@@ -161,7 +161,11 @@ class EstimateForm(OptionalLinesForm):
 
     def _line(self, place: int, number: int) -> EstimateLine:
         title, unit, quantity, rate = (self[f"{name}{number}"] for name in self.parts)
-        kept = None if unit.data and rate.data else kept_for(title.data or "", unit.data or "", self.rates)
+        kept = (
+            None
+            if unit.data and rate.data
+            else current_rate_of(title.data or "", unit.data or "", self.rates)
+        )
         refusals = RefusalList()
         for name in ("title", "quantity") if kept else self.parts:
             with refusals:

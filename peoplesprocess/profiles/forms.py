@@ -8,7 +8,7 @@ from functools import cached_property
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.profile_parts import (
-    BANDS,
+    AGE_BAND_COUNT,
     LONGEST,
     RECORDS,
     SEXES,
@@ -89,7 +89,7 @@ class PopulationForm(ProfilePartForm):
     """People of one status, by sex and age."""
 
     def body(self) -> dict[str, object]:
-        return {sex: [self[f"{sex}{band}"].value for band in range(BANDS)] for sex in SEXES}
+        return {sex: [self[f"{sex}{band}"].value for band in range(AGE_BAND_COUNT)] for sex in SEXES}
 
 
 class DisabilityForm(ProfilePartForm):
@@ -136,7 +136,7 @@ def _fields(part: str) -> tuple[type[ProfilePartForm], Mapping[str, BaseField]]:
                     choice_lists.BAND_NAMES[band], row=name, required=False, depends=True
                 )
                 for sex, name in SEXES.items()
-                for band in range(BANDS)
+                for band in range(AGE_BAND_COUNT)
             }
         case "disability":
             counts = {domain: _counted(question) for domain, question in QUESTIONS.items()}

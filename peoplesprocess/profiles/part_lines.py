@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.disclosed_profile_counts import People, damage_told, disability_told, people_told
+from peoplesprocess.core.disclosed_profile_counts import (
+    People,
+    disclosed_damage,
+    disclosed_disability,
+    disclosed_people,
+)
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.profile_parts import (
     BY_AREA,
@@ -99,14 +104,14 @@ def _told(
             return {row.place: _states(row) for row in written}
         case "population":
             people = {row.place: read_people(row.body) for row in written}
-            by_status = people_told(
+            by_status = disclosed_people(
                 {place.status: counts for place, counts in people.items()}, in_full, sheet
             )
             return {place: by_status[place.status] for place in people}
         case "disability":
-            return {row.place: disability_told(read_disability(row.body), in_full) for row in written}
+            return {row.place: disclosed_disability(read_disability(row.body), in_full) for row in written}
         case "damage":
-            return {row.place: damage_told(read_damage(row.body), in_full) for row in written}
+            return {row.place: disclosed_damage(read_damage(row.body), in_full) for row in written}
     return {row.place: read_words(row.body) for row in written}
 
 

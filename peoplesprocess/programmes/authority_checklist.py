@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.authority_decisions import asked_points
+from peoplesprocess.core.authority_decisions import checklist_wordings
 from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
@@ -33,7 +33,7 @@ def add_point(act: Act, given: AuthorityChecklistPointInput) -> AuthorityCheckli
     """
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
-    words = _words(given, asked_points(own_words(own.values())))
+    words = _words(given, checklist_wordings(own_words(own.values())))
     own_points = [point for point in own if point not in DECISION_POINTS]
     return _write(act, f"own{len(own_points) + 1}", 1, words, given.reason, "checklist.add")
 
@@ -48,7 +48,7 @@ def reword_point(
     """
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
-    before = asked_points(own_words(own.values()))
+    before = checklist_wordings(own_words(own.values()))
     number = _number(point, own, before, seen_number)
     words = _words(given, before, point)
     return _write(act, point, number + 1, words, given.reason, "checklist.reword")
@@ -58,7 +58,7 @@ def retire_point(act: Act, point: str, reason: str) -> AuthorityChecklistPoint:
     """Stop asking a point. Errors: Forbidden; Refused if it is not asked, or without a reason."""
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
-    if point not in asked_points(own_words(own.values())):
+    if point not in checklist_wordings(own_words(own.values())):
         raise Refused(Message(N_("This is no longer asked. Choose another point from the list.")))
     number = own[point].number if point in own else 0
     return _write(act, point, number + 1, "", reason, "checklist.retire")

@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.approval_chain import DUTIES, AuthorityLevel, asked
+from peoplesprocess.core.approval_chain import DUTIES, AuthorityLevel, endorsing_levels
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.programme_rules import restored
 from peoplesprocess.core.written_reasons import require_reason
@@ -117,7 +117,7 @@ def _changed(
     require_reason(given.reason)
     own = number or max(level.number for level in levels) + 1
     others.insert(max(given.place, 1) - 1, AuthorityLevel(own, name, given.duty, given.answer_days))
-    if not asked(others):
+    if not endorsing_levels(others):
         raise Refused(
             Message(
                 N_("At least one level must endorse. First change another level so that it must endorse.")

@@ -145,7 +145,7 @@ def waiting(
 
 def present(closed_steps: str | None, frame: ProgrammeSettings) -> StepDefinition | None:
     """Return the present step of a settlement, or None if all steps are closed."""
-    return steps.present(frame.steps, _keys(closed_steps))
+    return steps.current_step(frame.steps, _keys(closed_steps))
 
 
 def findings(
@@ -216,7 +216,7 @@ def _keys(closed_steps: str | None) -> tuple[str, ...]:
 
 
 def _where(row: SettlementSummaryRow, frame: ProgrammeSettings) -> ActPlace:
-    state = steps.state(frame.steps, _keys(row.closed_steps), row.cycles_before)
+    state = steps.process_state(frame.steps, _keys(row.closed_steps), row.cycles_before)
     return ActPlace(row.programme_id, row.settlement_id, row.area, state)
 
 

@@ -29,7 +29,7 @@ def authority_answers(records: ProgrammeReportData) -> ReportTable:
         [
             (
                 records.levels[level],
-                (times.answers, percent_of(times.answers, total), times.half, times.longest),
+                (times.answers, percent_of(times.answers, total), times.median_days, times.longest),
             )
             for level, times in taken.items()
         ],
@@ -56,5 +56,5 @@ def agency_answers(records: ProgrammeReportData) -> ReportTable:
             N_("Longest, days"),
             N_("Late answers"),
         ),
-        [(N_("The agency"), (times.answers, times.half, times.longest, late))] if times else [],
+        [(N_("The agency"), (times.answers, times.median_days, times.longest, late))] if times else [],
     )

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.authority_decisions import asked_points
+from peoplesprocess.core.authority_decisions import checklist_wordings
 from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.authority_checklist import (
@@ -62,7 +62,7 @@ class AuthorityChecklistPointForm(RetireAuthorityChecklistPointForm):
 def index(context: Context) -> ResponseReturnValue:
     """List the points that are asked, and the retired ones."""
     own = _own(context)
-    asked = asked_points(own_words(own.values()))
+    asked = checklist_wordings(own_words(own.values()))
     return render_page(
         "programmes/checklist.html",
         asked=asked,
@@ -131,4 +131,4 @@ def _asked(own: dict[str, OwnChecklistPoint], point: str) -> str:
     """Return the words of a point, "" if it is retired; 404 if there is no such point."""
     if point not in own and point not in DECISION_POINTS:
         abort(404)
-    return asked_points(own_words(own.values())).get(point, "")
+    return checklist_wordings(own_words(own.values())).get(point, "")

@@ -13,8 +13,12 @@ from sqlalchemy import bindparam
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.journal_sentences import RECORDED, SENTENCES
-from peoplesprocess.core.process.next_task import SettlementSituation, beside_waiting, next_in_settlement
-from peoplesprocess.core.process.steps import gate
+from peoplesprocess.core.process.next_task import (
+    SettlementSituation,
+    next_in_settlement,
+    shown_beside_waiting,
+)
+from peoplesprocess.core.process.steps import gate_findings
 from peoplesprocess.core.process.waiting_sentences import waits
 from peoplesprocess.core.roles import RoleGrant
 from peoplesprocess.facts.gate_facts import facts_of
@@ -64,8 +68,8 @@ def single_settlement_home(context: Context, settlement: UUID) -> ResponseReturn
         facts=facts,
         days=days_waiting(day_in(place, place.since or place.made_at), here.today),
         to_do=to_do,
-        findings=gate(present, facts, here.rules) if present else [],
-        next=beside_waiting(
+        findings=gate_findings(present, facts, here.rules) if present else [],
+        next=shown_beside_waiting(
             next_in_settlement(here.may, situation), bool(to_do), WaitingThingKind.NEXT_INSTALMENT in kinds
         ),
         waits=waits(facts, _unsigned_by_others(things, grants)),

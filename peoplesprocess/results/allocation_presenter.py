@@ -80,7 +80,7 @@ class _AllocationPresenter:
             self._wanted_by_nobody(),
             [self._figures(each) for each in allocation.groups],
             [self._title(key) for key in allocation.votes_only.needs],
-            allocation.votes_only.without,
+            allocation.votes_only.people_without,
             [self._in_any_case(key) for key in terms.mandatory],
             dict(terms.weights),
             [self._reserved(each) for each in allocation.reserved],
@@ -163,7 +163,7 @@ class _AllocationPresenter:
         return [self._missing(UnfundedWork(key, Fraction(0), (), None, None)) for key in rest]
 
     def _missing(self, each: UnfundedWork) -> UnfundedWorkView:
-        code, people = each.more or (None, None)
+        code, people = each.more_supporters or (None, None)
         key = each.need
         return UnfundedWorkView(
             int(key),
@@ -174,7 +174,7 @@ class _AllocationPresenter:
             self._wanted(key),
             self._down(each.left),
             [(self._title(work), self._down(money)) for work, money in each.paid],
-            each.at,
+            each.funded_cost,
             people,
             self._groups[code] if code else None,
         )
@@ -186,7 +186,7 @@ class _AllocationPresenter:
             self._down(each.fair),
             round(each.supported / self._unit) * self._unit,
             each.works,
-            each.without,
+            each.people_without,
         )
 
     def _down(self, money: Fraction) -> int:

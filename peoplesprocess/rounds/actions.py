@@ -11,7 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, RefusalList, Refused
-from peoplesprocess.core.paper_days import noted
+from peoplesprocess.core.paper_days import day_detail
 from peoplesprocess.core.prioritisation import DECISION_RULES, EQUAL_SHARES
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotFormat, BallotMethod
 from peoplesprocess.core.prioritisation.criteria import Criterion, parse_criteria
@@ -132,7 +132,7 @@ def _opened(
     detail |= {"ballot": ballot, **terms}
     if criteria:
         detail["criteria"] = [[each.name, each.weight] for each in criteria]
-    act.note("round.open", f"round {row.number}", **detail, **noted(paper_day))
+    act.note("round.open", f"round {row.number}", **detail, **day_detail(paper_day))
     return row
 
 
@@ -173,7 +173,7 @@ def attest(
         f"round {asked.number} {group_code}",
         version=saved.version,
         dissent=bool(dissent),
-        **noted(confirmed),
+        **day_detail(confirmed),
     )
     return row
 

@@ -7,7 +7,7 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.paper_days import noted
+from peoplesprocess.core.paper_days import day_detail
 from peoplesprocess.facts.code_votes import somebody_voted
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress
@@ -48,7 +48,7 @@ def end_round(
         **act.columns, round_id=asked.id, reason=reason, on_paper_at=noon(act.settlement, ended_on)
     )
     act.db.add(row)
-    act.note("round.end", f"round {asked.number}", **noted(ended_on))
+    act.note("round.end", f"round {asked.number}", **day_detail(ended_on))
     return row
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import Plural, Refused
-from peoplesprocess.core.paper_days import noted
+from peoplesprocess.core.paper_days import day_detail
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
 from peoplesprocess.facts.code_votes import ballot_tallies, codes_by_group
@@ -43,7 +43,7 @@ def record_result(act: Act, asked: RoundRow, reason: str = "", on_paper: date | 
         f"round {asked.number}",
         result=row.number,
         figures=fingerprint(figures),
-        **noted(on_paper),
+        **day_detail(on_paper),
     )
     return row
 

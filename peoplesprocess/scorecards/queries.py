@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from peoplesprocess.core.scorecards import told_answers
+from peoplesprocess.core.scorecards import public_answers
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.scorecard_replacements import IS_RECORDED_AGAIN
@@ -74,7 +74,7 @@ class ScorecardRow(NamedTuple):
     def shown(self, item: str, all_counts: bool) -> tuple[int | None, ...]:
         """Return the counts of an item's answers, with None for those that only some roles may see."""
         counts = self.counts[item]
-        return tuple(counts) if all_counts else told_answers(counts, self.is_recorded_again).counts
+        return tuple(counts) if all_counts else public_answers(counts, self.is_recorded_again).counts
 
 
 SCORECARDS = Query(

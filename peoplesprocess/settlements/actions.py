@@ -10,8 +10,8 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Plural, Refused
-from peoplesprocess.core.paper_days import noted
-from peoplesprocess.core.process.steps import may_close, missing
+from peoplesprocess.core.paper_days import day_detail
+from peoplesprocess.core.process.steps import missing_checks, require_closable
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.meetings import FIRST_TOLD
@@ -225,8 +225,8 @@ def close_step(act: Act, step_key: str, waiver: str = "", on_paper: date | None 
             Message(N_("Only a programme manager can close a step without all conditions.")), "waiver"
         )
     facts = facts_of(act.db, place)
-    may_close(step, facts, act.rules, waiver)
-    lacking = missing(step, facts, act.rules)
+    require_closable(step, facts, act.rules, waiver)
+    lacking = missing_checks(step, facts, act.rules)
     closed_on = step_closed_on(act, step, on_paper)
     row = StepClosure(
         **act.columns,
@@ -237,5 +237,5 @@ def close_step(act: Act, step_key: str, waiver: str = "", on_paper: date | None 
         on_paper_at=noon(place, closed_on),
     )
     act.db.add(row)
-    act.note("step.close", step.key, waived=bool(lacking), **noted(closed_on))
+    act.note("step.close", step.key, waived=bool(lacking), **day_detail(closed_on))
     return row

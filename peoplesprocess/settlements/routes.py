@@ -10,9 +10,13 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.process.next_task import SettlementSituation, beside_waiting, next_in_settlement
+from peoplesprocess.core.process.next_task import (
+    SettlementSituation,
+    next_in_settlement,
+    shown_beside_waiting,
+)
 from peoplesprocess.core.process.remedies import remedies_for
-from peoplesprocess.core.process.steps import gate, missing
+from peoplesprocess.core.process.steps import gate_findings, missing_checks
 from peoplesprocess.core.process.tasks import TaskKind
 from peoplesprocess.core.tranche_conditions import signatories
 from peoplesprocess.facts.attachments import ATTACHED
@@ -82,8 +86,8 @@ def show(context: Context) -> ResponseReturnValue:
     task = next_in_settlement(context.may, situation)
     return render_page(
         "settlements/show.html",
-        findings=gate(context.present, facts, context.rules) if context.present else [],
-        next=beside_waiting(
+        findings=gate_findings(context.present, facts, context.rules) if context.present else [],
+        next=shown_beside_waiting(
             task, bool(to_do), WaitingThingKind.NEXT_INSTALMENT in {line.kind for line in to_do}
         ),
         closing=step_closing(context, facts) if task.task is TaskKind.CLOSE_STEP else None,
@@ -244,8 +248,8 @@ def close(context: Context, step: str) -> ResponseReturnValue:
         lambda: actions.close_step(context.act, step, form.waiver.value, form.on_paper.value),
         lambda closure: url_for(".show"),
         step=closing,
-        findings=gate(closing, facts, context.rules),
-        remedies=remedies_for(context.may, missing(closing, facts, context.rules)),
+        findings=gate_findings(closing, facts, context.rules),
+        remedies=remedies_for(context.may, missing_checks(closing, facts, context.rules)),
         may_waive=context.may(Action.WAIVE_GATE) and not closing.guards_money,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from peoplesprocess.core.numerals import western
-from peoplesprocess.core.prioritisation.group_tally import CODE_LETTERS, spelled
+from peoplesprocess.core.prioritisation.group_tally import CODE_LETTERS, letter_code
 from peoplesprocess.core.secrets import hashed
 
 LETTERS, RECEIPT_LETTERS = 12, 8
@@ -15,12 +15,12 @@ LETTERS, RECEIPT_LETTERS = 12, 8
 
 def code_of(secret: bytes, voting_code_id: UUID) -> str:
     """Return the code of a paper; it is derived, so that the paper can be printed again."""
-    return spelled(hmac.digest(secret, f"slip {voting_code_id}".encode(), "sha256"), LETTERS)
+    return letter_code(hmac.digest(secret, f"slip {voting_code_id}".encode(), "sha256"), LETTERS)
 
 
 def receipt_of(secret: bytes, voting_code_id: UUID) -> str:
     """Return the receipt of a paper's votes: always the same, so that it cannot reveal a second vote."""
-    return spelled(hmac.digest(secret, f"receipt {voting_code_id}".encode(), "sha256"), RECEIPT_LETTERS)
+    return letter_code(hmac.digest(secret, f"receipt {voting_code_id}".encode(), "sha256"), RECEIPT_LETTERS)
 
 
 def key_of(secrets: Sequence[bytes], voting_code_id: UUID, code_hash: str) -> bytes:

@@ -11,7 +11,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.process.check_findings import GateFinding
 from peoplesprocess.core.process.gate_facts import GateFacts
-from peoplesprocess.core.process.steps import StepDefinition, gate
+from peoplesprocess.core.process.steps import StepDefinition, gate_findings
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.paper_day_field import paper_day_field
@@ -41,7 +41,7 @@ def step_closing(context: Context, facts: GateFacts | None = None) -> StepClosin
     step = context.present if context.in_settlement else None
     if step is None or not context.may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
         return None
-    findings = gate(step, facts or facts_of(db(), context.settlement), context.rules)
+    findings = gate_findings(step, facts or facts_of(db(), context.settlement), context.rules)
     if not all(finding.holds for finding in findings):
         return None
     # The form's token belongs to one session, so the page must not be cached for later ones.

@@ -18,9 +18,9 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.paper_days import noted
-from peoplesprocess.core.purchases import may_buy
-from peoplesprocess.core.tranches import may_release, may_request
+from peoplesprocess.core.paper_days import day_detail
+from peoplesprocess.core.purchases import require_within_quotation
+from peoplesprocess.core.tranches import require_releasable, require_requestable
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.quotation_comparisons import COMPARISON, PriceComparisonRow
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
@@ -109,7 +109,7 @@ def request_tranche(
     """
     act.require(Action.REQUEST_TRANCHE)
     book, part = _read(act, number, tranche_number)
-    may_request(part.tranche, book.earlier(part), book.status, book.rules)
+    require_requestable(part.tranche, book.earlier(part), book.status, book.rules)
     asked_on = requested_on(act, book, part, on_paper)
     row = TrancheRequest(
         **act.columns,
@@ -145,7 +145,7 @@ def release_tranche(
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
     act.require(Action.RELEASE_TRANCHE, _answer(act, part.open))
-    may_release(part.tranche, book.earlier(part), book.status, book.rules)
+    require_releasable(part.tranche, book.earlier(part), book.status, book.rules)
     request, requested_by = _asked_for(part)
     _require_seen(act, part, seen)
     number_of_payment = require_payment_number(act, part.id, paper, again=again)
@@ -242,7 +242,7 @@ def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
             raise Refused(Message(sentence, {"sum": Money(limit, currency)}), "comparison")
         return
     found = _comparison(act, work, entry.comparison)
-    may_buy(entry.amount, found.paid, found.amount, currency)
+    require_within_quotation(entry.amount, found.paid, found.amount, currency)
 
 
 def _comparison(act: Act, work: WorkRow, number: int) -> PriceComparisonRow:
@@ -270,5 +270,5 @@ def _note(
         f"contract {number} instalment {part.tranche.number}",
         amount=part.tranche.amount,
         request=request,
-        **noted(on_paper),
+        **day_detail(on_paper),
     )

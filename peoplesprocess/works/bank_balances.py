@@ -74,7 +74,7 @@ BALANCE = Query(BankBalanceRow, _balances.where(BankBalance.number == bindparam(
 
 
 def _unexplained(position: CashPosition, currency: str) -> Message:
-    if position.is_untold:
+    if position.is_balance_unknown:
         sentence = N_(
             "%(coming)s was released, and nobody has said yet that it came. Without this, the cash book "
             "cannot tell what is left. First say on which day it came, or write what explains the "

@@ -9,8 +9,8 @@ from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import covering_refunds
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.cash_position import may_be_less, may_take_away
-from peoplesprocess.core.contract_closure import may_write_cash_book
+from peoplesprocess.core.cash_position import require_covered_correction, require_unspent
+from peoplesprocess.core.contract_closure import require_open_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.builders import builders_here
@@ -88,7 +88,7 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     if work.cost_so_far - found.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")))
     require_final_cost(act, work, -found.amount)
-    may_take_away(work.cash, -found.amount, act.settlement.currency)
+    require_unspent(work.cash, -found.amount, act.settlement.currency)
     act.note("spending.strike", f"contract {number} spending {line}", amount=found.amount)
     return row
 
@@ -111,7 +111,7 @@ def correct_spending(
         strike = _strike_line(act, work, found, reason)
         row = record_spending(act, number, anew, again=again)
     if found.amount < 0:
-        may_be_less(work.cash, work_of(act, number).cash, act.settlement.currency)
+        require_covered_correction(work.cash, work_of(act, number).cash, act.settlement.currency)
     strike.replacement_id = row.id
     act.note("spending.strike", f"contract {number} spending {line}", replacement=row.number)
     return row
@@ -130,7 +130,7 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterEntryInpu
     if work.final_accounts and found.is_relied_on:
         # A released retention opens the book for its own spending only: lines from before the final account
         # stay.
-        may_write_cash_book(is_accounted=True, is_handed_over=bool(work.handovers))
+        require_open_cash_book(is_accounted=True, is_handed_over=bool(work.handovers))
     _check_counter(act, found, counter)
     row = CashBookEntry(
         **act.columns,

@@ -164,7 +164,7 @@ def _form_for_bill(
             N_("Photo"), required=False, description=N_("No faces of people.")
         )
         fields[f"moment{number}"] = SelectField(
-            N_("Taken"), choices=choice_lists.MOMENTS, required=False, depends=True
+            N_("Taken"), choices=choice_lists.PHOTO_MOMENTS, required=False, depends=True
         )
         fields[f"point{number}"] = SelectField(
             N_("Taken from"),

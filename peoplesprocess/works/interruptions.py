@@ -11,11 +11,11 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.interruption_rules import (
     GROUNDS,
     InterruptedContractSituation,
-    may_end,
-    may_resume,
-    may_return,
-    may_strike_return,
-    may_suspend,
+    require_endable,
+    require_resumable,
+    require_returnable,
+    require_strikable_return,
+    require_suspendable,
 )
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.builders import builders_here
@@ -64,7 +64,7 @@ def suspend_work(act: Act, number: int, suspension: SuspensionInput) -> Suspensi
     """Suspend a work, with the reason. Errors: Forbidden; Refused."""
     act.require(Action.SUSPEND_WORK)
     work = work_of(act, number)
-    may_suspend(_standing(act, work), suspension.suspended_on, act.today)
+    require_suspendable(_standing(act, work), suspension.suspended_on, act.today)
     row = Suspension(
         **act.columns,
         contract_id=work.id,
@@ -85,7 +85,7 @@ def resume_work(act: Act, number: int, resumption: ResumptionInput) -> Resumptio
     act.require_role(Action.SUSPEND_WORK)
     act.require(Action.SUSPEND_WORK, _of_builders(act))
     work = work_of(act, number)
-    may_resume(_standing(act, work), resumption.resumed_on, act.today)
+    require_resumable(_standing(act, work), resumption.resumed_on, act.today)
     row = Resumption(
         **act.columns,
         suspension_id=OPEN_SUSPENSION.get(act.db, contract=work.id),
@@ -101,7 +101,7 @@ def end_contract(act: Act, number: int, ending: ContractEndingInput) -> Contract
     """End a contract before its work is built, by agreement or for cause. Errors: Forbidden; Refused."""
     act.require(Action.END_CONTRACT)
     work = work_of(act, number)
-    may_end(_standing(act, work), ending.ended_on, act.today)
+    require_endable(_standing(act, work), ending.ended_on, act.today)
     if ending.ground not in GROUNDS:
         raise Refused(Message(N_("Choose one from the list.")), "ground")
     row = ContractEnding(
@@ -126,7 +126,7 @@ def return_grant(act: Act, number: int, returned: GrantReturnInput) -> GrantRetu
     act.require(Action.RETURN_GRANT, _of_builders(act))
     work = work_of(act, number)
     currency = act.settlement.currency
-    may_return(_standing(act, work), returned.amount, returned.returned_on, act.today, currency)
+    require_returnable(_standing(act, work), returned.amount, returned.returned_on, act.today, currency)
     if not returned.paper.strip():
         raise Refused(Message(N_("Give the number of the payment.")), "paper")
     row = GrantReturn(
@@ -154,7 +154,7 @@ def strike_return(act: Act, number: int, returned: int, reason: str) -> Strike:
     if found is None:
         raise Refused(Message(N_("No money that came back has this number here. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
-    may_strike_return(_standing(act, work))
+    require_strikable_return(_standing(act, work))
     row = strike_record(act, GrantReturn, found.id, reason)
     act.note("grant_return.strike", f"contract {number} return {returned}", amount=found.amount)
     return row

@@ -15,8 +15,8 @@ from peoplesprocess.core.contract_closure import is_in_use
 from peoplesprocess.core.interruption_rules import (
     InterruptedContractSituation,
     how_it_goes_on,
-    may_end,
-    may_suspend,
+    require_endable,
+    require_suspendable,
 )
 from peoplesprocess.core.messages import Message, Msgid, Refused, Sentence
 from peoplesprocess.web.refused_form import refused_page, refused_while_amended
@@ -56,8 +56,8 @@ def possible_work_acts(context: Context, work: WorkRow) -> PossibleWorkActs:
     )
     in_use = work.ended_on is None and is_in_use(work.physical, work.certified_on)
     return PossibleWorkActs(
-        suspends=context.may(Action.SUSPEND_WORK) and _holds(may_suspend, situation, context.today),
-        ends=context.may(Action.END_CONTRACT) and _holds(may_end, situation, context.today),
+        suspends=context.may(Action.SUSPEND_WORK) and _holds(require_suspendable, situation, context.today),
+        ends=context.may(Action.END_CONTRACT) and _holds(require_endable, situation, context.today),
         reports=context.may(Action.REPORT_DEFECT) and work.is_signed and in_use,
         going_on=how_it_goes_on(situation, work.handed_on, context.today),
     )

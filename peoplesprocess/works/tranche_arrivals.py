@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import NOT_COME
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.cash_position import may_be_less
-from peoplesprocess.core.contract_closure import may_write_cash_book
+from peoplesprocess.core.cash_position import require_covered_correction
+from peoplesprocess.core.contract_closure import require_open_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.db.typed_query import Query
@@ -91,13 +91,15 @@ def _check_book(work: WorkRow, part: LedgerTranche, amount: int, currency: str) 
     """Refuse another sum than the recorded one where the book cannot change or has spent the difference."""
     said = part.arrived if part.arrived_on is not None else part.tranche.amount
     if amount != said:
-        may_write_cash_book(
+        require_open_cash_book(
             bool(work.final_accounts),
             bool(work.handovers),
             is_paid_from_retention=part.tranche.is_retention,
         )
     if part.arrived_on is not None:
-        may_be_less(work.cash, replace(work.cash, arrived=work.cash.arrived - said + amount), currency)
+        require_covered_correction(
+            work.cash, replace(work.cash, arrived=work.cash.arrived - said + amount), currency
+        )
 
 
 def _check(act: Act, part: LedgerTranche, arrival: TrancheArrivalInput) -> None:

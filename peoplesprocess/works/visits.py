@@ -10,8 +10,8 @@ from fractions import Fraction
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.choice_lists import DELAY_CAUSES, MOMENTS, WEATHER
-from peoplesprocess.core.contract_closure import may_write_cash_book
+from peoplesprocess.core.choice_lists import DELAY_CAUSES, PHOTO_MOMENTS, WEATHER
+from peoplesprocess.core.contract_closure import require_open_cash_book
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.progress import MeasuredBillLine, measured_hundredths, physical
 from peoplesprocess.db.column_types import uuid7
@@ -123,7 +123,7 @@ def require_open_book(work: WorkRow) -> None:
 
     Errors: Refused.
     """
-    may_write_cash_book(
+    require_open_cash_book(
         bool(work.final_accounts), bool(work.handovers), is_paid_from_retention=work.retention_paid
     )
 
@@ -142,7 +142,7 @@ def _check(work: WorkRow, visit: VisitInput, today: date) -> None:
         )
     if visit.days_stopped < 0:
         raise Refused(Message(N_("This must be at least %(min)s."), {"min": 0}), "days_stopped")
-    if len(visit.photos) > MOST_PHOTOS or any(photo.moment not in MOMENTS for photo in visit.photos):
+    if len(visit.photos) > MOST_PHOTOS or any(photo.moment not in PHOTO_MOMENTS for photo in visit.photos):
         raise Refused(Message(N_("Choose one from the list.")), "moment1")
     for name, chosen, choices in (
         ("weather", visit.weather, WEATHER),

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.authority_decisions import answer_due, areas_told, days_late
+from peoplesprocess.core.authority_decisions import answer_due, days_late, escalation_areas
 from peoplesprocess.db import journal
 from peoplesprocess.models import Decision, PlanSubmission
 from peoplesprocess.operations.mail_server import MailServer
@@ -32,8 +32,8 @@ People = Callable[..., Browser]
     [(14, []), (15, ["IQ/DUHOK"]), (28, ["IQ/DUHOK"]), (29, ["IQ/DUHOK", "IQ"]), (300, ["IQ/DUHOK", "IQ"])],
 )
 def test_one_office_more_is_told_each_time_the_deadline_passes(days: int, told: list[str]) -> None:
-    assert areas_told("IQ/DUHOK/SUMEL", days, 14) == told
-    assert areas_told("IQ", days, 14) == []
+    assert escalation_areas("IQ/DUHOK/SUMEL", days, 14) == told
+    assert escalation_areas("IQ", days, 14) == []
 
 
 def test_an_answer_is_late_the_day_after_its_last_day() -> None:

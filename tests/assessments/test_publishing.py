@@ -253,7 +253,7 @@ def test_a_form_without_settings_is_taken_and_named_by_its_questions(make: Make)
     with make.act("programme_manager", make.programme()) as act:
         made = publish_form(act, {name: rows for name, rows in sheets().items() if name != "settings"})
     assert re.fullmatch(r"form-[0-9a-f]{6}", made.code)
-    assert "There is no form_id" in said(made.form.notices[0].told)
+    assert "There is no form_id" in said(made.form.notices[0].located_sentence)
 
 
 def test_what_pages_leave_out_is_told_and_not_refused(make: Make) -> None:
@@ -264,7 +264,7 @@ def test_what_pages_leave_out_is_told_and_not_refused(make: Make) -> None:
     )
     with make.act("programme_manager", make.programme()) as act:
         made = publish_form(act, sheets(survey=(REL, *rows)))
-    assert [said(notice.told) for notice in made.form.notices] == [
+    assert [said(notice.located_sentence) for notice in made.form.notices] == [
         "Sheet survey, row 3, column type: Questions of this type are asked on telephones only; our pages "
         "leave them out.",
         "Sheet survey, row 4, column relevant: Our pages do not compute “pulldata()”, so this form is filled "

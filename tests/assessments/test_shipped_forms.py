@@ -70,11 +70,13 @@ def test_a_form_that_comes_with_us_has_every_word_in_three_languages(shipped: Sh
 
 @each_form
 def test_a_form_that_comes_with_us_loads_on_telephones_and_pages(shipped: ShippedForm) -> None:
-    made = as_xform(shipped.sheets, shipped.code, shipped.form.said(shipped.form.title, ""), "1")
+    made = as_xform(shipped.sheets, shipped.code, shipped.form.words_in(shipped.form.title, ""), "1")
     assert (made.warnings, shipped.form.notices) == ((), ())
     asked = [node for node, _ in walk(shipped.form.children) if isinstance(node, Question)]
     assert 12 <= len(asked) <= 50
-    assert asked[0].kind == "note" and "are ours, written after" in shipped.form.said(asked[0].label, "en")
+    assert asked[0].kind == "note" and "are ours, written after" in shipped.form.words_in(
+        asked[0].label, "en"
+    )
     assert {line.sector for line in shipped.form.scoring} <= {"", *choice_lists.SECTORS}
     longest = max((FOLDER / f"{shipped.code}.csv").read_text().splitlines(), key=len)
     assert len(longest) < 1_000
@@ -521,5 +523,5 @@ def test_forms_are_listed_in_the_order_of_their_titles(
     efua.get(f"/?language={language}")
     links = [link for link in efua.get(f"/p/{programme.code}/forms").links if "/forms/shipped/" in link]
     titles = [FORMS[link.rsplit("/", 1)[1]].form for link in links]
-    said = [form.said(form.title, language) for form in titles]
+    said = [form.words_in(form.title, language) for form in titles]
     assert len(said) == len(FORMS) and said == sorted(said)

@@ -214,8 +214,8 @@ def test_others_are_never_told_before_those_whose_turn_it_is(
 ) -> None:
     event = (ComplaintStage.ACKNOWLEDGED.value, filed_on + DAY, None) if acknowledged else (None, None, None)
     clock = ComplaintClock(filed_on, *event, serious, RULES, UTC)
-    assert clock.told_from <= clock.escalated_from
-    assert (clock.told_from == clock.escalated_from) == (acknowledged and serious)
+    assert clock.reminded_from <= clock.escalated_from
+    assert (clock.reminded_from == clock.escalated_from) == (acknowledged and serious)
 
 
 def test_the_newest_event_alone_tells_how_far_a_complaint_is(

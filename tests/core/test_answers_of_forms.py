@@ -16,7 +16,7 @@ from peoplesprocess.core.xlsform.answer_structure import shaped
 from peoplesprocess.core.xlsform.evaluation import ExpressionScope, evaluate
 from peoplesprocess.core.xlsform.expressions import parse
 from peoplesprocess.core.xlsform.form import XlsForm, restored, stored
-from peoplesprocess.core.xlsform.form_pages import MOST_ON_PAGE, gathered, pages_of, scattered
+from peoplesprocess.core.xlsform.form_pages import MOST_ON_PAGE, joined_from_pages, pages_of, split_by_page
 from peoplesprocess.core.xlsform.form_titles import stored_title
 from peoplesprocess.core.xlsform.headings import heading
 from peoplesprocess.core.xlsform.reader import read_form
@@ -93,8 +93,8 @@ def test_a_long_group_is_cut_into_light_pages() -> None:
 @given(MADE_UP)
 def test_what_is_kept_page_by_page_is_the_whole_again(answers: dict[str, Any]) -> None:
     pages = pages_of(FORM)
-    once = gathered(pages, scattered(pages, answers))
-    assert gathered(pages, scattered(pages, once)) == once
+    once = joined_from_pages(pages, split_by_page(pages, answers))
+    assert joined_from_pages(pages, split_by_page(pages, once)) == once
     assert once.get("place", "") == answers["place"]
     assert len(once.get("wells", [])) == len(answers["wells"])  # type: ignore[arg-type]
 

@@ -12,12 +12,12 @@ from peoplesprocess.core.approval_chain import (
     USUAL_LEVELS,
     AnswerTurn,
     AuthorityLevel,
-    answered_for,
-    asked,
-    endorsed,
-    is_told,
+    endorsing_levels,
+    endorsing_verdict,
+    is_told_of_delay,
     level_after,
     turn,
+    turn_of_answer,
     waiting_since,
 )
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, DecisionOnItemContent
@@ -38,14 +38,14 @@ def said(
 
 
 def test_levels_answer_in_the_programmes_order_and_a_commenting_one_is_passed_over() -> None:
-    assert asked(LEVELS) == [1, 4, 2]
+    assert endorsing_levels(LEVELS) == [1, 4, 2]
     assert [level_after(LEVELS, number) for number in (1, 3, 4, 2, 9)] == [4, 4, 2, 0, 0]
-    assert [endorsed(LEVELS, number) for number in (1, 4, 2)] == [
+    assert [endorsing_verdict(LEVELS, number) for number in (1, 4, 2)] == [
         AuthorityVerdict.GIVE_ON,
         AuthorityVerdict.GIVE_ON,
         AuthorityVerdict.ENDORSE,
     ]
-    assert endorsed(USUAL_LEVELS, 1) is AuthorityVerdict.ENDORSE
+    assert endorsing_verdict(USUAL_LEVELS, 1) is AuthorityVerdict.ENDORSE
     ward, line = said(AuthorityVerdict.GIVE_ON), said(AuthorityVerdict.GIVE_ON, 4, ABOVE, day=1)
     assert turn(LEVELS, OWN, []) == AnswerTurn(1, OWN)
     assert turn(LEVELS, OWN, [ward]) == AnswerTurn(4)
@@ -94,19 +94,19 @@ def test_only_the_level_asked_answers_and_what_was_forwarded_goes_to_the_area() 
     assert AnswerTurn(2).is_of(2, ABOVE)
     assert AnswerTurn(1, ABOVE, forwarded=True).is_of(2, ABOVE)
     assert not AnswerTurn(1, ABOVE, forwarded=True).is_of(1, OWN)
-    assert answered_for(1, ABOVE, OWN).is_of(3, ABOVE)
-    assert not answered_for(1, OWN, OWN).is_of(3, OWN)
-    assert answered_for(2, ABOVE, OWN, is_forwarded=True).is_of(1, ABOVE)
-    assert not answered_for(2, ABOVE, OWN).is_of(1, ABOVE)
+    assert turn_of_answer(1, ABOVE, OWN).is_of(3, ABOVE)
+    assert not turn_of_answer(1, OWN, OWN).is_of(3, OWN)
+    assert turn_of_answer(2, ABOVE, OWN, is_forwarded=True).is_of(1, ABOVE)
+    assert not turn_of_answer(2, ABOVE, OWN).is_of(1, ABOVE)
 
 
 def test_the_next_level_and_the_area_above_are_told_when_the_day_has_passed() -> None:
     ward = AnswerTurn(1, OWN)
-    assert not is_told(ward, 4, 4, ABOVE, 5, 5)
-    assert is_told(ward, 4, 4, OWN, 6, 5)
-    assert is_told(ward, 4, 1, ABOVE, 6, 5)
-    assert not is_told(ward, 4, 2, OWN, 60, 5), "a level is told of the one before it"
-    assert not is_told(ward, 4, 1, OWN, 60, 5), "whose turn it is, is not told of itself"
+    assert not is_told_of_delay(ward, 4, 4, ABOVE, 5, 5)
+    assert is_told_of_delay(ward, 4, 4, OWN, 6, 5)
+    assert is_told_of_delay(ward, 4, 1, ABOVE, 6, 5)
+    assert not is_told_of_delay(ward, 4, 2, OWN, 60, 5), "a level is told of the one before it"
+    assert not is_told_of_delay(ward, 4, 1, OWN, 60, 5), "whose turn it is, is not told of itself"
 
 
 @given(st.lists(st.sampled_from([*AuthorityVerdict]), max_size=8))
@@ -119,10 +119,10 @@ def test_whoever_answers_in_turn_endorses_only_after_every_level_before(
     for verdict in verdicts:
         whose = turn(LEVELS, OWN, history)
         if verdict in (AuthorityVerdict.ENDORSE, AuthorityVerdict.GIVE_ON):
-            verdict = endorsed(LEVELS, whose.level)
+            verdict = endorsing_verdict(LEVELS, whose.level)
             yes.append(whose.level)
         history.append(said(verdict, whose.level, whose.area or ABOVE, day=len(history)))
-        assert [*dict.fromkeys(yes)] == asked(LEVELS)[: len(dict.fromkeys(yes))]
+        assert [*dict.fromkeys(yes)] == endorsing_levels(LEVELS)[: len(dict.fromkeys(yes))]
         if verdict is AuthorityVerdict.ENDORSE:
             assert set(yes) == {1, 2, 4}
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from peoplesprocess.core.cash_position import CashPosition, may_pay, may_take_away
+from peoplesprocess.core.cash_position import CashPosition, require_covered_payment, require_unspent
 from peoplesprocess.core.contract_payers import OtherPayerAmount, OtherPaymentInput, require_payment
 from peoplesprocess.core.labour import PaidDays, has_few_women, is_unequal, wages_of
 from peoplesprocess.core.messages import Refused
@@ -75,7 +75,7 @@ class MoneyOfAContract(RuleBasedStateMachine):
             return
         payment = self.others[place % len(self.others)]
         try:
-            may_take_away(self.now, payment, "PKR")
+            require_unspent(self.now, payment, "PKR")
         except Refused:
             assert payment > self.now.balance
             return
@@ -92,7 +92,7 @@ class MoneyOfAContract(RuleBasedStateMachine):
     @rule(amount=some)
     def pay(self, amount: int) -> None:
         try:
-            may_pay(self.now, amount, "PKR")
+            require_covered_payment(self.now, amount, "PKR")
         except Refused:
             assert amount > self.now.balance
             return
@@ -110,7 +110,7 @@ class MoneyOfAContract(RuleBasedStateMachine):
             return
         gift = self.gifts[place % len(self.gifts)]
         try:
-            may_take_away(self.now, gift, "PKR")
+            require_unspent(self.now, gift, "PKR")
         except Refused:
             assert gift > self.now.balance
             return
@@ -147,7 +147,7 @@ TestMoneyOfAContractFromBefore = MoneyOfAContractFromBefore.TestCase
 
 
 def test_a_rule_that_was_taken_away_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(globals(), "may_pay", lambda *anything: None)
+    monkeypatch.setitem(globals(), "require_covered_payment", lambda *anything: None)
     machine = MoneyOfAContract()
     machine.pay(1)
     with pytest.raises(AssertionError):

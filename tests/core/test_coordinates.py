@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peoplesprocess.core.coordinates import Point, bounds_round, read_point
+from peoplesprocess.core.coordinates import Point, bounds_around, read_point
 from peoplesprocess.core.messages import Refused
 
 COLOMBO = Point(693_440, 7_984_280)
-NEAR_COLOMBO = bounds_round([COLOMBO])
+NEAR_COLOMBO = bounds_around([COLOMBO])
 latitudes = st.integers(-9_000_000, 9_000_000)
 longitudes = st.integers(-18_000_000, 18_000_000)
 SPELLINGS = (
@@ -106,7 +106,7 @@ def test_a_refusal_says_what_to_write(text: str) -> None:
 
 def test_a_point_far_from_all_that_is_known_is_refused() -> None:
     assert "in the sea" in said("5.0, 70.0", bounded=True)
-    assert bounds_round([]) is None
+    assert bounds_around([]) is None
 
 
 @given(latitudes, longitudes)
@@ -134,7 +134,7 @@ def test_swapping_is_never_taken_for_another_place(latitude: int, longitude: int
     swapped = Point(longitude, latitude)
     if abs(latitude - longitude) > 30_000:
         with pytest.raises(Refused) as refused:
-            read_point(swapped.text, bounds_round([point]))
+            read_point(swapped.text, bounds_around([point]))
         assert refused.value.sentence.values in (
             {"latitude": point.degrees[0], "longitude": point.degrees[1]},
             {},

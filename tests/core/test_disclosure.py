@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peoplesprocess.core.disclosure import LEAST, shown, told_while_it_grows, total_may_be_shown
+from peoplesprocess.core.disclosure import LEAST, rounded_growing_count, shown, total_may_be_shown
 
 SMALL = set(range(LEAST))
 
@@ -105,4 +105,4 @@ def test_a_total_of_fewer_than_five_is_not_shown() -> None:
 
 
 def test_what_is_told_of_a_count_while_it_grows_goes_by_fives() -> None:
-    assert [told_while_it_grows(count) for count in (0, 1, 4, 5, 9, 10, 61)] == [0, 0, 0, 5, 5, 10, 60]
+    assert [rounded_growing_count(count) for count in (0, 1, 4, 5, 9, 10, 61)] == [0, 0, 0, 5, 5, 10, 60]

@@ -38,7 +38,7 @@ from peoplesprocess.core.plan_items import (
     stored_content,
     valued_labour,
 )
-from peoplesprocess.core.unit_rates import CurrentUnitRate, day_rate, departures, kept_for, offered
+from peoplesprocess.core.unit_rates import CurrentUnitRate, current_rate_of, day_rate, departures, offered
 from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
 
 NO_TAGS: dict[str, Any] = {**dict.fromkeys(TAGS, ""), "other_outcomes": []}
@@ -262,9 +262,9 @@ def test_kept_rates_are_found_in_any_spelling_and_only_in_ones_own_money() -> No
     assert [rate.line for rate in kept] == [1, 2, 5]
     assert (day_rate(rates(), "PKR"), day_rate(rates(), "USD")) == (300, 0)
     for title, unit, line in (("BRICK  wall", "", 1), ("brick wall", "M", 2), ("Brick wall", "m²", 1)):
-        found = kept_for(title, unit, kept)
+        found = current_rate_of(title, unit, kept)
         assert found is not None and found.line == line
-    assert kept_for("Brick wall", "piece", kept) is None
+    assert current_rate_of("Brick wall", "piece", kept) is None
 
 
 def test_a_rate_is_told_from_one_unit_above_a_fifth() -> None:

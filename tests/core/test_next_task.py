@@ -27,8 +27,8 @@ from peoplesprocess.core.process.next_in_round import BallotSheetSituation, Roun
 from peoplesprocess.core.process.next_task import (
     RoundWaitFacts,
     SettlementSituation,
-    beside_waiting,
     next_in_settlement,
+    shown_beside_waiting,
 )
 from peoplesprocess.core.process.remedies import REMEDIES
 from peoplesprocess.core.process.steps import STEPS
@@ -496,8 +496,8 @@ def test_who_can_ask_for_an_instalment_now_is_not_told_that_something_is_missing
     found = next_in_settlement(
         as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], facts, ProgrammeRules())
     )
-    assert beside_waiting(found, waits=True).title == "What is missing before the next instalment?"
-    asks = beside_waiting(found, waits=True, asks=True)
+    assert shown_beside_waiting(found, waits=True).title == "What is missing before the next instalment?"
+    asks = shown_beside_waiting(found, waits=True, asks=True)
     assert (asks.title, asks.sentence, asks.task) == ("An instalment can be asked for now", "", found.task)
 
 

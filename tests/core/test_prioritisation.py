@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from peoplesprocess.core.messages import Plural, Refused
 from peoplesprocess.core.prioritisation import COUNTING_RULES, GroupTally
-from peoplesprocess.core.prioritisation.group_tally import check_sheet, paper_code, ranked, top, unseen
+from peoplesprocess.core.prioritisation.group_tally import (
+    check_sheet,
+    hidden_first_needs,
+    paper_code,
+    ranked,
+    top,
+)
 
 EQUAL, TOKENS = COUNTING_RULES
 SCENARIOS = Path(__file__).parents[3] / "shared" / "data" / "scenarios.json"
@@ -65,14 +71,14 @@ def test_what_one_group_puts_high_and_the_whole_does_not_see_is_named() -> None:
     crowd = GroupTally("men", 30, {1: 20, 2: 18, 3: 16, 4: 14, 5: 12, 6: 1})
     few = GroupTally("older", 6, {7: 9, 1: 4, 2: 3})
     order = ranked(TOKENS.figures(needs, [crowd, few]))
-    assert unseen([crowd, few], order) == [("older", 7)]
+    assert hidden_first_needs([crowd, few], order) == [("older", 7)]
 
 
 def test_what_stands_fifth_is_seen_and_what_stands_sixth_is_hidden() -> None:
     crowd = GroupTally("men", 30, {1: 20, 2: 18, 3: 16, 4: 14})
     few = GroupTally("older", 6, {5: 9, 6: 8, 7: 7, 8: 6})
     order = ranked(TOKENS.figures(list(range(1, 9)), [crowd, few]))
-    assert unseen([crowd, few], order) == [("older", 6), ("older", 7)]
+    assert hidden_first_needs([crowd, few], order) == [("older", 6), ("older", 7)]
     assert [item.need for item in top(GroupTally("all", 90, dict(enumerate(range(9, 0, -1)))))] == [
         0,
         1,

@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peoplesprocess.core.disclosed_profile_counts import damage_told, disability_told, people_told
+from peoplesprocess.core.disclosed_profile_counts import (
+    disclosed_damage,
+    disclosed_disability,
+    disclosed_people,
+)
 from peoplesprocess.core.gap_matrix import WHOLE, GapNeed, GapState, count, gap_cells
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.profile_parts import (
-    BANDS,
+    AGE_BAND_COUNT,
     PARTS,
     SEXES,
     check_body,
@@ -23,7 +27,7 @@ from peoplesprocess.core.profile_parts import (
 )
 from peoplesprocess.core.washington_group import ANSWERS, QUESTIONS, DisabilityCounts
 
-COUNTS = st.lists(st.integers(0, 30), min_size=BANDS, max_size=BANDS)
+COUNTS = st.lists(st.integers(0, 30), min_size=AGE_BAND_COUNT, max_size=AGE_BAND_COUNT)
 PEOPLE = st.fixed_dictionaries(dict.fromkeys(SEXES, COUNTS))
 STATUSES = st.dictionaries(st.sampled_from(["resident", "displaced", "host", "refugee"]), PEOPLE, min_size=1)
 DOMAINS = dict.fromkeys(QUESTIONS, 0) | {"seeing": 7, "walking": 12}
@@ -35,10 +39,12 @@ def test_no_small_count_of_people_follows_from_the_sheet(
 ) -> None:
     """Also of those whose status nobody wrote down: the sheet counts them too."""
     everybody = [*people.values(), left_out]
-    sheet = {sex: [sum(each[sex][band] for each in everybody) for band in range(BANDS)] for sex in SEXES}
-    told = people_told(people, in_full=False, sheet=sheet)
+    sheet = {
+        sex: [sum(each[sex][band] for each in everybody) for band in range(AGE_BAND_COUNT)] for sex in SEXES
+    }
+    told = disclosed_people(people, in_full=False, sheet=sheet)
     for sex in SEXES:
-        for band in range(BANDS):
+        for band in range(AGE_BAND_COUNT):
             column = {status: told[status][sex][band] for status in people}
             hidden = [status for status, number in column.items() if number is None]
             # The sheet gives the sum over all statuses away: what is hidden together must not be small alone.
@@ -50,26 +56,26 @@ def test_no_small_count_of_people_follows_from_the_sheet(
             if hidden:
                 rest = sum(people[status][sex][band] for status in hidden) + left_out[sex][band]
                 assert rest >= 5 or len(hidden) == len(people)
-    assert people_told(people, in_full=True, sheet=sheet) == people
+    assert disclosed_people(people, in_full=True, sheet=sheet) == people
 
 
 def test_a_sheet_that_nobody_filled_in_or_that_counts_fewer_gives_nothing_away() -> None:
     people = {"resident": {"women": [20, 20, 20, 20], "men": [20, 20, 20, 20]}}
     for sheet in ({}, {"women": [3, 0, 20, 25], "men": [20, 20, 20, 20]}):
-        assert people_told(people, in_full=False, sheet=sheet) == people
+        assert disclosed_people(people, in_full=False, sheet=sheet) == people
 
 
 def test_a_single_small_count_takes_another_with_it() -> None:
-    assert damage_told({"none": 40, "minor": 12, "major": 3, "destroyed": 9}, in_full=False) == {
+    assert disclosed_damage({"none": 40, "minor": 12, "major": 3, "destroyed": 9}, in_full=False) == {
         "none": None,
         "minor": 12,
         "major": None,
         "destroyed": 9,
     }
     counts = DisabilityCounts(60, {**DOMAINS, "hearing": 4}, 15)
-    told = disability_told(counts, in_full=False)
+    told = disclosed_disability(counts, in_full=False)
     assert (told["seeing"], told["hearing"], told["communicating"], told["at_cut_off"]) == (7, None, None, 15)
-    assert disability_told(counts, in_full=True)["hearing"] == 4
+    assert disclosed_disability(counts, in_full=True)["hearing"] == 4
 
 
 @given(st.integers(0, 40), st.lists(st.integers(0, 20), min_size=6, max_size=6), st.integers(0, 60))
@@ -78,7 +84,7 @@ def test_no_small_count_lies_between_two_counts_of_which_one_is_a_part_of_the_ot
 ) -> None:
     at_cut_off = max(numbers) + more
     counts = DisabilityCounts(at_cut_off + others, dict(zip(QUESTIONS, numbers, strict=True)), at_cut_off)
-    told = disability_told(counts, in_full=False)
+    told = disclosed_disability(counts, in_full=False)
     parts = [(told[name], told[whole]) for name in QUESTIONS for whole in ("at_cut_off", "asked")]
     for part, whole in [*parts, (told["at_cut_off"], told["asked"])]:
         assert part is None or whole is None or whole - part >= 5
@@ -142,7 +148,7 @@ def test_a_body_of_another_shape_is_no_part(part: str, body: dict[str, Any]) -> 
 
 
 def test_every_part_can_be_empty_and_none_is_when_it_says_something() -> None:
-    nobody = {sex: [0] * BANDS for sex in SEXES}
+    nobody = {sex: [0] * AGE_BAND_COUNT for sex in SEXES}
     said: dict[str, list[Mapping[str, object]]] = {part: [{}] for part in PARTS}
     said |= {"services": [{}, {}], "population": [nobody]}
     assert empty_parts({}) == list(PARTS)

@@ -104,7 +104,7 @@ def test_rivals_of_what_quotas_built_have_no_reasons_but_that() -> None:
     )
     bought = equal_shares(count)
     (told,) = shortfalls(count, bought, lambda other: equal_shares(other).funded)
-    assert (told.key, told.at, told.more) == ("1", None, None)
+    assert (told.key, told.funded_cost, told.more_supporters) == ("1", None, None)
 
 
 def test_groups_with_the_same_first_need_pay_it_together() -> None:

@@ -29,7 +29,10 @@ def recounted(completion: str) -> dict[str, tuple[int | None, int | None]]:
     """What would have been enough: at which cost, and with how many people more."""
     bought = equal_shares(SETTLEMENT, completion, step=1)
     told = shortfalls(SETTLEMENT, bought, lambda other: equal_shares(other, completion, step=1).funded)
-    return {each.key: (each.at, each.more[1] if each.more else None) for each in told}
+    return {
+        each.key: (each.funded_cost, each.more_supporters[1] if each.more_supporters else None)
+        for each in told
+    }
 
 
 def test_everybody_sees_what_was_paid_and_what_it_counted_for() -> None:
@@ -79,7 +82,7 @@ def test_what_is_missing_is_told_from_the_purses_of_those_who_want_it() -> None:
 def test_nothing_is_said_to_be_enough_that_no_recount_confirms() -> None:
     told = shortfalls(SETTLEMENT, equal_shares(SETTLEMENT, "none"), lambda count: ())
     assert len(told) == 5
-    assert {(each.at, each.more) for each in told} == {(None, None)}
+    assert {(each.funded_cost, each.more_supporters) for each in told} == {(None, None)}
 
 
 def test_where_nothing_else_changes_two_recounts_find_the_cost_that_is_enough() -> None:
@@ -100,7 +103,7 @@ def test_of_groups_that_need_as_many_people_more_the_first_is_named() -> None:
         (CostedWork("well", 45),), (wanting, VoterGroup("b", 10, {}), VoterGroup("c", 10, {})), 90
     )
     (told,) = shortfalls(count, equal_shares(count, "none"), by_shares)
-    assert told.more == (1, 5)
+    assert told.more_supporters == (1, 5)
 
 
 def by_shares(count: AllocationInput) -> tuple[str, ...]:
@@ -134,18 +137,18 @@ def test_what_was_paid_and_what_is_left_is_what_there_was(count: AllocationInput
 def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: AllocationInput) -> None:
     told = shortfalls(checked(count), equal_shares(count, "none"), by_shares)
     for each in told:
-        if each.at is not None:
-            assert each.key in by_shares(at_cost(count, each.key, each.at))
+        if each.funded_cost is not None:
+            assert each.key in by_shares(at_cost(count, each.key, each.funded_cost))
         quotas = count.first_needs or count.earmarks
-        if quotas and each.at is None:
+        if quotas and each.funded_cost is None:
             # Nothing is told of a work whose rival was built for a group.
             continue
-        if each.at != next(work.cost for work in count.works if work.key == each.key) - 1:
-            assert each.key not in by_shares(at_cost(count, each.key, (each.at or 0) + 1))
+        if each.funded_cost != next(work.cost for work in count.works if work.key == each.key) - 1:
+            assert each.key not in by_shares(at_cost(count, each.key, (each.funded_cost or 0) + 1))
         if quotas:
             # What quotas buy first is not sought in closed form: what is told is so, perhaps not the least.
-            assert each.more is None or each.key in by_shares(
-                with_more_supporters(count, each.key, *each.more)
+            assert each.more_supporters is None or each.key in by_shares(
+                with_more_supporters(count, each.key, *each.more_supporters)
             )
             continue
         fewest = [
@@ -155,7 +158,7 @@ def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: AllocationInput) 
             for people in range(1, int(voters.people * (1 - voters.support.get(each.key, 0))) + 1)
             if each.key in by_shares(with_more_supporters(count, each.key, index, people))
         ]
-        assert (each.more and each.more[1]) == min(fewest, default=None)
+        assert (each.more_supporters and each.more_supporters[1]) == min(fewest, default=None)
 
 
 def at_cost(count: AllocationInput, key: str, cost: int) -> AllocationInput:
@@ -178,7 +181,7 @@ def test_what_each_group_has(group: str, supported: int, works: Fraction) -> Non
     told = {
         each.group: each for each in group_shares(SETTLEMENT, bought.funded, lambda voters: voters.groups)
     }
-    assert (told[group].supported, told[group].works, told[group].without) == (supported, works, 0)
+    assert (told[group].supported, told[group].works, told[group].people_without) == (supported, works, 0)
 
 
 def test_most_votes_leave_everybody_who_is_displaced_with_nothing() -> None:

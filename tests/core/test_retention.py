@@ -20,18 +20,18 @@ from peoplesprocess.core.retention import (
     DefectsPeriod,
     RetentionStanding,
     hold_back,
-    may_deduct,
-    may_report,
     period_end,
     period_signs,
+    require_deductible,
+    require_reportable_defect,
 )
 from peoplesprocess.core.surplus_after_deductions import later_deductions, surplus_now
 from peoplesprocess.core.tranches import (
     ContractSituation,
     TrancheFacts,
     conditions,
-    may_release,
-    may_request,
+    require_releasable,
+    require_requestable,
 )
 
 PERCENTS = st.sets(st.integers(1, 97), min_size=1, max_size=5).map(
@@ -129,7 +129,7 @@ class RetainedMoney(RuleBasedStateMachine):
     def deduct(self, amount: int) -> None:
         before = self.standing
         try:
-            may_deduct(before, amount, "The drain was laid anew", "PKR")
+            require_deductible(before, amount, "The drain was laid anew", "PKR")
         except Refused:
             assert amount <= 0 or amount > before.left or before.released or not before.certified
             return
@@ -164,7 +164,7 @@ class RetainedMoney(RuleBasedStateMachine):
         part = TrancheFacts(5, left, TrancheTerms(5, certificate=True), requested=True, is_retention=True)
         status = replace(READY, certified=self.certified, released=sum(self.released))
         try:
-            may_release(replace(part, released=self.paid), [], status, ProgrammeRules())
+            require_releasable(replace(part, released=self.paid), [], status, ProgrammeRules())
         except Refused:
             assert self.paid or not self.certified or left <= 0
             return
@@ -187,7 +187,7 @@ TestRetainedMoney = RetainedMoney.TestCase
 
 
 def test_a_rule_that_was_taken_away_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(globals(), "may_deduct", lambda *anything: None)
+    monkeypatch.setitem(globals(), "require_deductible", lambda *anything: None)
     machine = RetainedMoney()
     machine.deduct(18_000_000)
     with pytest.raises(AssertionError):
@@ -210,7 +210,7 @@ RETENTION = TrancheFacts(5, 172_800, TrancheTerms(5, certificate=True), is_reten
 
 
 def test_a_retention_is_asked_for_when_the_period_is_over_and_all_is_repaired() -> None:
-    may_request(RETENTION, [], READY, ProgrammeRules())
+    require_requestable(RETENTION, [], READY, ProgrammeRules())
 
 
 @pytest.mark.parametrize(
@@ -230,14 +230,14 @@ def test_each_condition_alone_holds_the_retention_back(lacking: dict[str, object
         each.sentence for each in conditions(RETENTION, [], status, ProgrammeRules()) if not each.holds
     ]
     assert any(words in sentence.text for sentence in missing)  # type: ignore[union-attr]
-    for refused in (may_request, may_release):
+    for refused in (require_requestable, require_releasable):
         with pytest.raises(Refused):
-            refused(replace(RETENTION, requested=refused is may_release), [], status, ProgrammeRules())
+            refused(replace(RETENTION, requested=refused is require_releasable), [], status, ProgrammeRules())
 
 
 def test_an_ordinary_instalment_asks_nothing_of_the_period() -> None:
     last = TrancheFacts(4, 172_800, TrancheTerms(5, certificate=True))
-    may_request(last, [], replace(READY, today=date(2023, 9, 1)), ProgrammeRules())
+    require_requestable(last, [], replace(READY, today=date(2023, 9, 1)), ProgrammeRules())
 
 
 @pytest.mark.parametrize(
@@ -263,9 +263,11 @@ def test_a_defect_names_a_day_on_which_it_can_have_been_found(
     period: DefectsPeriod, found: date, due: date, field: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        may_report(DefectSituation(period, BEGAN, holds_back=True), found, due, date(2024, 2, 1))
+        require_reportable_defect(
+            DefectSituation(period, BEGAN, holds_back=True), found, due, date(2024, 2, 1)
+        )
     assert refusal.value.field == field
-    may_report(
+    require_reportable_defect(
         DefectSituation(DefectsPeriod(CERTIFIED, 6), BEGAN, holds_back=True),
         *(CERTIFIED, CERTIFIED, date(2024, 2, 1)),
     )
@@ -276,21 +278,23 @@ def test_a_defect_names_a_day_on_which_it_can_have_been_found(
 )
 @pytest.mark.parametrize("found", [BEGAN, date(2023, 8, 25), date(2024, 1, 31)])
 def test_a_defect_is_found_before_the_certificate_and_after_it(period: DefectsPeriod, found: date) -> None:
-    may_report(DefectSituation(period, BEGAN), found, found, date(2024, 2, 1))
+    require_reportable_defect(DefectSituation(period, BEGAN), found, found, date(2024, 2, 1))
 
 
 def test_what_is_found_after_the_period_holds_back_no_money() -> None:
     period, late = DefectsPeriod(CERTIFIED, 3), date(2024, 1, 20)
     with pytest.raises(Refused) as refusal:
-        may_report(DefectSituation(period, BEGAN, holds_back=True), late, late, date(2024, 2, 1))
+        require_reportable_defect(
+            DefectSituation(period, BEGAN, holds_back=True), late, late, date(2024, 2, 1)
+        )
     assert refusal.value.field == "found_on"
-    may_report(DefectSituation(period, BEGAN), late, late, date(2024, 2, 1))
+    require_reportable_defect(DefectSituation(period, BEGAN), late, late, date(2024, 2, 1))
 
 
 def test_at_a_work_whose_contract_ended_a_need_is_written() -> None:
     situation = DefectSituation(DefectsPeriod(None, 6), BEGAN, ended_on=date(2023, 7, 1))
     with pytest.raises(Refused, match="Record what is broken as a need"):
-        may_report(situation, CERTIFIED, CERTIFIED, date(2024, 2, 1))
+        require_reportable_defect(situation, CERTIFIED, CERTIFIED, date(2024, 2, 1))
 
 
 def test_the_retention_may_be_asked_for_since_the_period_ended_or_the_last_repair() -> None:

@@ -10,7 +10,7 @@ import pytest
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.scorecards import ITEMS, PublicScorecardAnswers, check_counts, told_answers
+from peoplesprocess.core.scorecards import ITEMS, PublicScorecardAnswers, check_counts, public_answers
 
 Row = tuple[int, int, int]
 SMALL = set(range(LEAST))
@@ -39,7 +39,7 @@ def narrowed(told: object, total: int) -> list[tuple[object, ...]]:
 def test_who_knows_how_many_were_asked_learns_no_small_answer() -> None:
     """Another item of the same card can print the total; it prints one from 15 people on."""
     for total in range(15, 45):
-        assert narrowed(lambda row: told_answers(row, False).counts, total) == [], total
+        assert narrowed(lambda row: public_answers(row, False).counts, total) == [], total
 
 
 def test_hiding_only_what_is_small_would_tell_it() -> None:
@@ -48,12 +48,12 @@ def test_hiding_only_what_is_small_would_tell_it() -> None:
 
 
 def test_eighteen_of_thirty_women_feel_unsafe() -> None:
-    told = told_answers((7, 5, 18), False)
+    told = public_answers((7, 5, 18), False)
     assert told.counts == (7, 5, 18)
     assert told.worst == PeopleShare(18, 30) and told.worst.percent == Fraction(60)
-    hidden = told_answers((22, 3, 5), False)
+    hidden = public_answers((22, 3, 5), False)
     assert hidden.worst is None, "a share with its denominator would tell what is hidden"
-    assert told_answers((7, 5, 18), True) == PublicScorecardAnswers((None, None, None), None)
+    assert public_answers((7, 5, 18), True) == PublicScorecardAnswers((None, None, None), None)
 
 
 def test_a_card_that_nobody_can_have_filled_in_is_refused() -> None:

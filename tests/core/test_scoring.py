@@ -322,7 +322,7 @@ def test_low_figures_become_issues_in_one_order_and_requirements_are_told() -> N
 def test_a_sheet_with_a_fault_is_refused_by_row_and_column(written: str, told: str) -> None:
     with pytest.raises(BadForm) as bad:
         form(written)
-    faults = [say(fault.told) for fault in bad.value.faults]
+    faults = [say(fault.located_sentence) for fault in bad.value.faults]
     assert any(told in fault for fault in faults), faults
     assert all(fault.startswith("Sheet scoring, row ") for fault in faults)
 

@@ -23,9 +23,9 @@ from peoplesprocess.core.process.steps import (
     STEPS,
     VARIANTS,
     checked,
-    gate,
-    may_close,
-    present,
+    current_step,
+    gate_findings,
+    require_closable,
     restored,
     stored,
 )
@@ -39,14 +39,16 @@ RULES = ProgrammeRules()
 def test_nine_steps_in_the_fields_order() -> None:
     keys = ["mobilise", "organise", "map", "prioritise", "plan", "approve", "contract", "build", "handover"]
     assert [step.key for step in STEPS] == keys
-    assert present(STEPS, []) == BY_KEY["mobilise"]
-    assert present(STEPS, keys[:3]) == BY_KEY["prioritise"]
-    assert present(STEPS, keys) is None
+    assert current_step(STEPS, []) == BY_KEY["mobilise"]
+    assert current_step(STEPS, keys[:3]) == BY_KEY["prioritise"]
+    assert current_step(STEPS, keys) is None
 
 
 def test_a_gate_names_the_group_that_was_not_heard() -> None:
     facts = GateFacts(required_groups=("women", "displaced"), sessions={"women": 42}, rounds_closed=1)
-    missing = [finding.sentence for finding in gate(BY_KEY["prioritise"], facts, RULES) if not finding.holds]
+    missing = [
+        finding.sentence for finding in gate_findings(BY_KEY["prioritise"], facts, RULES) if not finding.holds
+    ]
     assert missing == [Message("No session of displaced people yet")]
 
 
@@ -81,16 +83,16 @@ def test_what_is_missing_depends_on_which_groups_were_heard_and_not_on_how_many_
 
 def test_a_planning_gate_closes_with_a_written_reason_only() -> None:
     with pytest.raises(Refused):
-        may_close(BY_KEY["mobilise"], GateFacts(), RULES)
+        require_closable(BY_KEY["mobilise"], GateFacts(), RULES)
     with pytest.raises(Refused):
-        may_close(BY_KEY["mobilise"], GateFacts(), RULES, "   ")
-    may_close(BY_KEY["mobilise"], GateFacts(), RULES, "The bridge is gone; the letter comes by boat.")
+        require_closable(BY_KEY["mobilise"], GateFacts(), RULES, "   ")
+    require_closable(BY_KEY["mobilise"], GateFacts(), RULES, "The bridge is gone; the letter comes by boat.")
 
 
 @pytest.mark.parametrize("key", ["contract", "build", "handover"])
 def test_no_reason_waives_a_gate_that_guards_money(key: str) -> None:
     with pytest.raises(Refused) as refusal:
-        may_close(BY_KEY[key], GateFacts(), RULES, "We are in a hurry.")
+        require_closable(BY_KEY[key], GateFacts(), RULES, "We are in a hurry.")
     assert "guards money" in str(refusal.value.sentence)
 
 

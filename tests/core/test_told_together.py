@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peoplesprocess.core.disclosure import LEAST, figures_may_be_told
+from peoplesprocess.core.disclosure import LEAST, figures_may_be_published
 from peoplesprocess.core.prioritisation import COUNTING_RULES, GroupTally
 from peoplesprocess.core.prioritisation.group_tally import ranked
 from peoplesprocess.demonstration.samagipura import STORY
@@ -46,7 +46,7 @@ def told(people: Sequence[int], table: Table, each: int = EACH) -> ToldOrder:
 
 def may_be_told(people: Sequence[int], table: Table, each: int = EACH, once: bool = False) -> bool:
     tables = {sheet.group: (sheet.people, sheet.tokens) for sheet in sheets(people, table)}
-    return figures_may_be_told(tables, range(1, len(table[0]) + 1), most_each=each, once=once)
+    return figures_may_be_published(tables, range(1, len(table[0]) + 1), most_each=each, once=once)
 
 
 def only_small_ones_hidden(people: Sequence[int], table: Table) -> ToldOrder:

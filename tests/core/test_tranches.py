@@ -20,8 +20,8 @@ from peoplesprocess.core.tranches import (
     ContractSituation,
     TrancheFacts,
     conditions,
-    may_release,
-    may_request,
+    require_releasable,
+    require_requestable,
 )
 
 FIRST = TrancheFacts(1, 1_036_800, TrancheTerms(30), released=True)
@@ -41,7 +41,7 @@ READY = ContractSituation(
 
 
 def test_the_second_instalment_may_be_asked_for_when_the_first_is_built_and_spent() -> None:
-    may_request(SECOND, [FIRST], READY, RULES)
+    require_requestable(SECOND, [FIRST], READY, RULES)
     assert all(condition.holds for condition in conditions(SECOND, [FIRST], READY, RULES))
 
 
@@ -57,28 +57,28 @@ def test_the_second_instalment_may_be_asked_for_when_the_first_is_built_and_spen
 )
 def test_each_condition_alone_holds_it_back(lacking: ContractSituation) -> None:
     with pytest.raises(Refused):
-        may_request(SECOND, [FIRST], lacking, RULES)
+        require_requestable(SECOND, [FIRST], lacking, RULES)
     with pytest.raises(Refused):
-        may_release(replace(SECOND, requested=True), [FIRST], lacking, RULES)
+        require_releasable(replace(SECOND, requested=True), [FIRST], lacking, RULES)
 
 
 def test_an_instalment_waits_for_the_one_before() -> None:
     with pytest.raises(Refused):
-        may_request(SECOND, [replace(FIRST, released=False)], READY, RULES)
+        require_requestable(SECOND, [replace(FIRST, released=False)], READY, RULES)
 
 
 @pytest.mark.parametrize(("certified", "audited"), [(False, True), (True, False), (False, False)])
 def test_the_last_waits_for_certificate_and_audit(certified: bool, audited: bool) -> None:
     done = replace(READY, physical=Fraction(100), certified=certified, audited=audited)
     with pytest.raises(Refused):
-        may_request(LAST, [FIRST, replace(SECOND, released=True)], done, RULES)
-    may_request(
+        require_requestable(LAST, [FIRST, replace(SECOND, released=True)], done, RULES)
+    require_requestable(
         LAST, [FIRST, replace(SECOND, released=True)], replace(done, certified=True, audited=True), RULES
     )
 
 
 def test_what_was_asked_for_may_be_released() -> None:
-    may_release(replace(SECOND, requested=True), [FIRST], READY, RULES)
+    require_releasable(replace(SECOND, requested=True), [FIRST], READY, RULES)
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_too_few_who_sign_are_told_as_what_is_missing_whoever_is_a_woman() -> No
 
 def test_nothing_is_asked_or_released_twice_or_unasked() -> None:
     with pytest.raises(Refused):
-        may_request(replace(SECOND, requested=True), [FIRST], READY, RULES)
+        require_requestable(replace(SECOND, requested=True), [FIRST], READY, RULES)
     with pytest.raises(Refused):
-        may_request(replace(SECOND, released=True), [FIRST], READY, RULES)
+        require_requestable(replace(SECOND, released=True), [FIRST], READY, RULES)
     with pytest.raises(Refused):
-        may_release(SECOND, [FIRST], READY, RULES)
+        require_releasable(SECOND, [FIRST], READY, RULES)
     with pytest.raises(Refused):
-        may_release(replace(SECOND, requested=True, released=True), [FIRST], READY, RULES)
+        require_releasable(replace(SECOND, requested=True, released=True), [FIRST], READY, RULES)
 
 
 AUDITED = replace(

@@ -8,7 +8,11 @@ from datetime import date
 import pytest
 
 from peoplesprocess.core.cash_position import CashPosition
-from peoplesprocess.core.interruption_rules import InterruptedContractSituation, may_resume, may_suspend
+from peoplesprocess.core.interruption_rules import (
+    InterruptedContractSituation,
+    require_resumable,
+    require_suspendable,
+)
 from peoplesprocess.core.messages import Refused
 
 DAY, LATER = date(2024, 3, 1), date(2024, 4, 1)
@@ -27,11 +31,11 @@ STANDS = InterruptedContractSituation(
 
 
 def test_a_work_goes_on_after_its_account_as_its_retention_waits_for_it() -> None:
-    may_resume(STANDS, LATER, LATER)
+    require_resumable(STANDS, LATER, LATER)
     with pytest.raises(Refused, match="final account"):
-        may_suspend(replace(STANDS, suspended_on=None), LATER, LATER)
+        require_suspendable(replace(STANDS, suspended_on=None), LATER, LATER)
 
 
 def test_what_has_ended_does_not_go_on() -> None:
     with pytest.raises(Refused, match="ended"):
-        may_resume(replace(STANDS, ended_on=LATER), LATER, LATER)
+        require_resumable(replace(STANDS, ended_on=LATER), LATER, LATER)

@@ -25,7 +25,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "group_code": GROUPS,
     "also": GROUPS,
     "sector": choice_lists.SECTORS,
-    "affected": choice_lists.AFFECTED,
+    "affected": choice_lists.AFFECTED_GROUPS,
     "severity": choice_lists.SEVERITIES,
     "season": choice_lists.SEASONS,
     "response_type": choice_lists.RESPONSE_TYPES,

@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from peoplesprocess.core.search import folded
-from peoplesprocess.core.similarity import alike, alike_pairs, triples
+from peoplesprocess.core.similarity import alike, alike_pairs, trigrams
 from tests.browser import Browser
 from tests.factories import Make
 from tests.statements import statements_of
@@ -42,7 +42,7 @@ def test_what_is_something_else_is_not_alike(one: str, other: str) -> None:
 
 def test_letters_that_are_typed_for_one_another_are_the_same() -> None:
     assert folded("ٱلمدرســة ۱۲٣") == folded("المدرسه 123")
-    assert folded("Œuvre") == "oeuvre" and triples("a!b") == triples("A b")
+    assert folded("Œuvre") == "oeuvre" and trigrams("a!b") == trigrams("A b")
 
 
 def test_three_hundred_needs_are_compared_in_a_moment() -> None:

@@ -62,8 +62,8 @@ def test_sixty_displaced_people_get_what_they_want_and_most_votes_would_give_the
     assert [each.need for each in allocation.bought] == ["1", "2", "11", "7", "9", "8"]
     assert allocation.filled == ()
     assert allocation.spent == 3_510_000
-    assert allocation.votes_only.without == 60
-    assert [share.without for share in allocation.groups] == [0, 0]
+    assert allocation.votes_only.people_without == 60
+    assert [share.people_without for share in allocation.groups] == [0, 0]
     page = bo(town, browser).get(f"{town.url}/1")
     for told in (
         "These works are built with the money there is",
@@ -122,10 +122,12 @@ def test_what_would_have_been_enough_is_enough_when_it_is_counted_again(
     file = tmp_path / "count.pb"
     file.write_text(bo(town, browser).get(f"{town.url}/1/count.pb").html)
     count = read(file).count
-    told = [each for each in allocation.missing if each.at]
+    told = [each for each in allocation.missing if each.funded_cost]
     assert told
     for each in told:
-        works = tuple(replace(work, cost=each.at) if work.key == each.need else work for work in count.works)
+        works = tuple(
+            replace(work, cost=each.funded_cost) if work.key == each.need else work for work in count.works
+        )
         again = equal_shares(replace(count, works=works), "add1u", step=allocation.step)
         assert each.need in again.funded
 
@@ -194,5 +196,5 @@ def test_reasons_that_would_take_too_long_are_left_out(
     monkeypatch.setattr(allocating, "RECOUNT_LIMIT", -1)
     missing = town.close().allocation.missing
     assert missing
-    assert all((each.at, each.more) == (None, None) for each in missing)
+    assert all((each.funded_cost, each.more_supporters) == (None, None) for each in missing)
     assert "It would be built" not in bo(town, browser).get(f"{town.url}/1").text

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.paper_days import told_as_of
+from peoplesprocess.core.paper_days import lateness_day
 from peoplesprocess.core.time_zones import day_at
 from peoplesprocess.db import journal
 from peoplesprocess.facts import settlement_summaries
@@ -92,7 +92,7 @@ def test_lists_look_through_papers_wherever_these_could_excuse_who_has_not_answe
         today = day_at(zone, now)
         for asked_at in (now - 55 * day - day * part / 4 for part in range(100)):
             for typed_at in (now - day * part / 4 for part in range(72)):
-                if told_as_of(day_at(zone, asked_at), day_at(zone, typed_at), today) != today:
+                if lateness_day(day_at(zone, asked_at), day_at(zone, typed_at), today) != today:
                     acted_at = typed_at.isoformat(timespec="seconds")
                     assert asked_at < values["asked_far_back"] and acted_at >= values["acted_since"]
                     excused += 1

@@ -282,8 +282,8 @@ def without_relations(monkeypatch: pytest.MonkeyPatch, action: Action) -> None:
 
 ASKED = ("request", "committee_officer", 1)
 FAULTS: list[tuple[str | Action, list[tuple[str, str, int]]]] = [
-    ("may_release", [ASKED, ("elect", "facilitator", 0), ("release", "finance_officer", 1)]),
-    ("may_request", [("request", "committee_officer", 2)]),
+    ("require_releasable", [ASKED, ("elect", "facilitator", 0), ("release", "finance_officer", 1)]),
+    ("require_requestable", [("request", "committee_officer", 2)]),
     (Action.RELEASE_TRANCHE, [ASKED, ("release", "builder_who_pays", 1)]),
     (Action.REFUSE_TRANCHE, [ASKED, ("refuse", "builder_who_pays", 1)]),
     (Action.REFUSE_TRANCHE, [("request", "builder_who_pays", 1), ("refuse", "builder_who_pays", 1)]),

@@ -191,5 +191,5 @@ def _funded(each: FundedWorkExplanation, names: Sequence[str]) -> FundedWork:
 
 
 def _unfunded(each: FundingShortfall, names: Sequence[str]) -> UnfundedWork:
-    more = None if each.more is None else (names[each.more[0]], each.more[1])
-    return UnfundedWork(each.key, each.left, each.paid, each.at, more)
+    more = None if each.more_supporters is None else (names[each.more_supporters[0]], each.more_supporters[1])
+    return UnfundedWork(each.key, each.left, each.paid, each.funded_cost, more)

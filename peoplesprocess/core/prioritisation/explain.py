@@ -46,17 +46,17 @@ class FundingShortfall:
     """A work that was not bought: what its supporters had left, and what would have been enough.
 
     `paid` is what they had paid before, for each work that was bought by shares; if only parts of a voter
-    group support works, the supporters of one are assumed to be spread evenly over those of another. `at` is
-    the highest cost at which it is funded. `more` is the fewest additional supporters that it needs: the
-    index of their voter group, and their number. None if no recount confirmed a figure. Units: minor units,
-    people.
+    group support works, the supporters of one are assumed to be spread evenly over those of another.
+    `funded_cost` is the highest cost at which it is funded. `more_supporters` is the fewest additional
+    supporters that it needs: the index of their voter group, and their number. None if no recount confirmed a
+    figure. Units: minor units, people.
     """
 
     key: str
     left: Fraction
     paid: tuple[tuple[str, Fraction], ...]
-    at: int | None
-    more: tuple[int, int] | None
+    funded_cost: int | None
+    more_supporters: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class GroupShare:
     """What a group gets from a result. `fair` is its part of the money by its number of people.
 
     `supported` is the spending on works that it wants, each cost divided equally among all supporters.
-    `works` is how many funded works one of its people wants on average, and `without` is the least number of
-    people who want none of them. Units: minor units, people.
+    `works` is how many funded works one of its people wants on average, and `people_without` is the least
+    number of people who want none of them. Units: minor units, people.
     """
 
     group: str
@@ -73,7 +73,7 @@ class GroupShare:
     fair: Fraction
     supported: Fraction
     works: Fraction
-    without: int
+    people_without: int
 
 
 def explained_purchases(outcome: EqualSharesOutcome) -> list[FundedWorkExplanation]:

@@ -152,7 +152,7 @@ def top(sheet: GroupTally, places: int = TOP) -> list[RankedNeed]:
     return [item for item in order if item.place <= places]
 
 
-def unseen(sheets: Sequence[GroupTally], combined: Sequence[RankedNeed]) -> list[tuple[str, int]]:
+def hidden_first_needs(sheets: Sequence[GroupTally], combined: Sequence[RankedNeed]) -> list[tuple[str, int]]:
     """Return each group's first three needs that are not in the first five of the combined order.
 
     They are pairs of the group's code and the need's number, for the meeting to discuss.
@@ -168,9 +168,9 @@ def unseen(sheets: Sequence[GroupTally], combined: Sequence[RankedNeed]) -> list
 
 def paper_code(round_key: str, group: str) -> str:
     """Return the code on a group's paper, which reveals papers of another round or group."""
-    return spelled(hashlib.blake2b(f"{round_key} {group}".encode(), digest_size=6).digest(), 6)
+    return letter_code(hashlib.blake2b(f"{round_key} {group}".encode(), digest_size=6).digest(), 6)
 
 
-def spelled(digest: bytes, letters: int) -> str:
+def letter_code(digest: bytes, letters: int) -> str:
     """Return the first `letters` bytes as CODE_LETTERS, one for each byte."""
     return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in digest[:letters])

@@ -85,16 +85,16 @@ class FundedWork:
 class UnfundedWork:
     """A work that was not funded although somebody wants it.
 
-    `left` is what its supporters together had left, and `paid` what they had paid for other works. `at` is
-    the highest cost at which it would be funded, `more` the group and the number of additional supporters
-    that would be enough. None if no recount confirmed a figure.
+    `left` is what its supporters together had left, and `paid` what they had paid for other works.
+    `funded_cost` is the highest cost at which it would be funded, `more_supporters` the group and the number
+    of additional supporters that would be enough. None if no recount confirmed a figure.
     """
 
     need: str
     left: Fraction
     paid: tuple[tuple[str, Fraction], ...]
-    at: int | None
-    more: tuple[str, int] | None
+    funded_cost: int | None
+    more_supporters: tuple[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class MostVotesAllocation:
     """What most votes alone would fund, what is left over then, and how many people would get nothing."""
 
     needs: tuple[str, ...]
-    without: int
+    people_without: int
     left: int
 
 

@@ -100,7 +100,7 @@ def _allocation_to_json(allocation: Allocation) -> dict[str, object]:
         "missing": [_unfunded_to_json(each) for each in allocation.missing],
         "votes_only": {
             "needs": list(allocation.votes_only.needs),
-            "without": allocation.votes_only.without,
+            "without": allocation.votes_only.people_without,
             "left": allocation.votes_only.left,
         },
         "groups": [_share_to_json(each) for each in allocation.groups],
@@ -134,8 +134,8 @@ def _funded_to_json(each: FundedWork) -> dict[str, object]:
 
 def _unfunded_to_json(each: UnfundedWork) -> dict[str, object]:
     paid = [[need, str(money)] for need, money in each.paid]
-    more = None if each.more is None else list(each.more)
-    return {"need": each.need, "left": str(each.left), "paid": paid, "at": each.at, "more": more}
+    more = None if each.more_supporters is None else list(each.more_supporters)
+    return {"need": each.need, "left": str(each.left), "paid": paid, "at": each.funded_cost, "more": more}
 
 
 def _share_to_json(each: GroupShare) -> dict[str, object]:
@@ -145,7 +145,7 @@ def _share_to_json(each: GroupShare) -> dict[str, object]:
         "fair": str(each.fair),
         "supported": str(each.supported),
         "works": str(each.works),
-        "without": each.without,
+        "without": each.people_without,
     }
 
 

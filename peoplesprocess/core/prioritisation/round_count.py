@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from peoplesprocess.core.prioritisation import AGENDA_RULE, COUNTING_RULES, EQUAL_SHARES
 from peoplesprocess.core.prioritisation.allocation import allocate, order_of_works
 from peoplesprocess.core.prioritisation.criteria import Criterion
-from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed, ranked, unseen
+from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed, hidden_first_needs, ranked
 from peoplesprocess.core.prioritisation.result import AllocationTerms, RoundResult
 
 
@@ -37,7 +37,7 @@ def count_round(
     Errors: Refused if the round allocates money and its terms cannot be counted.
     """
     by_rule = {rule.key: ranked(rule.figures(terms.ballot, sheets)) for rule in COUNTING_RULES}
-    hidden = unseen(sheets, by_rule.get(terms.rule, by_rule[AGENDA_RULE]))
+    hidden = hidden_first_needs(sheets, by_rule.get(terms.rule, by_rule[AGENDA_RULE]))
     orders: dict[str, tuple[RankedNeed, ...]] = {rule: tuple(order) for rule, order in by_rule.items()}
     allocation = None
     if terms.rule == EQUAL_SHARES.key and terms.allocation is not None:

@@ -15,13 +15,13 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.remedies import (
-    BEGINNINGS,
     FACILITATOR_GOES_ON,
+    FIRST_RECORD_REMEDIES,
     OTHERS_GO_ON,
     OTHERS_SIGN,
     REMEDIES,
 )
-from peoplesprocess.core.process.steps import StepDefinition, missing
+from peoplesprocess.core.process.steps import StepDefinition, missing_checks
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.tranche_conditions import enough_signatories
@@ -76,7 +76,7 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
         )
     if found := _own_group(may, situation.round_wait):
         return found
-    lacking = missing(step, facts, situation.rules)
+    lacking = missing_checks(step, facts, situation.rules)
     if not lacking:
         return _complete(may, step)
     return (
@@ -88,7 +88,7 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
     )
 
 
-def beside_waiting(task: NextTask, waits: bool, asks: bool = False) -> NextTask:
+def shown_beside_waiting(task: NextTask, waits: bool, asks: bool = False) -> NextTask:
     """Return the next task as shown beside things that wait for the viewer.
 
     If something `waits`, the task does not say that others continue. If the viewer `asks` for an instalment
@@ -181,7 +181,7 @@ def _lacking(
             continue
         if not may(remedy.action):
             continue
-        beginning = BEGINNINGS.get(check)
+        beginning = FIRST_RECORD_REMEDIES.get(check)
         if beginning is not None and beginning.is_due(facts):
             return NextTask(remedy.title, step.asks, beginning.task, button=beginning.button)
         return NextTask(remedy.title, step.asks, remedy.task, remedy.values, remedy.button)

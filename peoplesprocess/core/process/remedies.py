@@ -138,7 +138,7 @@ REMEDIES = {
     ),
 }
 """The remedies by the key of the check."""
-BEGINNINGS = {
+FIRST_RECORD_REMEDIES = {
     "small-groups": FirstRecordRemedy(
         ("grouped_households",), TaskKind.RECORD_SMALL_GROUPS, N_("Record several small groups")
     ),

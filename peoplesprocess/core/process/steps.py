@@ -135,22 +135,22 @@ def checked(steps: Sequence[StepDefinition]) -> tuple[StepDefinition, ...]:
     return tuple(steps)
 
 
-def gate(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
+def gate_findings(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Return every finding of the step's gate, in the order of its checks."""
     return [finding for check in step.gate for finding in CHECKS[check](facts, rules)]
 
 
-def missing(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules) -> list[str]:
+def missing_checks(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules) -> list[str]:
     """Return the keys of the step's checks that do not hold, in order."""
     return [check for check in step.gate if not all(finding.holds for finding in CHECKS[check](facts, rules))]
 
 
-def may_close(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules, waiver: str = "") -> None:
+def require_closable(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules, waiver: str = "") -> None:
     """Refuse to close a step whose gate does not hold, unless it may be waived and `waiver` gives the reason.
 
     Errors: Refused.
     """
-    lacking = [finding for finding in gate(step, facts, rules) if not finding.holds]
+    lacking = [finding for finding in gate_findings(step, facts, rules) if not finding.holds]
     if not lacking:
         return
     if not waiver.strip():
@@ -169,22 +169,24 @@ def before_money(steps: Sequence[StepDefinition]) -> list[StepDefinition]:
     return list(takewhile(lambda step: not step.guards_money, steps))
 
 
-def planned(steps: Sequence[StepDefinition], closed: Sequence[str]) -> bool:
+def is_planned(steps: Sequence[StepDefinition], closed: Sequence[str]) -> bool:
     """Return whether every step before the first one that guards money is closed."""
     return all(step.key in closed for step in before_money(steps))
 
 
-def state(steps: Sequence[StepDefinition], closed: Sequence[str], cycles_before: int = 0) -> ProcessState:
+def process_state(
+    steps: Sequence[StepDefinition], closed: Sequence[str], cycles_before: int = 0
+) -> ProcessState:
     """Return the state of a process, as far as permissions depend on it.
 
     Works of an earlier cycle continue while the next one plans, so later cycles count as building from the
     beginning.
     """
-    if present(steps, closed) is None:
+    if current_step(steps, closed) is None:
         return ProcessState.CLOSED
-    return ProcessState.BUILDING if cycles_before or planned(steps, closed) else ProcessState.PLANNING
+    return ProcessState.BUILDING if cycles_before or is_planned(steps, closed) else ProcessState.PLANNING
 
 
-def present(steps: Sequence[StepDefinition], closed: Sequence[str]) -> StepDefinition | None:
+def current_step(steps: Sequence[StepDefinition], closed: Sequence[str]) -> StepDefinition | None:
     """Return the first step that is not closed, None if all are closed."""
     return next((step for step in steps if step.key not in closed), None)

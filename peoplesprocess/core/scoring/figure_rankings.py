@@ -31,7 +31,7 @@ def ranking_of(line: ScoringSheetLine, response: ResponseToScore, figures: Figur
     entries = [RankedFigure(place, tied, figure) for (place, tied), figure in zip(places, known, strict=True)]
     return FigureRanking(
         line.name,
-        response.said(line.label),
+        response.words_in(line.label),
         tuple(sorted(entries, key=lambda entry: entry.place)),
         tuple(figure for figure in named if not figure.value),
     )
@@ -52,7 +52,7 @@ def issues_of(
             place,
             tied,
             line.name,
-            _filled(response.said(line.label), figure.subject),
+            _filled(response.words_in(line.label), figure.subject),
             figure,
             line.becomes,
             line.sector,
@@ -66,7 +66,7 @@ def unmet_of(
     line: ScoringSheetLine, response: ResponseToScore, figures: Figures, rankings: Mapping[str, FigureRanking]
 ) -> Iterator[UnmetRequirement]:
     """Yield the failures of a requirement: figures outside its limit, first places that no answer names."""
-    words = response.said(line.label)
+    words = response.words_in(line.label)
     if isinstance(line.when, ScoreCut):
         for figure in _named(line, figures):
             if figure.value is None or not line.when.holds(figure.value.exact):

@@ -34,7 +34,7 @@ def measured(kind: str, parts: Parts) -> Fraction:
     return found
 
 
-def told(kind: str, parts: Parts) -> Sentence | str:
+def calculation_line(kind: str, parts: Parts) -> Sentence | str:
     """Return the calculation in one line: the arithmetic, or what was counted."""
     known = [part for part in parts if part.value is not None]
     dividends, divisors = _split(known)

@@ -32,9 +32,9 @@ class ResponseToScore:
     titles: Mapping[str, str]
     """The question whose answer names the instances of a repeat, keyed by the repeat's name."""
 
-    def said(self, words: Mapping[str, str]) -> str:
+    def words_in(self, words: Mapping[str, str]) -> str:
         """Return words in the reader's language."""
-        return self.questions.form.said(words, self.language)
+        return self.questions.form.words_in(words, self.language)
 
     def instances(self, repeat: str, within: Position = ()) -> list[Position]:
         """Return the position of every instance of a repeat; of "", the one of the response itself."""
@@ -79,7 +79,7 @@ class ResponseToScore:
         if not choices:
             return answer.text
         return ", ".join(
-            self.said(choices[name].label) if name in choices else name for name in answer.text.split()
+            self.words_in(choices[name].label) if name in choices else name for name in answer.text.split()
         )
 
 

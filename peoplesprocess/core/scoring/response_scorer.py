@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.scoring.figure_rankings import issues_of, ranking_of, unmet_of
-from peoplesprocess.core.scoring.figure_sums import NoScore, measured, told
+from peoplesprocess.core.scoring.figure_sums import NoScore, calculation_line, measured
 from peoplesprocess.core.scoring.line_checks import counted_in
 from peoplesprocess.core.scoring.questions import asked_questions
 from peoplesprocess.core.scoring.response_answers import ResponseToScore, UnscoredAnswer
@@ -89,14 +89,14 @@ class _Scorer:
             parts += self._parts(line, line.by, position, divides=True)
             parts = self._weighted(line, parts, position)
             value = ScoreValue(measured(line.kind, parts), line.digits, line.is_percent)
-            how = told(line.kind, parts)
+            how = calculation_line(line.kind, parts)
         except NoScore as no:
             refused = no.sentence
         return ScoreFigure(
             line.name,
             line.kind,
-            self.response.said(line.label),
-            self.response.said(line.hint),
+            self.response.words_in(line.label),
+            self.response.words_in(line.hint),
             self.response.title(position),
             position[-1][1] + 1 if position else 0,
             value,
@@ -152,7 +152,7 @@ class _Scorer:
         value = (Fraction(1) if answer.text else None) if is_counted else asked.points(answer.text)
         most = (line.most or asked.most_points()) if line.kind == "share" else None
         title = "" if answer.position == position else self.response.title(answer.position)
-        label = REFERENCE.sub("…", self.response.said(asked.question.label)) or asked.question.name
+        label = REFERENCE.sub("…", self.response.words_in(asked.question.label)) or asked.question.name
         return ScoreFigurePart(asked.question.name, label, title, value, most, None, divides)
 
     def _weighted(

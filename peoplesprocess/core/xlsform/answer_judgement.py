@@ -15,7 +15,7 @@ from peoplesprocess.core.xlsform.form import Node, Question, QuestionChoice, Que
 from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, answer_at, is_asked
 from peoplesprocess.core.xlsform.question_references import REFERENCE
 
-MOST_TIMES = 100
+MOST_REPETITIONS = 100
 """The most instances of a repeat that our pages ask for."""
 MISSING = N_("Answer this question.")
 CANNOT_BE = N_("This answer does not fit the question. Check it.")
@@ -65,7 +65,7 @@ def choices_at(form: XlsForm, question: Question, scope: ExpressionScope) -> lis
     return [each for each in listed if truth(evaluate(condition, replace(scope, columns=each.columns)))]
 
 
-def begins_with(question: Question, scope: ExpressionScope) -> str:
+def initial_answer(question: Question, scope: ExpressionScope) -> str:
     """Return the initial answer to a question, "" if it has none."""
     return text(evaluate(question.default, scope)) if question.default is not None else ""
 
@@ -85,9 +85,9 @@ def fits(question: Question, answer: str, scope: ExpressionScope) -> bool:
     return truth(evaluate(question.constraint, replace(scope, here=answer)))
 
 
-def spoken(form: XlsForm, words: Words, language: str, scope: ExpressionScope) -> str:
+def filled_words(form: XlsForm, words: Words, language: str, scope: ExpressionScope) -> str:
     """Return words in a reader's language, with the answers that they name filled in."""
-    chosen = form.said(words, language)
+    chosen = form.words_in(words, language)
     if "${" not in chosen:
         return chosen
     return REFERENCE.sub(lambda named: _answered(form, named[1], language, scope), chosen)
@@ -98,7 +98,7 @@ def answer_words(form: XlsForm, question: Question, answer: str, language: str) 
     listed = form.choices.get(question.list_name, ()) if question.list_name else ()
     if not listed:
         return [answer] if answer else []
-    labels = {each.name: form.said(each.label, language) or each.name for each in listed}
+    labels = {each.name: form.words_in(each.label, language) or each.name for each in listed}
     names = answer.split() if question.kind == "select_multiple" else [answer] if answer else []
     return [labels.get(name, name) for name in names]
 
@@ -162,7 +162,7 @@ def _count_fault(
     if page.repeat is None or page.repeat.count is None or not applies(page.conditions, scope):
         return None
     asked = number(evaluate(page.repeat.count, scope))
-    wanted = int(asked) if 0 < asked < MOST_TIMES else 0
+    wanted = int(asked) if 0 < asked < MOST_REPETITIONS else 0
     if wanted == times:
         return None
     sentence = Plural(

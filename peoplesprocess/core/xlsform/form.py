@@ -44,7 +44,7 @@ class FormFault:
     """Whether the fault prevents filling in the form on pages, but not on telephones."""
 
     @property
-    def told(self) -> Message:
+    def located_sentence(self) -> Message:
         """The sentence with its place in the sheets."""
         where: dict[str, object] = {"sheet": self.sheet, "row": self.row, "column": self.column}
         values = {**where, "fault": self.sentence}
@@ -61,7 +61,7 @@ class BadForm(Refused):
     """An XLSForm that cannot be used; `faults` holds everything that is wrong."""
 
     def __init__(self, faults: list[FormFault]) -> None:
-        super().__init__(faults[0].told)
+        super().__init__(faults[0].located_sentence)
         self.faults = faults
 
 
@@ -140,7 +140,7 @@ class XlsForm:
         named = (node for node, _ in walk(self.children) if node.name == name)
         return next((node for node in named if isinstance(node, Question)), None)
 
-    def said(self, words: Words, language: str) -> str:
+    def words_in(self, words: Words, language: str) -> str:
         """Return words in a reader's language if the form has it, else in the form's own or any other."""
         return chosen_words(words, language, self.default_language)
 

@@ -64,7 +64,7 @@ def is_asked(question: Question) -> bool:
     return question.kind in ANSWERED and question.calculation is None and not question.read_only
 
 
-def gathered(pages: Iterable[FormPage], kept: Mapping[Place, Kept]) -> dict[str, object]:
+def joined_from_pages(pages: Iterable[FormPage], kept: Mapping[Place, Kept]) -> dict[str, object]:
     """Return answers stored page by page as the answers of the whole form."""
     answers: dict[str, object] = {}
     for page in pages:
@@ -78,7 +78,7 @@ def gathered(pages: Iterable[FormPage], kept: Mapping[Place, Kept]) -> dict[str,
     return answers
 
 
-def scattered(pages: Iterable[FormPage], answers: Answers) -> dict[Place, dict[str, str]]:
+def split_by_page(pages: Iterable[FormPage], answers: Answers) -> dict[Place, dict[str, str]]:
     """Return the answers of a whole form page by page, as they are stored while it is filled in."""
     kept: dict[Place, dict[str, str]] = {}
     for page in pages:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from peoplesprocess.core.paper_days import AT_WORK, FAR_BACK, told_as_of
+from peoplesprocess.core.paper_days import AT_WORK, FAR_BACK, lateness_day
 
 TODAY = date(2026, 11, 29)
 
@@ -31,4 +31,4 @@ def ago(days: int) -> date:
 def test_lateness_is_told_as_of_the_newest_paper_while_old_ones_are_typed_in(
     newest: date | None, typed_on: date | None, told: date
 ) -> None:
-    assert told_as_of(newest, typed_on, TODAY) == told
+    assert lateness_day(newest, typed_on, TODAY) == told
