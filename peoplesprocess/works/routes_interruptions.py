@@ -7,7 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.interruption_rules import GROUNDS, may_end, may_resume, may_suspend
+from peoplesprocess.core.interruption_rules import (
+    GROUNDS,
+    require_endable,
+    require_resumable,
+    require_suspendable,
+)
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.facts.builders import builders_here
@@ -56,7 +61,7 @@ def suspend(context: Context, number: int) -> ResponseReturnValue:
     """Suspend a work."""
     work = addressed_work(context, number)
     asked, back = N_("Why is the work suspended?"), url_for(".show", number=number)
-    if page := refused_today(context, work, may_suspend, asked, back):
+    if page := refused_today(context, work, require_suspendable, asked, back):
         return page
     form = SuspensionForm(context, {"suspended_on": context.today})
     return form_view(
@@ -75,7 +80,7 @@ def resume(context: Context, number: int) -> ResponseReturnValue:
     work = addressed_work(context, number)
     asked, back = N_("Why can the work go on?"), url_for(".show", number=number)
     refused = refused_to_builder(context, Action.SUSPEND_WORK, asked, back)
-    if page := refused or refused_today(context, work, may_resume, asked, back):
+    if page := refused or refused_today(context, work, require_resumable, asked, back):
         return page
     form = ResumptionForm(context, {"resumed_on": context.today})
     return form_view(
@@ -97,7 +102,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
         url_for(".show", number=number),
     )
     refused = refused_form(context, Action.END_CONTRACT, ActSubject(), asked, back)
-    if page := refused or refused_today(context, work, may_end, asked, back):
+    if page := refused or refused_today(context, work, require_endable, asked, back):
         return page
     form = ContractEndingForm(context, {"ended_on": context.today})
     return form_view(
