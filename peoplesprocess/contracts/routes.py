@@ -19,7 +19,7 @@ from peoplesprocess.contracts import (
 )
 from peoplesprocess.contracts.addressed_contract import addressed_contract
 from peoplesprocess.contracts.amendment_queries import ExtensionOrAmendment
-from peoplesprocess.contracts.clauses import asked_by_now, clauses
+from peoplesprocess.contracts.clauses import clause_of_present_rules, clauses
 from peoplesprocess.contracts.conditions_and_promises import contract_terms
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
@@ -50,7 +50,7 @@ from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import lines_by_contract
 
@@ -67,7 +67,7 @@ def listing(context: Context) -> ResponseReturnValue:
     """List the contracts with who has signed, and which wait for the reader's signature."""
     rows = queries.CONTRACTS.all(db(), settlement=context.settlement.id)
     taken = {row.line: row.number for row in rows if not row.is_ended}
-    waiting = queries.items_besides(db(), context.settlement.id, taken)
+    waiting = queries.items_without_contract(db(), context.settlement.id, taken)
     return render_page(
         "contracts/list.html",
         contracts=[(row, row.parties, row.is_signed) for row in rows],
@@ -175,14 +175,14 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         in_force=any(row.outcome == IN_FORCE for row in amendments),
         extensions=_later_ends(contract, changes),
         clauses=clauses(contract, context.settlement.currency, context.rules),
-        asked_by_now=asked_by_now(contract, context.rules),
+        clause_of_present_rules=clause_of_present_rules(contract, context.rules),
         named=_signatories(context, contract),
         signed=contract.is_signed,
         own_signature=own_signature(context, signers, ever=False),
         offices=offices(context.settlement),
         witnesses=WITNESSES,
         terms=contract_terms(contract.conditions, contract.promises),
-        next_item=asked_number("item"),
+        next_item=number_argument("item"),
     )
 
 

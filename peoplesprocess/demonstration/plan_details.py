@@ -50,7 +50,7 @@ def keep_rates(manager: Act) -> None:
         unit_rates.keep_rate(manager, rate)
 
 
-def tell_details(cast: AccountMaker, story: DemonstrationStory) -> None:
+def record_details(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Write problem, estimate, funding and tags of the items, if the story values labour by days."""
     if not story.labour_day:
         return

@@ -19,7 +19,7 @@ from peoplesprocess.core.interruption_rules import (
 )
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.builders import builders_here
-from peoplesprocess.facts.contract_situation import STANDING
+from peoplesprocess.facts.contract_situation import CONTRACT_EXECUTION
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Strike, Suspension
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION, RETURN
@@ -167,7 +167,7 @@ def _of_builders(act: Act) -> ActSubject:
 
 def _standing(act: Act, work: WorkRow) -> InterruptedContractSituation:
     """Return the contract's situation as the rules of interruption need it."""
-    more = STANDING.one(act.db, contract=work.id)
+    more = CONTRACT_EXECUTION.one(act.db, contract=work.id)
     return InterruptedContractSituation(
         signed=work.is_signed,
         starts_on=work.starts_on,
