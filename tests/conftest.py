@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -54,6 +55,9 @@ GUARDS = {
     for table in ("journal_entry", "journal_row")
 }
 """As migrations make it, but for who empties the database: to take it down after each test takes longer."""
+# How long an example takes depends on what else the machine does; CI has no deadline either.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 _emptying: set[int] = set()
 """SQLite's connections that may delete from the journal just now."""
 

@@ -2,7 +2,7 @@
 
 Who sees to works of a whole programme reads the settlements that wait longest, not every contract.
 
-Revision: 0071, after 0069
+Revision: 0071, after 0070
 
 Going back loses nothing.
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0071"
-down_revision = "0069"
+down_revision = "0070"
 
 SUMMARY, BROKEN = "settlement_summary", "ix_work_check_broken"
 LONGEST = "ix_settlement_summary_programme_id_{}_name_code"

@@ -152,6 +152,27 @@ def _report(order: ExportOrder) -> Iterator[bytes]:
         yield from _as_csv(order, as_list(tables, order.spoken))
 
 
+def _frames(order: ExportOrder) -> Iterator[bytes]:
+    from peoplesprocess.facts.programme_frames import programme_frames
+    from peoplesprocess.programmes.frame_report import frame_report
+    from peoplesprocess.programmes.frame_sheet import frame_sheet
+
+    programme = order.programme
+    with reading(order.engine) as db:
+        used = programme_frames(db, programme.id).used
+        reports = [frame_report(db, programme.id, frame) for frame in used]
+    if not used:
+        raise CannotExport(f"{order.place} reports by no framework yet: its manager chooses them.")
+    return _one_sheet(order, lambda connection: frame_sheet(reports, order.spoken))
+
+
+def _three_w(order: ExportOrder) -> Iterator[bytes]:
+    from peoplesprocess.exports.three_w_sheet import three_w_sheet
+
+    programme = order.programme
+    return _one_sheet(order, lambda connection: three_w_sheet(connection, programme, order.spoken))
+
+
 OF_SETTLEMENT: Mapping[str, Exporter] = {
     **{name: _sheet_of(name) for name in SHEET_NAMES},
     "workbook": _workbook,
@@ -163,6 +184,8 @@ OF_PROGRAMME: Mapping[str, Exporter] = {
     "hxl": _programme_needs,
     "settlements": _settlements,
     "report": _report,
+    "frames": _frames,
+    "3w": _three_w,
 }
 """The exporters for a programme, by the name of the format."""
 

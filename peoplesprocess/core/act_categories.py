@@ -115,6 +115,7 @@ KINDS = {
             "plan.item.estimate": N_("The estimate of item %(line)s of plan %(plan)s was written."),
             "plan.item.fund": N_("The funding of item %(line)s of plan %(plan)s was written."),
             "plan.item.commit": N_("It was recorded who promised money for item %(line)s of plan %(plan)s."),
+            "plan.item.frame": N_("The codes of a framework of item %(line)s of plan %(plan)s were chosen."),
             "plan.item.tag": N_(
                 "Outcome, level and other tags of item %(line)s of plan %(plan)s were chosen."
             ),
@@ -199,6 +200,9 @@ KINDS = {
             "checklist.retire": N_("A point of the authority's checklist was taken out."),
             "unit_rate.write": N_("A unit rate of the programme was written."),
             "unit_rate.retire": N_("A unit rate of the programme is no longer kept."),
+            "frame.use": N_("The programme chose a framework that it reports by: %(frame)s."),
+            "frame.write": N_("A framework of the programme's own was written: %(frame)s."),
+            "frame.leave": N_("The programme no longer reports by a framework: %(frame)s."),
             "gazetteer.import": N_("A release of official place codes was taken in: %(release)s."),
             "form.publish": N_("Version %(number)s of a form was taken into use: %(form)s."),
             "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),

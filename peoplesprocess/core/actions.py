@@ -90,6 +90,8 @@ class Action(Enum):
     """Propose a correction of a closed round's sheet, or change a cost; all earlier results are kept."""
     DRAFT_PLAN = "draft_plan"
     """Write the action plan, record its adoption, submit it to the authority."""
+    CHOOSE_CODES = "choose_codes"
+    """Put items of the plan under codes of the frameworks that the programme reports by."""
     SCREEN_ITEM = "screen_item"
     """Screen items of the plan for what could go wrong, and write measures against it."""
     RECHECK_MEASURE = "recheck_measure"

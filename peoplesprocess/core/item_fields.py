@@ -40,6 +40,7 @@ FIELD_NAMES: Mapping[str, Msgid] = {
     "outcome": N_("Primary outcome"),
     "other_outcomes": N_("Secondary outcomes"),
     "climate": N_("Climate"),
+    "frame_tags": N_("Codes of frameworks"),
 }
 KINDS: Mapping[str, Kind] = {
     "needs": "needs",
@@ -60,6 +61,7 @@ KINDS: Mapping[str, Kind] = {
     "outcome": "choice",
     "other_outcomes": "choices",
     "climate": "choice",
+    "frame_tags": "choices",
 }
 """The kinds of the fields that are not text."""
 CHOICES: Mapping[str, Mapping[str, Msgid]] = {

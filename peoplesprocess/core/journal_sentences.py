@@ -13,6 +13,7 @@ from peoplesprocess.core.authority_decisions import VERDICT_DONE, AuthorityVerdi
 from peoplesprocess.core.choice_lists import PAPERS, PARTIES
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.core.roles import ROLE_NAMES, Role
+from peoplesprocess.core.shipped_frames import SHIPPED_FRAMES
 
 Names = Mapping[str, str]
 _NAMED = re.compile(r"%\((\w+)\)s")
@@ -99,6 +100,8 @@ def _values(subject: str, detail: Mapping[str, object], names: JournalNames) -> 
             values["group"] = names.groups.get(group, group)
         case ["step", step] | [step]:
             values["step"] = names.steps.get(step, step)
+        case ["frame", frame]:
+            values["frame"] = SHIPPED_FRAMES[frame].name if frame in SHIPPED_FRAMES else frame
     return {**values, **_values_of_detail(detail)}
 
 

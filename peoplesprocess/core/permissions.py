@@ -170,6 +170,7 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.PRINT_CODES: _rule(*_FIELD),
     Action.CORRECT_BALLOT_SHEET: _rule(*_FIELD),
     Action.DRAFT_PLAN: _rule(*_COMMITTEE),
+    Action.CHOOSE_CODES: _rule(*_COMMITTEE, closed_too=True),
     Action.SCREEN_ITEM: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.RECHECK_MEASURE: _rule(*_FIELD, Role.TECHNICAL_OFFICER, closed_too=True),
     Action.READ_POLITICAL_ANSWERS: _rule(
@@ -278,9 +279,8 @@ def require_role(actor: Actor, action: Action, where: ActPlace) -> list[RoleGran
 
 def _applicable(actor: Actor, action: Action, where: ActPlace) -> list[RoleGrant]:
     rule = ALLOWED[action]
-    if where.state not in rule.states:
-        return []
-    return [grant for grant in actor.grants if grant.role in rule.roles and reaches(grant, where)]
+    grants = actor.grants if where.state in rule.states else ()
+    return [grant for grant in grants if grant.role in rule.roles and reaches(grant, where)]
 
 
 def _obstacle(

@@ -95,7 +95,10 @@ class ItemTags:
 
 @dataclass(frozen=True, slots=True)
 class TaggedItem(ItemContent):
-    """An item with its tags, which are columns of the same row; the fields have the names of `ItemTags`."""
+    """An item with its tags, which are columns of the same row; the fields have the names of `ItemTags`.
+
+    `frame_tags` are codes of frames of reference, which are chosen for many items at once.
+    """
 
     horizon: str
     rung: str
@@ -104,13 +107,14 @@ class TaggedItem(ItemContent):
     outcome: str
     other_outcomes: list[str]
     climate: str
+    frame_tags: list[str]
 
 
 BASICS = tuple(field.name for field in fields(ItemBasics))
 JUDGED = tuple(field.name for field in fields(ItemContent))
 """The fields that an authority judges. The community's order, `rank`, is not one of them."""
 TAGS = tuple(field.name for field in fields(ItemTags))
-KEPT = (*JUDGED, *TAGS)
+KEPT = (*JUDGED, *TAGS, "frame_tags")
 """The fields that are copied into the next version of the plan."""
 NO_DETAILS: Mapping[str, str | int | list[dict[str, object]]] = {
     "labour_days": 0,

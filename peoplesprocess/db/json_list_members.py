@@ -1,8 +1,8 @@
-"""A test whether a JSON list of whole numbers contains a number, on both databases."""
+"""What JSON lists hold: whether a certain number, and which texts, on both databases."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, SQLColumnExpression
+from sqlalchemy import Boolean, SQLColumnExpression, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -28,3 +28,23 @@ def _sqlite(element: JsonListHolds, compiler: SQLCompiler, **options: object) ->
 def _postgresql(element: JsonListHolds, compiler: SQLCompiler, **options: object) -> str:
     numbers, number = (compiler.process(each, **options) for each in element.clauses)
     return f"{numbers} @> to_jsonb({number})"
+
+
+class JsonListTexts(FunctionElement[str]):
+    """The texts of a list as rows: its `table_valued("value")` stands among tables."""
+
+    type = String()
+    inherit_cache = True
+    name = "json_list_texts"
+
+
+@compiles(JsonListTexts)
+def _sqlite_texts(element: JsonListTexts, compiler: SQLCompiler, **options: object) -> str:
+    (texts,) = (compiler.process(each, **options) for each in element.clauses)
+    return f"json_each({texts})"
+
+
+@compiles(JsonListTexts, "postgresql")
+def _postgresql_texts(element: JsonListTexts, compiler: SQLCompiler, **options: object) -> str:
+    (texts,) = (compiler.process(each, **options) for each in element.clauses)
+    return f"jsonb_array_elements_text({texts})"

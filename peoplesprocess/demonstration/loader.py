@@ -88,6 +88,7 @@ def load(
         guidance_actions.write_guidance(manager, "handover", ON_HANDOVER, 0)
         publish_form(manager, _risk_form())
         plan_details.keep_rates(manager)
+        plan_details.choose_frames(manager)
         cast.add("finance", "Femi", RoleGrant(Role.FINANCE_OFFICER, programme.id))
         cast.add("engineer", "Ines", RoleGrant(Role.TECHNICAL_OFFICER, programme.id))
         store = photos or PhotoFolder(instance)

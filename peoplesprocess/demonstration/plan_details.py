@@ -7,9 +7,11 @@ from peoplesprocess.core.item_finance import EstimateLine, FundingLine
 from peoplesprocess.core.plan_items import ItemTags
 from peoplesprocess.demonstration.story_data import DemonstrationItem, DemonstrationStory
 from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
+from peoplesprocess.facts.plans import NEWEST_ITEMS
 from peoplesprocess.plans import item_detail_actions
 from peoplesprocess.plans.item_detail_actions import ItemProblem
-from peoplesprocess.programmes import unit_rates
+from peoplesprocess.plans.item_frames import ItemCodes, tag_items
+from peoplesprocess.programmes import frame_choices, unit_rates
 from peoplesprocess.programmes.unit_rates import UnitRateInput
 
 RATES = (
@@ -42,12 +44,23 @@ TAGS = {
     ),
 }
 """The tags of the first items, by line."""
+CODES = {
+    "sdg": {1: ["6.1", "11.5"], 2: ["6.2", "5.2"], 3: ["11.5"]},
+    "sendai": {1: ["3"], 3: ["3", "4"]},
+    "iasc": {1: ["WSH"], 2: ["WSH", "PRO-GBV"]},
+}
+"""The codes of the first items in frames of reference, by their line; one of them is in no cluster."""
 
 
 def keep_rates(manager: Act) -> None:
     """Record the unit rates of works and of a day of labour."""
     for rate in RATES:
         unit_rates.keep_rate(manager, rate)
+
+
+def choose_frames(manager: Act) -> None:
+    """Report by some frames of reference."""
+    frame_choices.use_frames(manager, list(CODES))
 
 
 def record_details(cast: AccountMaker, story: DemonstrationStory) -> None:
@@ -58,6 +71,11 @@ def record_details(cast: AccountMaker, story: DemonstrationStory) -> None:
     for line, item in enumerate(story.first_plan, start=1):
         if line in PROBLEMS:
             _tell(act, story, line, item)
+    for frame, codes in CODES.items():
+        seen = {row.line: row.version for row in NEWEST_ITEMS.all(act.db, settlement=act.settlement.id)}
+        tag_items(
+            act, frame, {line: ItemCodes(each, seen[line]) for line, each in codes.items() if line in seen}
+        )
 
 
 def _tell(act: Act, story: DemonstrationStory, line: int, item: DemonstrationItem) -> None:

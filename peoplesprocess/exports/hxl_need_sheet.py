@@ -29,7 +29,7 @@ from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.web.i18n import UNSEEN, Translator
 
-_PLACE: Mapping[Msgid, str] = {
+PLACE_TAGS: Mapping[Msgid, str] = {
     N_("Community"): "#loc+name",
     N_("Community ID"): "#loc+id",
     N_("Official place code"): "#loc+code",
@@ -95,7 +95,7 @@ def _rows_of_programme(
 
 
 def _headings(groups: Mapping[str, str], translator: Translator) -> list[str]:
-    said = [translator._(heading) for heading in (*_PLACE, *_NEED)]
+    said = [translator._(heading) for heading in (*PLACE_TAGS, *_NEED)]
     label = translator._(N_("Choices"))
     votes = [
         translator._(N_("%(label)s: %(value)s"), label=label, value=translator.say(name)).translate(UNSEEN)
@@ -106,7 +106,7 @@ def _headings(groups: Mapping[str, str], translator: Translator) -> list[str]:
 
 def _tags(groups: Iterable[str]) -> Row:
     votes = (f"#indicator+choices+{code.replace('-', '_')}" for code in groups)
-    return [*_PLACE.values(), *_NEED.values(), *votes, *_END.values()]
+    return [*PLACE_TAGS.values(), *_NEED.values(), *votes, *_END.values()]
 
 
 def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]) -> Iterator[Row]:
@@ -115,8 +115,7 @@ def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]
     items = NEWEST_PROGRESS.all(connection, settlement=settlement.id)
     count = _newest_count(rounds)
     choices = [count.choices.get(code, {}) for code in groups]
-    area = [*settlement.area.split("/"), *[""] * _AREAS][:_AREAS]
-    place: list[Cell] = [settlement.name, settlement.code, settlement.place_code, *area]
+    place = place_cells(settlement.name, settlement.code, settlement.place_code, settlement.area)
     for need in queries.NEEDS.rows(connection, settlement=settlement.id):
         if need.into_number is not None or need.parts:
             continue
@@ -137,6 +136,11 @@ def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]
             reader.say(outcome.sentence),
             reader.day(need.made_at),
         )
+
+
+def place_cells(name: str, code: str, place_code: str, area: str) -> list[Cell]:
+    """Return what stands below `PLACE_TAGS` of a settlement: codes of its areas, and never a point."""
+    return [name, code, place_code, *[*area.split("/"), *[""] * _AREAS][:_AREAS]]
 
 
 def _newest_count(rounds: Iterable[RoundWithNewestResult]) -> _NewestCount:

@@ -26,7 +26,7 @@ PLAN_HEADINGS = (
     *(FIELD_NAMES["labour_days"], FIELD_NAMES["problem"], FIELD_NAMES["cause"]),
     *(FIELD_NAMES[name] for name in _CHOSEN),
     *(FIELD_NAMES["other_outcomes"], FIELD_NAMES["policy_gap"]),
-    *(*SOURCES.values(), N_("From land"), N_("Promised"), N_("Gap")),
+    *(*SOURCES.values(), N_("From land"), N_("Promised"), N_("Gap"), FIELD_NAMES["frame_tags"]),
 )
 ESTIMATE_HEADINGS = (
     *(_LINE, N_("Number"), N_("What"), N_("Unit"), N_("Quantity"), N_("Cost of one unit"), N_("Sum")),
@@ -51,6 +51,7 @@ def plan(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
             *(reader.word(CHOICES[name], getattr(item, name)) for name in _CHOSEN),
             *(reader.words(OUTCOMES, item.other_outcomes), item.policy_gap),
             *_finance(item, reader),
+            reader.listed(item.frame_tags),
         )
 
 

@@ -14,6 +14,7 @@ from peoplesprocess.exports.export_formatter import ExportFormatter
 from peoplesprocess.exports.export_sheet import ExportSheet
 from peoplesprocess.exports.hxl_need_sheet import programme_sheet
 from peoplesprocess.exports.sheets import EXPORTS, SHEETS
+from peoplesprocess.exports.three_w_sheet import three_w_sheet
 from peoplesprocess.facts.places import ProgrammeWithRules
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
@@ -81,6 +82,20 @@ def programme_needs_csv(context: Context) -> ResponseReturnValue:
     engine = current_engine()
     lines = _lines_of_programme(engine, context.programme, current_translator())
     return downloads.response(lines, downloads.CSV, f"{context.programme.code}-needs")
+
+
+@bp.get("/p/<programme>/export/3w.csv")
+@allows(Action.SEE_PROGRAMME)
+def who_what_where(context: Context) -> ResponseReturnValue:
+    """Give who does what where in a programme as CSV, sent while it is read."""
+    engine = current_engine()
+    lines = _lines_of_items(engine, context.programme, current_translator())
+    return downloads.response(lines, downloads.CSV, f"{context.programme.code}-3w")
+
+
+def _lines_of_items(engine: Engine, programme: ProgrammeWithRules, translator: Translator) -> Iterator[str]:
+    with open_connection(engine, writes=False) as connection:
+        yield from as_csv(three_w_sheet(connection, programme, translator), translator.decimal_sign)
 
 
 def _lines_of_programme(

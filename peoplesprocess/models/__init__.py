@@ -109,6 +109,7 @@ from peoplesprocess.models.programmes import (
     AuthorityChecklistPoint,
     ProcessVersion,
     Programme,
+    ProgrammeFrame,
     StepGuidance,
     UnitRate,
 )
@@ -203,8 +204,8 @@ __all__ += ["NeedReferral", "NoObjection", "NumberConfirmation"]
 __all__ += ["GroupObservation", "OfficerKey", "OtherPayerPayment", "WorkObjection", "WorkObjectionAnswer"]
 __all__ += ["BallotSheetPhoto", "PasswordLink", "PaymentNumberCorrection", "Plan", "PlanAdoption", "PlanItem"]
 __all__ += ["PlanSubmission", "PriceComparison", "ProcessVersion", "ProfilePart", "ProfilePublication"]
-__all__ += ["ProfileRound", "Programme", "ProgrammeTotal", "PromiseOutcome", "ProposedCorrection"]
-__all__ += ["PublicAudit"]
+__all__ += ["ProfileRound", "Programme", "ProgrammeFrame", "ProgrammeTotal", "PromiseOutcome"]
+__all__ += ["ProposedCorrection", "PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]
 __all__ += ["RecoveryCode", "ReferralAnswer", "Reminder", "RepairFundEntry", "SurvivorSupportContact"]
 __all__ += ["ResponseDraft"]

@@ -56,6 +56,8 @@ class PlanItem(Keyed):
     outcome: Mapped[str] = mapped_column(default="")
     other_outcomes: Mapped[list[str]] = mapped_column(default=list)
     climate: Mapped[str] = mapped_column(default="")
+    frame_tags: Mapped[list[str]] = mapped_column(default=list)
+    """Codes of frames of reference, each behind the key of its frame."""
     fingerprint: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
 

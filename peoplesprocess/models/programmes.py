@@ -89,6 +89,26 @@ class UnitRate(Recorded):
     __table_args__ = (UniqueConstraint("programme_id", "line", "number"),)
 
 
+class ProgrammeFrame(Recorded):
+    """That a programme reports by a frame of reference, or no longer does, and why. The newest counts.
+
+    `frame` is the key of one that ships, or of one of the programme's own: only this has name, document and
+    codes here, each of these with `code` and `title`.
+    """
+
+    __tablename__ = "programme_frame"
+
+    frame: Mapped[str]
+    number: Mapped[int]
+    name: Mapped[str]
+    document: Mapped[str]
+    codes: Mapped[list[dict[str, str]]]
+    is_used: Mapped[bool]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("programme_id", "frame", "number"),)
+
+
 class Area(Keyed):
     """An administrative area above settlements; `path` has the codes from the country down."""
 

@@ -34,6 +34,7 @@ from peoplesprocess.plans.locked_version_refusal import locked, new_version_page
 from peoplesprocess.plans.need_choices import need_ranks
 from peoplesprocess.plans.plan_comparison import compare_versions
 from peoplesprocess.plans.plan_overview import NewestPlan, PlanStage, stage, totals
+from peoplesprocess.plans.routes_frames import bp as frames
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -44,6 +45,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("plans", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_details.bp)
+bp.register_blueprint(frames)
 bp.register_blueprint(routes_urban_recovery.bp)
 
 

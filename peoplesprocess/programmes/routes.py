@@ -24,6 +24,8 @@ from peoplesprocess.programmes import (
     routes_authority_checklist,
     routes_authority_levels,
     routes_crisis_portfolio,
+    routes_frame_choices,
+    routes_frames,
     routes_guidance,
     routes_new,
     routes_report,
@@ -72,6 +74,8 @@ bp.register_blueprint(routes_report.bp)
 bp.register_blueprint(routes_crisis_portfolio.bp)
 bp.register_blueprint(routes_work_flags.bp)
 bp.register_blueprint(routes_unit_rates.bp)
+bp.register_blueprint(routes_frames.bp)
+bp.register_blueprint(routes_frame_choices.bp)
 
 
 @bp.get("/")

@@ -67,12 +67,11 @@ def test_who_is_signed_in_loses_the_role_in_the_moment_it_ends(
     row = held(db, "facilitator")
     with make.act(place=None) as act:
         soon = act.db.get_one(Membership, row.id)
-        soon.revoked_at = datetime.now(UTC) + timedelta(seconds=1)
+        soon.revoked_at = ends_at = datetime.now(UTC) + timedelta(seconds=1)
         act.note("test.end", "account")
-    assert bo.get(f"/s/{goth.code}").status == 200
-    import time
-
-    time.sleep(1.1)
+    status = bo.get(f"/s/{goth.code}").status
+    assert status == 200 or datetime.now(UTC) >= ends_at, "on a machine with much else to do it may be over"
+    sleep(1.1)
     assert bo.get(f"/s/{goth.code}").status == 404
 
 

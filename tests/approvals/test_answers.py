@@ -261,10 +261,10 @@ def test_what_changed_under_the_answer_is_read_again_first(nawroz: Any, mayor: B
 
 
 def test_the_order_cannot_be_changed(nawroz: Any, mayor: Browser, db: Session) -> None:
-    before = db.execute(select(PlanItem.line, PlanItem.rank)).all()
+    before = db.execute(select(PlanItem.line, PlanItem.rank).order_by(PlanItem.id)).all()
     db.rollback()
     mayor.send(f"{nawroz.address}/approval/3", verdict="endorse", rank="1")
-    assert db.execute(select(PlanItem.line, PlanItem.rank)).all() == before
+    assert db.execute(select(PlanItem.line, PlanItem.rank).order_by(PlanItem.id)).all() == before
 
 
 def test_others_read_the_answers_and_give_none(nawroz: Any, more: Any, browser: People) -> None:

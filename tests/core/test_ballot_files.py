@@ -175,10 +175,10 @@ def test_a_hundred_megabytes_of_something_else_are_refused_at_once(tmp_path: Pat
     with path.open("wb") as file:
         file.write(beginning)
         file.truncate(100_000_000)
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(BadBallotFile):
         pabulib.read(path)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_equal_ballots_are_one_circle_and_blank_ones_none(saved) -> None:

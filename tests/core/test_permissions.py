@@ -55,6 +55,7 @@ close_round          F
 print_codes          F
 correct_ballot_sheet F
 draft_plan           F C
+choose_codes         F C
 screen_item          F T
 recheck_measure      F T
 read_political_answers F T P
@@ -132,6 +133,7 @@ AFTER_CLOSING = {
     Action.JUDGE_CONDITION,
     Action.RECORD_PROMISE,
     Action.RECHECK_MEASURE,
+    Action.CHOOSE_CODES,
     Action.REFER_NEED,
     Action.READ_POLITICAL_ANSWERS,
     Action.CLOSE_STEP,

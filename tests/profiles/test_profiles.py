@@ -18,6 +18,7 @@ from peoplesprocess.assessments.response_actions import ResponseInput, record_re
 from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.messages import Conflict, Refused
 from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePartSourceReference
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.observations.actions import GroupObservationInput, record_observation
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput
@@ -25,6 +26,7 @@ from peoplesprocess.settlements.blocks import BlockInput, add_blocks
 from tests.assessments.conftest import sheets
 from tests.browser import Browser
 from tests.factories import Make
+from tests.place_days import today
 from tests.profiles.conftest import DAY, PEOPLE, Profiler
 from tests.statements import statements_of
 
@@ -32,6 +34,12 @@ Visitor = Callable[..., Browser]
 Profiled = Callable[..., Profiler]
 EIGHT = "FFAPPPNN"
 """Eight services: two functional, one affected, three partly, two not."""
+
+
+def known_on_day() -> dict[str, object]:
+    """A programme's numbers by which what was known on `DAY` is not old, and what was a year before is."""
+    months = 12 * (today().year - DAY.year) + today().month - DAY.month
+    return ProgrammeRules(stale_after_months=months + 12).stored()
 
 
 def test_a_profile_is_written_part_by_part_and_published_when_none_is_empty(
@@ -138,9 +146,9 @@ def test_two_people_who_write_one_part_lose_nothing(profiled: Profiled, browser:
 
 
 def test_two_rounds_are_compared_and_grey_and_old_cells_are_listed(
-    profiled: Profiled, browser: Visitor
+    profiled: Profiled, browser: Visitor, make: Make
 ) -> None:
-    profile = profiled(8)
+    profile = profiled(8, programme=make.programme(rules=known_on_day()))
     home = f"/s/{profile.place.code}/profile"
     first = profile.begin(date(2024, 1, 10))
     # Water has 10 of 24 points; seven other services work nowhere, and four nobody knows.
@@ -307,18 +315,16 @@ def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: M
 def test_a_place_of_sixty_blocks_is_read_ten_at_a_time(
     profiled: Profiled, browser: Visitor, make: Make, engine: Engine
 ) -> None:
-    profile = profiled()
+    profile = profiled(programme=make.programme(rules=known_on_day()))
     goth, home = profile.place, f"/s/{profile.place.code}/profile"
     with make.act("facilitator", goth) as act:
         add_blocks(act, [BlockInput(f"Lane {number}", 0) for number in range(1, 61)])
-    number = profile.begin()
+    number, source = profile.begin(), ProfilePartSourceReference("own", None, "", DAY)
     with make.act("facilitator", goth) as act:
         for block in range(1, 61):
             place = ProfilePartKey("services", block)
             states = dict.fromkeys(SERVICES, "partly")
-            actions.write_part(
-                act, number, ProfilePartInput(place, states, ProfilePartSourceReference("own", None, "", DAY))
-            )
+            actions.write_part(act, number, ProfilePartInput(place, states, source))
     bo = browser("facilitator", goth)
     page = bo.get(f"{home}/1")
     assert "720 of 720 known" in page.text and "Lane 10" in page.text and "Lane 11" not in page.text

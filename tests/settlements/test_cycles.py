@@ -111,6 +111,26 @@ def test_the_next_cycle_begins_with_what_was_left(
     assert "Its last day has passed. Write when it begins and ends now." in plan
 
 
+def test_works_of_earlier_cycles_are_put_under_codes_and_counted(
+    make: Make, goth: Any, bo: Browser, manager: Browser
+) -> None:
+    url, home = f"/s/{goth.code}", manager.get("/").links
+    programme = next(link for link in home if link.startswith("/p/") and link.count("/") == 2)
+    handed_over(make, goth, bo)
+    manager.send(f"{programme}/frames/choose", frames=["sdg"])
+    # Donors ask when everything is handed over, and nothing else of the plan can be written any more.
+    assert bo.get(f"{url}/plan/items/1/tags").status == 404
+    assert bo.send(f"{url}/plan/frames/sdg", codes1="6.1").problems == []
+    manager.send(f"{url}/cycles/open")
+    assert bo.send(f"{url}/plan/frames/sdg", codes2="6.2, 5.2").problems == []
+    page = manager.get(f"{programme}/frames/sdg")
+    assert "Items with a code: 2 of 2 (100 %)." in page.text
+    assert "In all, each item once 2 1 1 100" in page.text
+    assert f"{url}/plan/1/items/2" in manager.get(f"{programme}/frames/sdg/items?code=5.2").links
+    status = manager.client.get(f"{programme}/export/3w.csv").get_data(as_text=True)
+    assert "8 latrine blocks" in status and "Handed over" in status and "Planned" in status
+
+
 def test_what_a_carried_item_loses_by_new_days_is_said_before_they_are_typed(
     make: Make, goth: Any, bo: Browser, browser: People
 ) -> None:
