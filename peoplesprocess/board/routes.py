@@ -80,7 +80,7 @@ def show(code: str) -> ResponseReturnValue:
         ended=rounds[0] if rounds and rounds[0].ended_at else None,
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
-        groups_without_sheet=groups_without_sheet(counted, result) if counted and result else [],
+        left_out=groups_without_sheet(counted, result) if counted and result else [],
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
         works=sorted(works, key=lambda work: (-work.row.cycles_before, work.row.number)),
         closed=_closed(works, place.currency),

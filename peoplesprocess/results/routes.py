@@ -52,7 +52,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         titles=titles,
         columns=COLUMNS,
         lines=lines,
-        groups_without_sheet=groups_without_sheet(shown, shown.counted),
+        left_out=groups_without_sheet(shown, shown.counted),
         absent=_absent(settlement, shown, lines),
         proposals=PROPOSALS.all(db(), round=shown.id),
         changed=differences(results[0].counted, results[-1].counted, titles) if several else [],
@@ -105,7 +105,7 @@ def poster(code: str, number: int) -> ResponseReturnValue:
         seal=seal_of(shown.result),
         sectors={need.number: need.sector for need in needs},
         in_full=in_full,
-        groups_without_sheet=groups_without_sheet(shown.result, shown.result.counted),
+        left_out=groups_without_sheet(shown.result, shown.result.counted),
         drawn=qr_code(url_for(".poster", code=code, number=number, _external=True)),
     )
 
