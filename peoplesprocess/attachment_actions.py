@@ -123,7 +123,7 @@ def correct(
 def _standing(act: Act, owner: AttachmentOwner, number: int) -> AttachmentRow:
     row = next((row for row in _attached(act, owner) if row.number == number), None)
     if row is None:
-        raise Refused(Message(N_("There is no such paper here.")))
+        raise Refused(Message(N_("There is no such paper here. See the page of the record that it proves.")))
     require_not_struck(row.is_struck)
     return row
 

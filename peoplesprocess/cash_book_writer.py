@@ -53,7 +53,7 @@ def book_of(act: Act, number: int) -> CashBookContract:
     """
     book = BOOK.first(act.db, settlement=act.settlement.id, number=number)
     if book is None:
-        raise Refused(Message(N_("There is no such work here.")))
+        raise Refused(Message(N_("There is no such work here. See the list of works.")))
     if not book.is_signed:
         raise Refused(NOT_SIGNED)
     may_write_cash_book(bool(book.final_accounts), bool(book.handovers))

@@ -71,9 +71,13 @@ class Page:
 
     @property
     def problems(self) -> list[str]:
-        """What the summary above a form says is wrong; the line that names a field ends in a colon here."""
+        """What the summary above a form says is wrong; the line that names a field ends in a colon here.
+
+        Blanks at which no line ends are plain ones.
+        """
         items = self.summary.split("<li>")[1:]
-        return [re.sub(r"<[^>]+>", "", re.sub("<br> *", ": ", item)).strip() for item in items]
+        words = [re.sub(r"<[^>]+>", "", re.sub("<br> *", ": ", item)).strip() for item in items]
+        return [each.replace("\u00a0", " ") for each in words]
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Note what begins."""

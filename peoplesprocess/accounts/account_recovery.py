@@ -138,7 +138,7 @@ def use_password_link(act: Act, token: str, password_hash: str) -> None:
         .execution_options(populate_existing=True)
     )
     if link is None:
-        raise Refused(Message(N_("This link is not known here.")))
+        raise Refused(Message(N_("This link is not known here. Ask whoever made it for a new one.")))
     if sentence := obstacle(link, act.now):
         raise Refused(Message(sentence))
     maker, helped = (actor_of(act.db, each, act.now) for each in (link.made_by, link.account_id))

@@ -37,7 +37,7 @@ def close_own(context: Context) -> ResponseReturnValue:
             title=N_("Close my account?"),
             sentence=N_(
                 "You will be signed out everywhere and can no longer sign in. All your roles will end, and "
-                "no device will send anything in your name any more. What you recorded stays, with your "
+                "no telephone will send anything in your name any more. What you recorded stays, with your "
                 "name."
             ),
             afterwards=N_(
@@ -66,7 +66,7 @@ def close(context: Context, membership_id: UUID) -> ResponseReturnValue:
         title=N_("Close this account?"),
         sentence=N_(
             "The person will be signed out everywhere and can no longer sign in. All roles will end, in "
-            "every programme, and no device will send anything in the person's name any more. What the "
+            "every programme, and no telephone will send anything in the person's name any more. What the "
             "person recorded stays."
         ),
         afterwards=N_(

@@ -59,7 +59,7 @@ def usable(act: Act, token: str) -> Invitation:
     token_hash = hashed(token)
     chain = _CHAIN_OF_INVITATION.get(act.db, token_hash=token_hash)
     if chain is None:
-        raise Refused(Message(N_("This invitation is not known here.")))
+        raise Refused(Message(N_("This invitation is not known here. Ask whoever sent it for a new one.")))
     journal.lock(act.db.connection(), chain)
     # The page may have read the row before the lock, so it is read again.
     row = act.db.scalars(

@@ -132,7 +132,7 @@ def standing_response(act: Act, number: int) -> ResponseDetail:
     """Return a standing response in its newest version. Errors: Refused if there is none."""
     known = RESPONSE.first(act.db, settlement=act.settlement.id, number=number)
     if known is None:
-        raise Refused(Message(N_("There is no such filled-in form here.")))
+        raise Refused(Message(N_("There is no such filled-in form here. See the page “Assessments”.")))
     require_not_struck(STRIKE.first(act.db, record=known.id) is not None)
     return known
 

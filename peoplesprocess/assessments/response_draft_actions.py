@@ -169,7 +169,7 @@ def strike_draft(act: Act, number: int, reason: str) -> Strike:
 def _standing(act: Act, number: int) -> OpenDraft:
     detail = DRAFT.first(act.db, settlement=act.settlement.id, number=number)
     if detail is None:
-        raise Refused(Message(N_("There is no such draft here.")))
+        raise Refused(Message(N_("There is no such draft here. See the page “Assessments”.")))
     if detail.sent_as is not None:
         sentence = N_(
             "This draft has already been sent, as filled-in form %(number)s. Correct that form instead."
@@ -182,7 +182,7 @@ def _standing(act: Act, number: int) -> OpenDraft:
 def _page_of(draft: OpenDraft, number: int) -> FormPage:
     page = next((each for each in draft.pages if each.number == number), None)
     if page is None:
-        raise Refused(Message(N_("This form has no such page.")))
+        raise Refused(Message(N_("This form has no such page. Open the draft again, and go on from there.")))
     return page
 
 

@@ -106,6 +106,11 @@ def _instalment(work: WorkFacts, part: BoardTranche, arrived_on: date | None) ->
             (arrived_on - day_in(work.place, part.asked_at)).days,
             {**values, "day": part.released_at, "came": arrived_on},
         )
+    if part.released_at is not None and not part.days:
+        return Message(
+            N_("Instalment %(number)s, %(sum)s: asked for and paid on %(day)s"),
+            {**values, "day": part.released_at},
+        )
     if part.released_at is not None:
         return Plural(
             "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, after %(count)s day",
@@ -113,11 +118,25 @@ def _instalment(work: WorkFacts, part: BoardTranche, arrived_on: date | None) ->
             part.days,
             {**values, "day": part.released_at},
         )
+    return _unpaid(work, part, values)
+
+
+def _unpaid(work: WorkFacts, part: BoardTranche, values: dict[str, object]) -> Sentence:
+    """Return how an instalment stands that was asked for and is not paid."""
     if part.refused_at is not None:
         return Message(
             N_("Instalment %(number)s, %(sum)s: refused on %(day)s, not asked for again yet"),
             {**values, "day": part.refused_at},
         )
+    if work.summary.row.suspended_on is not None:
+        return Message(
+            N_(
+                "Instalment %(number)s, %(sum)s: asked for on %(asked)s, it can be paid once the work goes on"
+            ),
+            values,
+        )
+    if not part.days:
+        return Message(N_("Instalment %(number)s, %(sum)s: asked for on %(asked)s"), values)
     return Plural(
         "Instalment %(number)s, %(sum)s: asked for on %(asked)s, it has waited for the agency for "
         "%(count)s day",

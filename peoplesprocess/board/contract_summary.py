@@ -112,7 +112,7 @@ def _summary(
     # PostgreSQL returns the sum of integers as a decimal, which a fraction does not accept.
     built, cost = Fraction(row.physical or 0, 100), financial(int(row.cost_so_far), row.total)
     told_on = row.told_on(place, day_in(place, now))
-    rules, instalments = place.rules, _instalments(events, place, told_on)
+    rules, instalments = place.rules, _instalments(events, place, told_on, row.suspended_on)
     return ContractSummary(
         row,
         built,
@@ -129,7 +129,7 @@ def _summary(
 
 
 def _instalments(
-    events: Iterable[BoardEvent], place: SettlementWithRules, told_on: date
+    events: Iterable[BoardEvent], place: SettlementWithRules, told_on: date, suspended_on: date | None
 ) -> list[BoardTranche]:
     """Return each instalment once; a refused request counts with the days until its refusal."""
     by_number: dict[int, list[BoardEvent]] = {}
@@ -139,15 +139,20 @@ def _instalments(
             kept = typed if event.kind == "typed" else by_number
             kept.setdefault(event.number, []).append(event)
     return [
-        _instalment(requests, typed.get(number, ()), place, told_on)
+        _instalment(requests, typed.get(number, ()), place, told_on, suspended_on)
         for number, requests in sorted(by_number.items())
     ]
 
 
 def _instalment(
-    requests: Sequence[BoardEvent], typed: Sequence[BoardEvent], place: SettlementWithRules, told_on: date
+    requests: Sequence[BoardEvent],
+    typed: Sequence[BoardEvent],
+    place: SettlementWithRules,
+    told_on: date,
+    suspended_on: date | None,
 ) -> BoardTranche:
-    waited = [_days(request, place, told_on) for request in requests]
+    # Once a work is suspended, the agency cannot release money.
+    waited = [_days(request, place, min(told_on, suspended_on or told_on)) for request in requests]
     last = max(requests, key=lambda request: request.percent)
     typed_in = next((request for request in typed if request.percent == last.percent), None)
     return BoardTranche(

@@ -79,22 +79,20 @@ def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Sentence:
     by_groups = key == "equal-groups"
     if not in_full:
         return Message(
-            N_("Place %(place)s of %(needs)s, where each group counts the same")
+            N_("Rank %(place)s of %(needs)s, where each group counts the same")
             if by_groups
-            else N_("Place %(place)s of %(needs)s, where each choice counts the same"),
+            else N_("Rank %(place)s of %(needs)s, where each choice counts the same"),
             values,
         )
     values["figure"] = ranked.figure
     if by_groups:
         return Message(
-            N_(
-                "Place %(place)s of %(needs)s, where each group counts the same: %(figure)s %% of the choices"
-            ),
+            N_("Rank %(place)s of %(needs)s, where each group counts the same: %(figure)s %% of the choices"),
             values,
         )
     return Plural(
-        "Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choice",
-        "Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choices",
+        "Rank %(place)s of %(needs)s, where each choice counts the same: %(figure)s choice",
+        "Rank %(place)s of %(needs)s, where each choice counts the same: %(figure)s choices",
         int(ranked.figure),
         values,
     )

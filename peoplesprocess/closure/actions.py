@@ -125,7 +125,9 @@ def rectify_defect(
     contract = signed_contract(act, number)
     defect = queries.DEFECT.first(act.db, contract=contract.id, number=defect_number)
     if defect is None:
-        raise Refused(Message(N_("There is no such defect of this work.")))
+        raise Refused(
+            Message(N_("There is no such defect of this work. See the page of the work’s handover."))
+        )
     if defect.rectified_on is not None:
         raise Refused(Message(N_("This defect has already been repaired.")))
     _require_after(rectification.rectified_on, defect.found_on, contract.issued_on)

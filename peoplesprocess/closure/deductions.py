@@ -121,7 +121,7 @@ def strike_deduction(act: Act, number: int, deduction: int, reason: str) -> Stri
     lines = DEDUCTIONS.all(act.db, contract=contract.id)
     found = next((line for line in lines if line.number == deduction), None)
     if found is None:
-        raise Refused(Message(N_("There is no such deduction here.")))
+        raise Refused(Message(N_("There is no such deduction here. See the page of the work’s handover.")))
     require_not_struck(found.is_struck)
     if _standing(act, contract).released:
         sentence = N_("The retention was released after this deduction, so the deduction stays as it is.")

@@ -53,5 +53,7 @@ def _owner(act: Act, number: int, defect: int) -> AttachmentOwner:
         queries.DEFECT.first(act.db, contract=contract.id, number=defect) if contract is not None else None
     )
     if found is None:
-        raise Refused(Message(N_("There is no such defect of this work.")))
+        raise Refused(
+            Message(N_("There is no such defect of this work. See the page of the work’s handover."))
+        )
     return owner(number, found)

@@ -76,7 +76,9 @@ def strike_defect(act: Act, number: int, defect: int, reason: str) -> Strike:
     contract = signed_contract(act, number)
     found = queries.DEFECT.first(act.db, contract=contract.id, number=defect)
     if found is None or not found.turn:
-        raise Refused(Message(N_("There is no such defect of this work.")))
+        raise Refused(
+            Message(N_("There is no such defect of this work. See the page of the work’s handover."))
+        )
     if found.rectified_on is not None:
         raise Refused(Message(N_("This defect has already been repaired.")))
     deductions = DEDUCTIONS.all(act.db, contract=contract.id)

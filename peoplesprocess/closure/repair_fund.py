@@ -110,7 +110,7 @@ def strike_fund_line(act: Act, number: int, line: int, reason: str) -> Strike:
     lines = FUND_LINES.all(act.db, contract=row.id)
     found = next((each for each in lines if each.number == line), None)
     if found is None:
-        raise Refused(Message(N_("There is no such line in this fund.")))
+        raise Refused(Message(N_("There is no such line in this fund. See the page of the work’s handover.")))
     require_not_struck(found.struck_at is not None)
     repair_fund.require_covered(fund_balance(row, lines), -found.amount, act.settlement.currency)
     strike = strike_record(act, RepairFundEntry, found.id, reason)
@@ -121,7 +121,9 @@ def strike_fund_line(act: Act, number: int, line: int, reason: str) -> Strike:
 def _handed_over(act: Act, number: int) -> ContractClosureRow:
     row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if row is None:
-        raise Refused(Message(N_("There is no signed contract with this number here.")))
+        raise Refused(
+            Message(N_("There is no signed contract with this number here. See the list of works."))
+        )
     if row.handed_on is None:
         raise Refused(
             Message(N_("This work is not handed over yet. Its repair fund begins with the handover."))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
-from flask.wrappers import Response
 
 from peoplesprocess.closure import (
     actions,
@@ -28,6 +27,7 @@ from peoplesprocess.closure.forms import (
     final_account_form,
 )
 from peoplesprocess.closure.queries import DefectRow
+from peoplesprocess.closure.refused_closure_forms import refused_to_builder_of, refused_while_unsigned
 from peoplesprocess.closure.work_accounts import PAID_KINDS, accounts_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.contract_closure import (
@@ -39,14 +39,13 @@ from peoplesprocess.core.contract_closure import (
     is_in_use,
     is_measured,
 )
-from peoplesprocess.core.messages import N_, Message, Msgid
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.surplus_after_deductions import later_deductions
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractClosureRow
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.refused_form import refused_to_builder
 from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.strike_record_view import strike_record_view
@@ -147,7 +146,12 @@ def certificate(context: Context, number: int) -> ResponseReturnValue:
     """Show the certificate or, before it is issued, its form to those who may issue it."""
     row = addressed_signed_contract(context, number)
     if row.issued_on is None and context.may(Action.CERTIFY):
-        return _refused(context, number, N_("Does the work meet the contract?")) or _issue(context, row)
+        asked = N_("Does the work meet the contract?")
+        return (
+            refused_to_builder_of(context, number, asked)
+            or refused_while_unsigned(row, asked)
+            or _issue(context, row)
+        )
     defects = queries.DEFECTS.all(db(), contract=row.id)
     return render_page("closure/certificate.html", row=row, defects=_certified(row, defects))
 
@@ -180,7 +184,7 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
     """Record that a defect is repaired."""
     row = addressed_signed_contract(context, number)
     found = queries.DEFECT.first(db(), contract=row.id, number=defect) or abort(404)
-    if page := _refused(context, number, N_("Is this defect repaired?"), Action.RECTIFY_DEFECT):
+    if page := refused_to_builder_of(context, number, N_("Is this defect repaired?"), Action.RECTIFY_DEFECT):
         return page
     form = RectificationForm(context)
     return form_view(
@@ -199,7 +203,8 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
 def close_account(context: Context, number: int) -> ResponseReturnValue:
     """Write the final account."""
     row = addressed_signed_contract(context, number)
-    if page := _refused(context, number, N_("What did the work cost in the end?")):
+    asked = N_("What did the work cost in the end?")
+    if page := refused_to_builder_of(context, number, asked) or refused_while_unsigned(row, asked):
         return page
     meetings = queries.DECIDING_MEETINGS.all(db(), settlement=context.settlement.id, since=row.starts_on)
     form = final_account_form(context, row, meetings)
@@ -221,7 +226,7 @@ def close_account(context: Context, number: int) -> ResponseReturnValue:
 def strike_account(context: Context, number: int) -> ResponseReturnValue:
     """Strike a wrong final account."""
     row, form = addressed_signed_contract(context, number), StrikeForm(context)
-    if page := _refused(context, number, N_("Why is this struck?")):
+    if page := refused_to_builder_of(context, number, N_("Why is this struck?")):
         return page
     return form_view(
         form,
@@ -230,11 +235,6 @@ def strike_account(context: Context, number: int) -> ResponseReturnValue:
         lambda strike: url_for(".contract", number=number),
         row=row,
     )
-
-
-def _refused(context: Context, number: int, asked: Msgid, act: Action = Action.CERTIFY) -> Response | None:
-    """Return the page that tells a builder that somebody else does this, None for others."""
-    return refused_to_builder(context, act, asked, url_for(".contract", number=number))
 
 
 @bp.route("/s/<code>/closure/<int:number>/handover", methods=["GET", "POST"])

@@ -15,7 +15,9 @@ def signed_contract(act: Act, number: int) -> ContractClosureRow:
     """Return a signed contract by its number. Errors: Refused if there is none."""
     row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if row is None:
-        raise Refused(Message(N_("There is no signed contract with this number here.")))
+        raise Refused(
+            Message(N_("There is no signed contract with this number here. See the list of works."))
+        )
     return row
 
 

@@ -166,7 +166,7 @@ def _record(act: Act, number: int, action: Action) -> ComplaintRecord:
     act.require_role(action)
     record = queries.complaint(act.db, act.programme.id, number)
     if record is None:
-        raise Refused(Message(N_("There is no complaint with this number.")))
+        raise Refused(Message(N_("There is no complaint with this number. See the list of complaints.")))
     act.require(action, record.subject(act.actor))
     return record
 

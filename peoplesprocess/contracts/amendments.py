@@ -190,7 +190,9 @@ def _signed(act: Act, number: int) -> ContractDetail:
 def _open(act: Act, found: ContractDetail, amendment: int) -> AmendmentRow:
     row = amendment_queries.AMENDMENT.first(act.db, contract=found.id, amendment_number=amendment)
     if row is None:
-        raise Refused(Message(N_("There is no such amendment of this contract.")))
+        raise Refused(
+            Message(N_("There is no such amendment of this contract. See the page of the contract."))
+        )
     if not row.is_open:
         raise Refused(Message(N_("This amendment is in force, refused or withdrawn. Propose another one.")))
     return row

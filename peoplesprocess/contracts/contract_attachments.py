@@ -48,5 +48,5 @@ def owner(contract: ContractDetail) -> AttachmentOwner:
 def _contract(act: Act, number: int) -> ContractDetail:
     contract = CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if contract is None:
-        raise Refused(Message(N_("There is no such contract here.")))
+        raise Refused(Message(N_("There is no such contract here. See the list of contracts.")))
     return contract

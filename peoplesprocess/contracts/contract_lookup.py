@@ -13,7 +13,7 @@ def contract_of(act: Act, number: int) -> ContractDetail:
     """Return a contract by its number. Errors: Refused if there is none."""
     found = queries.CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
-        raise Refused(Message(N_("There is no such contract here.")))
+        raise Refused(Message(N_("There is no such contract here. See the list of contracts.")))
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.contracts import (
     actions,
@@ -37,11 +38,13 @@ from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.tranche_condition_sentences import conditions
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.amendments import IN_FORCE
+from peoplesprocess.core.amendments import CERTIFIED, CLOSED, IN_FORCE
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranche_conditions import TrancheCondition, signatories
 from peoplesprocess.facts.conditions_and_promises import OBJECTIONS, ConditionOrPromiseRow, by_line
+from peoplesprocess.facts.contract_situation import CONTRACT_EXECUTION
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.local_days import day_in
@@ -50,6 +53,7 @@ from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_page, refused_while_amended
 from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import lines_by_contract
@@ -213,6 +217,8 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
 def extend(context: Context, number: int) -> ResponseReturnValue:
     """Agree on a later end date."""
     contract = addressed_contract(context, number)
+    if page := _refused_extension(contract):
+        return page
     form = ExtensionForm(context)
     return form_view(
         form,
@@ -222,6 +228,16 @@ def extend(context: Context, number: int) -> ResponseReturnValue:
         contract=contract,
         signed=contract.is_signed,
     )
+
+
+def _refused_extension(contract: ContractDetail) -> Response | None:
+    """The page that says why no later end can be agreed, however the form is filled in."""
+    asked, back = N_("By when must the work be finished?"), url_for(".show", number=contract.number)
+    standing = CONTRACT_EXECUTION.one(db(), contract=contract.id)
+    if page := refused_while_amended(contract.number, standing.open_amendment, asked, back):
+        return page
+    over = CLOSED if standing.is_closed else CERTIFIED if standing.is_certified else None
+    return refused_page(Message(over), asked, back) if over and request.method == "GET" else None
 
 
 def _later_ends(

@@ -51,7 +51,7 @@ def strike_contribution(act: Act, number: int, entry: int, reason: str) -> Strik
     book = book_of(act, number)
     found = queries.CONTRIBUTION.first(act.db, contract=book.id, number=entry)
     if found is None:
-        raise Refused(Message(N_("There is no such contribution here.")))
+        raise Refused(Message(N_("There is no such contribution here. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
     if found.kind == CASH:
         without = replace(book.cash, given_in_cash=book.given_in_cash - found.value)

@@ -85,7 +85,7 @@ def strike_other_payment(act: Act, number: int, payment: int, reason: str) -> St
     rows = PAYMENTS.all(act.db, contract=book.id)
     found = next((row for row in rows if row.number == payment), None)
     if found is None:
-        raise Refused(Message(N_("There is no such payment here.")))
+        raise Refused(Message(N_("There is no such payment here. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
     may_take_away(book.cash, found.amount, act.settlement.currency)
     row = strike_record(act, OtherPayerPayment, found.id, reason)

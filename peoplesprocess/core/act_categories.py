@@ -181,8 +181,8 @@ KINDS = {
             "invitation.make": N_("Somebody was invited: %(role)s."),
             "invitation.accept": N_("%(account)s took up an invitation: %(role)s."),
             "invitation.revoke": N_("An invitation was withdrawn: %(role)s."),
-            "device.add": N_("Device %(device)s may send forms."),
-            "device.revoke": N_("Device %(device)s was revoked: it can no longer send anything."),
+            "device.add": N_("Telephone %(device)s may send forms."),
+            "device.revoke": N_("Telephone %(device)s was revoked: it can no longer send anything."),
         },
     ),
     "programme": ActCategory(

@@ -228,7 +228,7 @@ IS_CONFIRMED = ActorRelationRule(
     Message(
         N_(
             "You cannot do this yet, because your own role is not confirmed. Ask an administrator or another "
-            "programme manager to confirm it on the people's page."
+            "programme manager to confirm it on the page “People”."
         )
     ),
 )

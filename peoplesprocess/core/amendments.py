@@ -181,12 +181,14 @@ def _shared(waiting: Sequence[AgreedTranche], grant: int, rest: int) -> dict[int
 def require_none_open(waiting: int | None) -> None:
     """Refuse to change or close a contract while amendment number `waiting` is open. Errors: Refused."""
     if waiting is not None:
-        raise Refused(
-            Message(
-                N_("Amendment %(number)s waits for signatures. Sign or withdraw it first."),
-                {"number": waiting},
-            )
-        )
+        raise Refused(waiting_amendment(waiting))
+
+
+def waiting_amendment(number: int) -> Message:
+    """Return the sentence that says why nothing else of a contract changes while an amendment waits."""
+    return Message(
+        N_("Amendment %(number)s waits for signatures. Sign or withdraw it first."), {"number": number}
+    )
 
 
 def require_changeable(*, closed: bool, certified: bool) -> None:

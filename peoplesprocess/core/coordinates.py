@@ -24,7 +24,7 @@ _SWAPPED = N_(
     "write: %(latitude)s, %(longitude)s"
 )
 _BEYOND = N_("There is no such place: latitude ends at 90 degrees, longitude at 180.")
-_NOWHERE = N_("Devices write 0, 0 when they do not know where they are. Write the real point.")
+_NOWHERE = N_("Telephones write 0, 0 when they do not know where they are. Write the real point.")
 _DOUBTFUL = N_("This can be read in two ways: %(first)s or %(second)s. Write the one that you mean.")
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 
-FLAGS: Mapping[str, Msgid] = {
+_CRISES: Mapping[str, Msgid] = {
     "conflict": N_("Conflict"),
     "natural_hazard": N_("Natural hazard"),
     "displacement": N_("Displacement"),
+}
+CATEGORIES: Mapping[str, Msgid] = {
     "humanitarian": N_("Humanitarian response"),
     "participatory_recovery": N_("Participatory recovery"),
     "basic_services": N_("Basic services"),
@@ -22,6 +24,8 @@ FLAGS: Mapping[str, Msgid] = {
     "climate_action": N_("Climate action"),
     "capacity_building": N_("Capacity building"),
 }
+"""The categories of intervention, keyed by the heading of their column; one record can have several."""
+FLAGS: Mapping[str, Msgid] = {**_CRISES, **CATEGORIES}
 """The flags of each record, keyed by the heading of their column."""
 ALL = N_("All records")
 YES, NO, UNKNOWN = "1", "0", ""

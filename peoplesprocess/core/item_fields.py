@@ -27,7 +27,7 @@ FIELD_NAMES: Mapping[str, Msgid] = {
     "starts_on": N_("Begins"),
     "ends_on": N_("Ends"),
     "operation_and_maintenance": N_("Who keeps it running"),
-    "rank": N_("Place in the community's order"),
+    "rank": N_("Rank in the community's order"),
     "labour_days": N_("Days of labour from the community"),
     "problem": N_("Problem"),
     "cause": N_("Cause"),

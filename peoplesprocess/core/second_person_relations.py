@@ -34,7 +34,7 @@ SECOND_PERSON_ANSWERS = ActorRelationRule(
         N_(
             "You made the account of the person who asked for this money, or they made yours. Another "
             "finance officer or programme manager must answer, or somebody else must first confirm, on the "
-            "people's page, the role of the account that was made."
+            "page “People”, the role of the account that was made."
         )
     ),
 )
@@ -44,7 +44,7 @@ SECOND_PERSON_SIGNS = ActorRelationRule(
         N_(
             "You made the account of somebody who signed for another party, or they made yours. Let "
             "somebody else sign for this party. Or another programme manager or an administrator must "
-            "first confirm, on the people's page, the role of the account that was made. Then you can sign."
+            "first confirm, on the page “People”, the role of the account that was made. Then you can sign."
         )
     ),
     "party",
@@ -65,7 +65,7 @@ SECOND_PERSON_ATTESTS = ActorRelationRule(
             "You made the account of the person who typed this in, or they made yours, so your word for "
             "the group would count as the word of one person alone. Another representative of the group "
             "must give it, or another programme manager or an administrator must first confirm, on the "
-            "people's page, the role of the account that was made."
+            "page “People”, the role of the account that was made."
         )
     ),
 )
@@ -75,7 +75,7 @@ SECOND_PERSON_LOOKS = ActorRelationRule(
         N_(
             "You made the account of somebody who builds here, or they made yours, so your word would be "
             "that of the builders alone. Somebody else does this; or another programme manager or an "
-            "administrator first confirms, on the people's page, the role of the account that was made."
+            "administrator first confirms, on the page “People”, the role of the account that was made."
         )
     ),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from peoplesprocess.core.crisis_portfolio import CATEGORIES
 from peoplesprocess.core.frames import FrameOfReference
 from peoplesprocess.core.messages import N_
 
@@ -215,9 +216,37 @@ _AGENDAS = FrameOfReference(
     },
     of_sector={"public-space": "green-space"},
 )
-SHIPPED_FRAMES: Mapping[str, FrameOfReference] = {
-    frame.key: frame
-    for frame in (*(_SDG, _NUA, _SENDAI, _IASC, _PILLARS, _REFUGEES, _SOLUTIONS, _PLATFORM, _AGENDAS),)
-}
+_CATEGORY_CODES = ["humanitarian", "recovery", "services", "resilience", "profiling", "climate", "capacity"]
+_CATEGORIES = FrameOfReference(
+    "categories",
+    N_("Categories of intervention"),
+    N_("HSP/EB.2022/17, paragraph 9"),
+    # In the order of the columns there.
+    dict(zip(_CATEGORY_CODES, CATEGORIES.values(), strict=True)),
+    of_sector={
+        "water": "services",
+        "sanitation": "services",
+        "waste": "services",
+        "electricity": "services",
+        "roads": "services",
+        "drainage": "resilience",
+        "risk": "resilience",
+        "shelter": "recovery",
+    },
+)
+_PHASES = FrameOfReference(
+    "phases",
+    N_("Phases of a crisis"),
+    N_("HSP/EB.2022/17, paragraphs 4, 9 and 31"),
+    {
+        "before": N_("Before a crisis: preparedness"),
+        "response": N_("During a crisis: response"),
+        "early": N_("After a crisis: early recovery"),
+        "recovery": N_("After a crisis: recovery and development"),
+    },
+)
+_FIRST = (_SDG, _NUA, _SENDAI, _IASC, _PILLARS, _REFUGEES)
+_FURTHER = (_SOLUTIONS, _PLATFORM, _AGENDAS, _CATEGORIES, _PHASES)
+SHIPPED_FRAMES: Mapping[str, FrameOfReference] = {frame.key: frame for frame in (*_FIRST, *_FURTHER)}
 IASC_CLUSTERS = _IASC.key
 """The frame whose codes are the sectors of who does what where."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     SQLColumnExpression,
+    and_,
     bindparam,
     cast,
     exists,
@@ -43,6 +44,7 @@ from peoplesprocess.facts.retention_money import IS_SETTLED
 from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
 from peoplesprocess.facts.small_groups import GROUPED_HOUSEHOLDS
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.suspensions import NOT_RESUMED
 from peoplesprocess.facts.work_states import IS_ACCOUNTED, IS_BUILT, IS_HANDED_OVER
 from peoplesprocess.models.closure import (
     Certificate,
@@ -52,6 +54,7 @@ from peoplesprocess.models.closure import (
     PublicAudit,
 )
 from peoplesprocess.models.contracts import Contract, Tranche
+from peoplesprocess.models.interruptions import Suspension
 from peoplesprocess.models.needs import Merge, Need, Split
 from peoplesprocess.models.plans import ItemDeferral, PlanAdoption, PlanItem, PlanSubmission
 from peoplesprocess.models.rounds import BallotSheet, ProposedCorrection, Round
@@ -70,6 +73,7 @@ class GateFactsRow(SettlementCounts):
     submitted: bool = False
     attendance: str | None = None
     id: UUID = _NOWHERE
+    requests_held_up: int = 0
 
 
 def gather(db: Session, places: Iterable[SettlementWithRules]) -> dict[UUID, GateFacts]:
@@ -96,6 +100,7 @@ def _facts(row: GateFactsRow, place: SettlementWithRules) -> GateFacts:
         sessions=people_by_group(row.attendance),
         adopted=row.adopted,
         submitted=row.submitted,
+        requests_held_up=row.requests_held_up,
     )
 
 
@@ -268,7 +273,19 @@ FACT_COLUMNS = (
     attendance_by_group(_here, CYCLES_BEFORE).label("attendance"),
 )
 """The counts of a settlement, in the order of `GateFactsRow`; summaries keep the same columns."""
+# A suspension changes what the next step is and closes no step, so no summary keeps it.
+_requests_held_up = (
+    select(func.count())
+    .select_from(TrancheRequest)
+    .join(Tranche, Tranche.id == TrancheRequest.tranche_id)
+    .join(Suspension, and_(Suspension.contract_id == Tranche.contract_id, NOT_RESUMED))
+    .where(TrancheRequest.settlement_id == Settlement.id, ~_is_answered)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
 _FACTS = Query(
     GateFactsRow,
-    select(*FACT_COLUMNS, Settlement.id).where(Settlement.id.in_(bindparam("settlements", expanding=True))),
+    select(*FACT_COLUMNS, Settlement.id, _requests_held_up.label("requests_held_up")).where(
+        Settlement.id.in_(bindparam("settlements", expanding=True))
+    ),
 )

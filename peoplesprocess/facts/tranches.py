@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.done_at import done_at
+from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.models import (
     Contract,
     Tranche,
@@ -113,6 +114,11 @@ OPEN_SINCE = (
 )
 """When the oldest open request of a contract was made, NULL if there is none."""
 
+ANSWER_SINCE = case(
+    (exists(select(1).where(STANDS_STILL).correlate(Contract)), None),
+    else_=OPEN_SINCE,
+)
+"""The same while the agency can release it: NULL also while the work is suspended."""
 
 RELEASED_AT = (
     select(func.max(done_at(TrancheRelease)))

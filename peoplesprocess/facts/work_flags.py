@@ -23,7 +23,7 @@ from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, LATER_END, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.local_days import before_in_any_zone, first_day
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
-from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
+from peoplesprocess.facts.tranches import ANSWER_SINCE, RELEASED_AT
 from peoplesprocess.facts.work_papers import PAPER_COLUMNS, WorkPapers
 from peoplesprocess.facts.work_states import IS_ACCOUNTED
 from peoplesprocess.models import (
@@ -98,7 +98,7 @@ _WORKS = (
         _ends_on.label("ends_on"),
         Visit.visited_on,
         RELEASED_AT.label("released_at"),
-        OPEN_SINCE.label("waiting_since"),
+        ANSWER_SINCE.label("waiting_since"),
         IS_ENDED.label("is_ended"),
         Handover.handed_on,
         CHECKED_MONTHS.label("checked"),
@@ -145,7 +145,7 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[WorkFlagKind, Col
     """Return a necessary condition for each kind of flag."""
     is_left = and_(~IS_ENDED, _physical < BUILT)
     return {
-        WorkFlagKind.UNANSWERED: before_in_any_zone(today, rules.release_days) > OPEN_SINCE,
+        WorkFlagKind.UNANSWERED: before_in_any_zone(today, rules.release_days) > ANSWER_SINCE,
         WorkFlagKind.UNVISITED: and_(is_left, before_in_any_zone(today, rules.visit_days) > RELEASED_AT),
         WorkFlagKind.APART: and_(
             ~IS_ACCOUNTED,

@@ -129,7 +129,7 @@ def strike_muster_roll(act: Act, number: int, roll: int, reason: str) -> Strike:
 def _found(act: Act, book: CashBookContract, roll: int) -> MusterRollRow:
     found = queries.ROLL.first(act.db, contract=book.id, number=roll)
     if found is None:
-        raise Refused(Message(N_("There is no such muster roll here.")))
+        raise Refused(Message(N_("There is no such muster roll here. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
     return found
 

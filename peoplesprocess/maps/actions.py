@@ -65,7 +65,7 @@ def strike_sketch_map(act: Act, number: int, reason: str) -> Strike:
     act.require(Action.RECORD_MAP)
     row = next((each for each in _maps(act) if each.number == number), None)
     if row is None:
-        raise Refused(Message(N_("There is no such map here.")))
+        raise Refused(Message(N_("There is no such map here. See the drawn map.")))
     require_not_struck(row.is_struck)
     struck = strike_record(act, SketchMap, row.id, reason)
     act.note("map.strike", f"map {number}")
@@ -162,6 +162,6 @@ def _block_key(act: Act, number: int) -> UUID:
 def _standing(act: Act, number: int) -> PinRow:
     row = next((pin for pin in PINS.all(act.db, settlement=act.settlement.id) if pin.number == number), None)
     if row is None:
-        raise Refused(Message(N_("There is no such pin here.")))
+        raise Refused(Message(N_("There is no such pin here. See the drawn map.")))
     require_not_struck(row.struck_at is not None)
     return row

@@ -51,12 +51,12 @@ def record_point(act: Act, given: EarthPointInput) -> EarthPoint:
         pins = PINS.all(act.db, settlement=act.settlement.id)
         pin = next((each for each in pins if each.number == given.pin and each.struck_at is None), None)
         if pin is None:
-            raise Refused(Message(N_("There is no such pin here.")))
+            raise Refused(Message(N_("There is no such pin here. See the drawn map.")))
         pin_id, need_number = pin.id, pin.need
     elif given.need is not None:
         need_id = LIVE_NEED_KEY.get(act.db, settlement=act.settlement.id, number=given.need)
         if need_id is None:
-            raise Refused(Message(N_("There is no need with this number.")))
+            raise Refused(Message(N_("There is no need with this number. See the list of needs.")))
     former = former_point(act.db, act.settlement, given.need, given.pin)
     bounds = known_bounds(act.db, act.settlement, without=former)
     if bounds is not None and not bounds.holds(given.point):
@@ -83,7 +83,7 @@ def strike_point(act: Act, number: int, reason: str) -> Strike:
     act.require(Action.RECORD_MAP)
     row = next((p for p in newest_points(act.db, act.settlement) if p.number == number), None)
     if row is None:
-        raise Refused(Message(N_("There is no such point here.")))
+        raise Refused(Message(N_("There is no such point here. See the drawn map.")))
     struck = strike_record(act, EarthPoint, row.id, reason)
     act.note("point.strike", f"point {number}")
     return struck

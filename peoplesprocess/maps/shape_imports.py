@@ -72,7 +72,7 @@ def strike_shape(act: Act, number: int, reason: str) -> Strike:
     act.require(Action.RECORD_MAP)
     row = next((each for each in standing_shapes(act.db, act.settlement.id) if each.number == number), None)
     if row is None:
-        raise Refused(Message(N_("There is no such shape here.")))
+        raise Refused(Message(N_("There is no such shape here. See the drawn map.")))
     struck = strike_record(act, MapShape, row.id, reason)
     act.note("shape.strike", f"shape {number}")
     return struck

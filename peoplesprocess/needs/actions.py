@@ -112,7 +112,7 @@ def record_need(
 def _origin(act: Act, need: UUID, issue: ResponseRankedIssue) -> NeedOriginInResponse:
     response = RESPONSE_KEY.get(act.db, settlement=act.settlement.id, number=issue.response)
     if response is None or not issue.is_key:
-        raise Refused(Message(N_("There is no such filled-in form here.")))
+        raise Refused(Message(N_("There is no such filled-in form here. See the page “Assessments”.")))
     return NeedOriginInResponse(**act.columns, need_id=need, response_id=response, issue=issue.name)
 
 
@@ -220,7 +220,7 @@ def live_need(act: Act, number: int, field_name: str = "") -> Need:
     act.require_role(Action.CHANGE_NEED)
     found = queries.NEED_KEY.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
-        raise Refused(Message(N_("There is no need with this number.")), field_name)
+        raise Refused(Message(N_("There is no need with this number. See the list of needs.")), field_name)
     if found.into_number is not None:
         raise Refused(
             Message(

@@ -122,7 +122,7 @@ def strike_referral_answer(act: Act, number: int, reason: str) -> Strike:
 def _need_to_refer(act: Act, number: int) -> NeedDetail:
     need = NEED.first(act.db, settlement=act.settlement.id, number=number)
     if need is None:
-        raise Refused(Message(N_("There is no need with this number.")))
+        raise Refused(Message(N_("There is no need with this number. See the list of needs.")))
     if not need.is_live:
         sentence = N_(
             "Need %(number)s was merged, split or struck. Take a need that still counts to the office."
@@ -194,7 +194,7 @@ def _add_answer(act: Act, referral: RecordedReferral, given: ReferralAnswerInput
 def _standing_referral(act: Act, number: int) -> RecordedReferral:
     known = REFERRAL_BY_NUMBER.first(act.db, settlement=act.settlement.id, number=number)
     if known is None:
-        raise Refused(Message(N_("There is no such record here.")))
+        raise Refused(Message(N_("There is no such record here. See the page of the need.")))
     require_not_struck(known.is_struck)
     return known
 
@@ -202,7 +202,7 @@ def _standing_referral(act: Act, number: int) -> RecordedReferral:
 def _standing_answer(act: Act, number: int) -> RecordedAnswer:
     known = ANSWER.first(act.db, settlement=act.settlement.id, number=number)
     if known is None:
-        raise Refused(Message(N_("There is no such record here.")))
+        raise Refused(Message(N_("There is no such record here. See the page of the need.")))
     require_not_struck(known.is_struck)
     return known
 

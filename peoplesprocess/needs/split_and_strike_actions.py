@@ -64,7 +64,7 @@ def strike_merge(act: Act, number: int, reason: str) -> Strike:
     act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(need.groups)))
     merge = merge_in_force(act.db, need.id)
     if merge is None or need.into_number is None:
-        raise Refused(Message(N_("This need is not merged with another one.")))
+        raise Refused(Message(N_("This need is not merged with another one. See the page of the need.")))
     if split_in_force(act.db, merge.into_id) is not None:
         sentence = N_(
             "Need %(number)s was split meanwhile. Take the split back first, or record this need as a new "
@@ -112,7 +112,7 @@ def strike_split(act: Act, number: int, reason: str) -> Strike:
     need = _need(act, number)
     act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(need.groups)))
     if (split := split_in_force(act.db, need.id)) is None:
-        raise Refused(Message(N_("This need is not split.")))
+        raise Refused(Message(N_("This need is not split. See the page of the need.")))
     for number_of_part in sorted(map(int, (need.parts or "").split())):
         part = _standing_part(act, number_of_part)
         if part is None:
@@ -140,7 +140,7 @@ def strike_need(act: Act, number: int, reason: str) -> Strike:
 def _need(act: Act, number: int) -> NeedDetail:
     found = NEED.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
-        raise Refused(Message(N_("There is no need with this number.")))
+        raise Refused(Message(N_("There is no need with this number. See the list of needs.")))
     return found
 
 

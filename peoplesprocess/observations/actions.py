@@ -73,7 +73,7 @@ def correct_observation(act: Act, number: int, anew: GroupObservationInput, reas
 def _strike(act: Act, number: int, reason: str) -> Strike:
     known = OBSERVATION.first(act.db, settlement=act.settlement.id, number=number)
     if known is None:
-        raise Refused(Message(N_("There is no such observation here.")))
+        raise Refused(Message(N_("There is no such observation here. See the page “What people observed”.")))
     require_not_struck(correction(act.db, STRIKES_OF_OBSERVATION, known.id, number).strike is not None)
     return strike_record(act, GroupObservation, known.id, reason)
 

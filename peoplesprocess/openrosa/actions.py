@@ -45,9 +45,11 @@ def add_device(act: Act, device: DeviceInput, secrets: DeviceSecrets) -> Device:
         raise Refused(Message(N_("Choose one from the list.")), "kind")
     standing = [each for each in DEVICES.all(act.db, settlement=act.settlement.id) if not each.is_struck]
     if any(each.name.casefold() == device.name.strip().casefold() for each in standing):
-        raise Refused(Message(N_("Another device here has this name. Give this one another name.")), "name")
+        raise Refused(
+            Message(N_("Another telephone here has this name. Give this one another name.")), "name"
+        )
     if len(standing) >= MOST_DEVICES:
-        sentence = N_("%(most)s devices can send here already. Revoke one that is not used any more.")
+        sentence = N_("%(most)s telephones can send here already. Revoke one that is not used any more.")
         raise Refused(Message(sentence, {"most": MOST_DEVICES}))
     row = Device(
         **act.columns,
@@ -71,9 +73,11 @@ def revoke_device(act: Act, number: int, reason: str) -> Strike:
     act.require(Action.REVOKE_DEVICE)
     found = DEVICE.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
-        raise Refused(Message(N_("There is no such device here.")))
+        raise Refused(
+            Message(N_("There is no such telephone here. See the page “Telephones that send forms”."))
+        )
     if found.is_struck:
-        raise Refused(Message(N_("This device has already been revoked.")))
+        raise Refused(Message(N_("This telephone has already been revoked.")))
     row = strike_record(act, Device, found.id, reason)
     act.note("device.revoke", f"device {number}")
     return row

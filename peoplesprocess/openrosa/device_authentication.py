@@ -30,7 +30,7 @@ DEVICE_ACTIONS = (Action.RECORD_NEED, Action.RECORD_ASSESSMENT)
 """The actions of a device; if its account may do none of them, the device is refused."""
 UNKNOWN = N_("This address is not known here, or was revoked. Ask the facilitator for a new one.")
 _NO_ROLE = N_(
-    "This device cannot send now: the role of the person who added it has ended, or the process here is "
+    "This telephone cannot send now: the role of the person who added it has ended, or the process here is "
     "closed. Ask the facilitator."
 )
 

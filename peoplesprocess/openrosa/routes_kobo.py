@@ -54,7 +54,7 @@ def push(token: str) -> ResponseReturnValue:
     """
     device = enter(token, KOBO, request.remote_addr or "")
     if not compare_digest(hashed(request.headers.get(HEADER, "")), device.header_hash):
-        sentence = N_("The header %(header)s is missing or wrong. Copy it from the page of the new device.")
+        sentence = N_("The header %(header)s is missing or wrong. Copy it from the page that showed it.")
         raise DeviceRefused(403, Message(sentence, {"header": HEADER}))
     try:
         payload = read_kobo_payload(request.stream.read(MOST_BYTES + 1))

@@ -203,7 +203,7 @@ def _standing(act: Act, number: int) -> ProfileRoundRow:
     rounds = PROFILE_ROUNDS.all(act.db, settlement=act.settlement.id)
     found = next((each for each in rounds if each.number == number), None)
     if found is None:
-        raise Refused(Message(N_("There is no such round of the profile here.")))
+        raise Refused(Message(N_("There is no such round of the profile here. See the page “Profile”.")))
     require_not_struck(found.struck_at is not None)
     return found
 

@@ -92,7 +92,7 @@ def first_needs(records: ProgrammeReportData) -> ReportTable:
     return ReportTable(
         N_("The first needs of each group"),
         N_(
-            "The needs in each group’s first three places in the newest round, how many of them an action "
+            "The needs of each group’s first three ranks in the newest round, how many of them an action "
             "plan answers, and how many are fully built."
         ),
         (N_("Group"), N_("First needs"), N_("In a plan"), N_("Share"), N_("Built"), N_("Share")),

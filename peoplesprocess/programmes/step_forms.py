@@ -35,6 +35,10 @@ class StepsForm(Form):
                         Message(N_("Every step needs a name and a question.")), f"{name}_{step.key}"
                     )
 
+    def is_wrong_in(self, step: str) -> bool:
+        """Return whether something of a step, by its key, has to be put right."""
+        return any(self[f"{name}_{step}"].errors for name in ("keep", "order", "name", "asks", "checks"))
+
     @cached_property
     def input(self) -> tuple[StepDefinition, ...]:
         """The steps in their new order; the roles that close them stay the same."""

@@ -77,7 +77,7 @@ def strike_comparison(act: Act, number: int, comparison: int, reason: str) -> St
 def _found(act: Act, book: CashBookContract, comparison: int) -> PriceComparisonRow:
     found = COMPARISON.first(act.db, contract=book.id, number=comparison)
     if found is None:
-        raise Refused(Message(N_("There is no such comparison here.")))
+        raise Refused(Message(N_("There is no such comparison here. See the quotations of the work.")))
     require_not_struck(found.is_struck)
     return found
 

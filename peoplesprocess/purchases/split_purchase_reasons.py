@@ -79,7 +79,7 @@ def explain_split(act: Act, number: int, lines: Sequence[int], reason: str) -> S
     act.require(Action.RECORD_SPENDING)
     book = BOOK.first(act.db, settlement=act.settlement.id, number=number)
     if book is None:
-        raise Refused(Message(N_("There is no such work here.")))
+        raise Refused(Message(N_("There is no such work here. See the list of works.")))
     if not book.is_signed:
         raise Refused(NOT_SIGNED)
     found = splits_of(act.db, book.id, act.rules.quotation_limit(act.settlement.currency))

@@ -80,7 +80,7 @@ def strike_movement(act: Act, number: int, item: int, movement: int, reason: str
     known = queries.STOCK_ITEM.first(act.db, contract=book.id, number=item)
     found = queries.MOVEMENT.first(act.db, item=known.id, number=movement) if known else None
     if known is None or found is None:
-        raise Refused(Message(N_("There is no such line in the store's book.")))
+        raise Refused(Message(N_("There is no such line in the store's book. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
     if (later := queries.LATER_COUNT.get(act.db, item=known.id, number=movement)) is not None:
         sentence = N_(

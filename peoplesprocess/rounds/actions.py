@@ -34,6 +34,8 @@ from peoplesprocess.rounds.round_paper_days import closed_on, confirmed_on, open
 
 LEAST_NEEDS = 2
 
+_NO_SHEET = N_("There is no sheet of this group yet. Type it in on the page of the round.")
+
 
 @dataclass(frozen=True, slots=True)
 class RoundInput:
@@ -153,7 +155,7 @@ def attest(
     asked = round_by_number(act, round_number)
     saved = sheet(act.db, asked.id, group_code)
     if saved is None:
-        raise Refused(Message(N_("There is no sheet of this group yet.")))
+        raise Refused(Message(_NO_SHEET))
     typed_by = SHEET_TYPED_BY.get(act.db, sheet=saved.id)
     tied_accounts = tied(act.db, act.actor.id, [typed_by])
     act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups, typed_by=typed_by, tied=tied_accounts))

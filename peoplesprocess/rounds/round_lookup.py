@@ -12,5 +12,5 @@ def round_by_number(act: Act, number: int) -> RoundRow:
     act.db.flush()
     found = ROUND.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
-        raise Refused(Message(N_("There is no round with this number.")))
+        raise Refused(Message(N_("There is no round with this number. See the page “Priorities”.")))
     return found

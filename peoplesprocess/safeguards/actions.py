@@ -192,12 +192,12 @@ def _stored(answers: Iterable[AnsweredScreeningQuestion]) -> list[dict[str, str]
 def _item(act: Act, line: int) -> SafeguardRegisterLine:
     found = ITEM.first(act.db, settlement=act.settlement.id, line=line)
     if found is None:
-        raise Refused(Message(N_("There is no such item in the plan.")))
+        raise Refused(Message(N_("There is no such item in the plan. See the action plan.")))
     return found
 
 
 def _standing(found: Detail | None) -> Detail:
     if found is None:
-        raise Refused(Message(N_("There is no such record here.")))
+        raise Refused(Message(N_("There is no such record here. See the page “Safeguards”.")))
     require_not_struck(found.struck_at is not None)
     return found

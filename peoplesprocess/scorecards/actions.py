@@ -69,7 +69,7 @@ def strike_scorecard(act: Act, number: int, scorecard: int, reason: str) -> Stri
     cards = queries.SCORECARDS.all(act.db, contract=_work(act, number).id)
     found = next((card for card in cards if card.number == scorecard), None)
     if found is None:
-        raise Refused(Message(N_("There is no such scorecard here.")))
+        raise Refused(Message(N_("There is no such scorecard here. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
     row = strike_record(act, Scorecard, found.id, reason)
     act.note("scorecard.strike", f"contract {number} scorecard {scorecard}")
@@ -79,7 +79,9 @@ def strike_scorecard(act: Act, number: int, scorecard: int, reason: str) -> Stri
 def _work(act: Act, number: int) -> WorkToScore:
     work = queries.WORK.first(act.db, settlement=act.settlement.id, number=number)
     if work is None:
-        raise Refused(Message(N_("There is no signed contract with this number here.")))
+        raise Refused(
+            Message(N_("There is no signed contract with this number here. See the list of works."))
+        )
     return work
 
 

@@ -158,7 +158,7 @@ def _is_other_day_alone(meeting: MeetingDetail, anew: MeetingInput) -> bool:
 def _meeting(act: Act, number: int) -> MeetingDetail:
     meeting = MEETING.first(act.db, settlement=act.settlement.id, number=number)
     if meeting is None:
-        raise Refused(Message(N_("There is no such meeting here.")))
+        raise Refused(Message(N_("There is no such meeting here. See the list of meetings.")))
     return meeting
 
 

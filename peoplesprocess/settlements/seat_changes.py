@@ -43,7 +43,7 @@ def change_seat(act: Act, position: int, change: SeatChangeInput) -> SeatChange:
     seat = next((each for each in seats if each.position == position), None)
     election = TURNOUT.first(act.db, settlement=act.settlement.id)
     if seat is None or election is None:
-        raise Refused(Message(N_("There is no such seat here.")))
+        raise Refused(Message(N_("There is no such seat here. See the page of the committee.")))
     if change.kind not in SEAT_CHANGES:
         raise Refused(Message(N_("Choose one from the list.")), "kind")
     if not seat.is_held and change.kind != "replaced":

@@ -178,7 +178,7 @@ def _as_json(value: object) -> object:
 def _standing(act: Act, number: int) -> SmallGroupDetail:
     found = queries.SMALL_GROUP.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
-        raise Refused(Message(N_("There is no such small group here.")))
+        raise Refused(Message(N_("There is no such small group here. See the list of small groups.")))
     require_not_struck(found.struck_at is not None)
     return found
 

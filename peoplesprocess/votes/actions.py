@@ -170,5 +170,5 @@ def _return_code(act: Act, asked: RoundRow, code: str) -> None:
 def _round(act: Act, number: int) -> RoundRow:
     found = ROUND.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
-        raise Refused(Message(N_("There is no round with this number.")))
+        raise Refused(Message(N_("There is no round with this number. See the page “Priorities”.")))
     return found

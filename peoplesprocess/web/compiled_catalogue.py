@@ -6,9 +6,10 @@ most of it for sentences that nobody reads.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import lru_cache
-from gettext import c2py
+from gettext import NullTranslations, c2py
 from pathlib import Path
 from struct import Struct
 
@@ -16,6 +17,30 @@ _HEAD, _PLACE = Struct("<5I"), Struct("<2I")
 _MAGIC = 0x950412DE
 _ENDING, _UNBROKEN_ENDING = "/ة", "/\u2060ة"
 """Arabic separates the two genders of a word by a slash, as in "الميسّر/ة"; no line may break there."""
+
+
+_BEFORE_A_UNIT = re.compile(r"(?:(?<=\d)|(?<=\)s)) (?=%(?!\()|[kM][Bo]\b|[كم]\.ب)")
+"""A blank between a number, written or filled in, and its percent sign, currency or unit of files."""
+
+
+def kept_together(text: str) -> str:
+    """Return a sentence of which no line begins with a percent sign, a currency or a unit."""
+    return _BEFORE_A_UNIT.sub("\u00a0", text) if " " in text else text
+
+
+class SourceCatalogue(NullTranslations):
+    """The sentences in the language in which they were written."""
+
+    def gettext(self, text: str) -> str:
+        """Return `text`."""
+        return _kept_together_once(text)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the form for `count`."""
+        return _kept_together_once(one if count == 1 else many)
+
+
+_kept_together_once = lru_cache(maxsize=8192)(kept_together)
 
 
 class BadCatalogue(ValueError):
@@ -79,7 +104,7 @@ class CompiledCatalogue:
         length, place = _PLACE.unpack_from(self._text_places, 8 * number)
         start = place - self._texts_from
         text = self._texts[start : start + length].decode()
-        return text.replace(_ENDING, _UNBROKEN_ENDING).split("\0")
+        return kept_together(text.replace(_ENDING, _UNBROKEN_ENDING)).split("\0")
 
 
 @lru_cache(maxsize=4)

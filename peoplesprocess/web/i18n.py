@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
-from gettext import NullTranslations
 from pathlib import Path
 
 from babel import Locale, localedata
@@ -20,7 +19,7 @@ from peoplesprocess.core.messages import Message, Msgid, Plural
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.scoring.score_figures import ScoreValue
 from peoplesprocess.core.time_zones import day_at
-from peoplesprocess.web.compiled_catalogue import CompiledCatalogue
+from peoplesprocess.web.compiled_catalogue import CompiledCatalogue, SourceCatalogue
 
 SHIPPED = ("en", "fr", "ar")
 SOURCE = "en"
@@ -38,6 +37,8 @@ _USED_IN_CLDR = {
 }
 """The keys that pages use in larger parts of CLDR."""
 FOLDER = Path(__file__).parents[2] / "translations"
+SHORT_SUM = 7
+"""So many signs of a sum stand beside their currency in a card of a small phone, also in large text."""
 _OPEN, _CLOSE = "\u2068", "\u2069"
 UNSEEN = dict.fromkeys((0x2060, 0x2067, 0x2068, 0x2069))
 """Invisible characters that separate scripts or prevent line breaks in sentences; cells do not need them."""
@@ -90,7 +91,7 @@ class Translator:
             case bool() | None:
                 return str(value)
             case Money():
-                return self.money(value)
+                return self._money_in_sentence(value)
             case PeopleShare():
                 return self.share(value)
             case int():
@@ -157,6 +158,11 @@ class Translator:
         """
         return self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
 
+    def _money_in_sentence(self, money: Money) -> str:
+        """Return a sum with its currency, on one line unless large text would then break in a word."""
+        written = self.money(money)
+        return written.replace(" ", "\u00a0") if len(self.sum(money)) <= SHORT_SUM else written
+
     def sum(self, money: Money) -> str:
         """Return a sum without its currency, or a quantity; decimals only if they are not 0."""
         digits = digits_of(money.currency) if money.digits is None else money.digits
@@ -189,7 +195,8 @@ class Translator:
 
 @lru_cache(maxsize=4096)
 def _written_date(day: date, code: str) -> str:
-    return format_date(day, "d MMM y", locale=code)
+    # No line ends between a day and its month.
+    return format_date(day, "d MMM y", locale=code).replace(" ", "\u00a0", 1)
 
 
 @lru_cache(maxsize=512)
@@ -198,14 +205,14 @@ def digits_of(currency: str) -> int:
     return get_currency_precision(currency)
 
 
-def _catalogue(code: str) -> CompiledCatalogue | NullTranslations:
+def _catalogue(code: str) -> CompiledCatalogue | SourceCatalogue:
     """Return the compiled catalogue of a language.
 
     Errors: FileNotFoundError if a shipped language has none.
     """
     file = FOLDER / code / "LC_MESSAGES" / "messages.mo"
     if code == SOURCE or (code not in SHIPPED and not file.exists()):
-        return NullTranslations()
+        return SourceCatalogue()
     return CompiledCatalogue(file)
 
 

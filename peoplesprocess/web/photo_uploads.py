@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from werkzeug.datastructures import FileStorage
 
+ETAG_DIGITS = 16
+"""So many digits of its digest tell a photo from every other one at its address."""
 MOST_SENT = 5_000_000
 MOST_KEPT = 100_000
 MOST_PIXELS = 24_000_000
@@ -31,8 +33,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 DECODER = Lock()
 """Held while a photo is decoded, which takes a hundred megabytes for a moment."""
 WAIT_SECONDS = 20
-PUBLIC_SECONDS = 30 * 24 * 3600
-"""How long caches may keep a photo of the notice board; it never changes. Units: seconds."""
+PUBLIC_SECONDS = 3600
+"""How long caches may show a photo of the board without asking whether it was struck. Units: seconds."""
 
 
 class RawUpload(Protocol):
@@ -92,12 +94,11 @@ def picture(sent: RawUpload, field: str) -> SafePhoto:
 
 
 def response(digest: str | None) -> Response:
-    """Return a stored photo as a private response; 404 if there is none."""
-    headers = {
-        "Content-Disposition": "inline; filename=photo.jpg",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(_kept(digest), mimetype="image/jpeg", headers=headers)
+    """Return a stored photo as a private response, 304 to those who have it; 404 if there is none."""
+    sent = _unless_kept_there(digest)
+    sent.headers["Content-Disposition"] = "inline; filename=photo.jpg"
+    sent.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return sent
 
 
 def part_response(digest: str | None, box: tuple[float, float, float, float], width: int) -> Response:
@@ -122,10 +123,18 @@ def part_response(digest: str | None, box: tuple[float, float, float, float], wi
 
 def public_response(digest: str | None) -> Response:
     """Return a stored photo as a public, cacheable response; 404 if there is none."""
-    sent = Response(mimetype="image/jpeg")
-    sent.set_etag(digest or "")
+    sent = _unless_kept_there(digest)
     sent.cache_control.public, sent.cache_control.max_age = True, PUBLIC_SECONDS
-    if digest is None or digest not in request.if_none_match:
+    # Also without a connection, one that is older is asked for first.
+    sent.cache_control.must_revalidate = True
+    return sent
+
+
+def _unless_kept_there(digest: str | None) -> Response:
+    """A photo, or 304 to who has it; 404 if there is none."""
+    sent = Response(mimetype="image/jpeg")
+    sent.set_etag((digest or "")[:ETAG_DIGITS])
+    if digest is None or digest[:ETAG_DIGITS] not in request.if_none_match:
         sent.set_data(_kept(digest))
     sent.make_conditional(request)
     return sent

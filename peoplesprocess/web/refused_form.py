@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import request, url_for
 from flask.wrappers import Response
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.messages import Msgid, Sentence
+from peoplesprocess.core.amendments import waiting_amendment
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
@@ -35,6 +36,19 @@ def refused_to_builder(
         return None
     subject = ActSubject(**builders_here(db(), context.settlement, context.person.id))
     return refused_form(context, action, subject, asked, back)
+
+
+def refused_while_amended(
+    contract: int, waiting: int | None, asked: Msgid | Sentence, back: str
+) -> Response | None:
+    """Return that page, with the way to the amendment that waits, to who would do what it holds up."""
+    if request.method != "GET" or waiting is None:
+        return None
+    amendment = url_for("contracts.amendments.show", number=contract, amendment=waiting)
+    way = (amendment, Message(N_("Amendment %(number)s"), {"number": waiting}))
+    return render_page(
+        "refused_form.html", refusal=waiting_amendment(waiting), asked=asked, back=back, way=way
+    )
 
 
 def refused_page(refusal: Sentence | None, asked: Msgid | Sentence, back: str) -> Response | None:

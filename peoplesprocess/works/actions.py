@@ -258,7 +258,7 @@ def _read(act: Act, number: int, tranche_number: int) -> tuple[Ledger, LedgerTra
     book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement, act.today)
     part = book.tranche(tranche_number)
     if part is None:
-        raise Refused(Message(N_("There is no such instalment here.")))
+        raise Refused(Message(N_("There is no such instalment here. See the page of the work.")))
     return book, part
 
 

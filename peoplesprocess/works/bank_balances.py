@@ -131,7 +131,7 @@ def strike_balance(act: Act, number: int, balance: int, reason: str) -> Strike:
     act.require(Action.RECORD_SPENDING)
     found = BALANCE.first(act.db, contract=book_of(act, number).id, number=balance)
     if found is None:
-        raise Refused(Message(N_("There is no such balance here.")))
+        raise Refused(Message(N_("There is no such balance here. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
     row = strike_record(act, BankBalance, found.id, reason)
     act.note("bank_balance.strike", f"contract {number} balance {balance}", amount=found.amount)

@@ -83,5 +83,5 @@ def _instalment(act: Act, number: int, tranche_number: int) -> LedgerTranche:
         tranche_number
     )
     if part is None:
-        raise Refused(Message(N_("There is no such instalment here.")))
+        raise Refused(Message(N_("There is no such instalment here. See the page of the work.")))
     return part

@@ -54,5 +54,5 @@ def owner(number: int, line: CashBookRow) -> AttachmentOwner:
 def _line(act: Act, number: int, line: int) -> CashBookRow:
     found = SPENDING.first(act.db, contract=work_of(act, number).id, number=line)
     if found is None:
-        raise Refused(Message(N_("There is no such line in this cash book.")))
+        raise Refused(Message(N_("There is no such line in this cash book. See the page of the work.")))
     return found

@@ -243,12 +243,12 @@ def _kept(found: VisitWithChecks) -> list[VisitPhotoInput]:
 def _visit(act: Act, work: WorkRow, visit: int) -> VisitWithChecks:
     found = seen_visit(act.db, work.id, visit)
     if found is None:
-        raise Refused(Message(N_("There is no such visit here.")))
+        raise Refused(Message(N_("There is no such visit here. See the page of the work.")))
     return found
 
 
 def _line(act: Act, work: WorkRow, line: int) -> CashBookRow:
     found = SPENDING.first(act.db, contract=work.id, number=line)
     if found is None:
-        raise Refused(Message(N_("There is no such line in this cash book.")))
+        raise Refused(Message(N_("There is no such line in this cash book. See the page of the work.")))
     return found

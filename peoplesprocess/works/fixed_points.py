@@ -101,7 +101,7 @@ def strike_point(act: Act, number: int, point: int, reason: str) -> Strike:
     points = POINTS.all(act.db, contract=_contract_of(act, number))
     found = next((each for each in points if each.number == point), None)
     if found is None:
-        raise Refused(Message(N_("There is no such point here.")))
+        raise Refused(Message(N_("There is no such point here. See the page of the work.")))
     require_not_struck(found.is_struck)
     row = strike_record(act, FixedPoint, found.id, reason)
     act.note("fixed_point.strike", f"contract {number} fixed_point {point}")
@@ -116,5 +116,5 @@ def keys_of_points(act: Act, contract: UUID) -> dict[int, UUID]:
 def _contract_of(act: Act, number: int) -> UUID:
     work = queries.WORK.first(act.db, settlement=act.settlement.id, number=number)
     if work is None:
-        raise Refused(Message(N_("There is no such work here.")))
+        raise Refused(Message(N_("There is no such work here. See the list of works.")))
     return work.id

@@ -19,10 +19,9 @@ from peoplesprocess.core.interruption_rules import (
 )
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.builders import builders_here
-from peoplesprocess.facts.contract_situation import CONTRACT_EXECUTION
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Strike, Suspension
 from peoplesprocess.strike_writer import require_not_struck, strike_record
-from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION, RETURN
+from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION, RETURN, interrupted_situation
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import work_of
 
@@ -153,7 +152,7 @@ def strike_return(act: Act, number: int, returned: int, reason: str) -> Strike:
     work = work_of(act, number)
     found = RETURN.first(act.db, contract=work.id, number=returned)
     if found is None:
-        raise Refused(Message(N_("No money that came back has this number here.")))
+        raise Refused(Message(N_("No money that came back has this number here. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
     may_strike_return(_standing(act, work))
     row = strike_record(act, GrantReturn, found.id, reason)
@@ -166,20 +165,7 @@ def _of_builders(act: Act) -> ActSubject:
 
 
 def _standing(act: Act, work: WorkRow) -> InterruptedContractSituation:
-    """Return the contract's situation as the rules of interruption need it."""
-    more = CONTRACT_EXECUTION.one(act.db, contract=work.id)
-    return InterruptedContractSituation(
-        signed=work.is_signed,
-        starts_on=work.starts_on,
-        suspended_on=work.suspended_on,
-        ended_on=work.ended_on,
-        certified=bool(work.certificates),
-        accounted=bool(more.accounts),
-        requested=more.requested,
-        open_amendment=more.open_amendment,
-        cash=work.cash,
-        released=work.released,
-    )
+    return interrupted_situation(act.db, work)
 
 
 def _reason(reason: str) -> str:

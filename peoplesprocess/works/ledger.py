@@ -163,9 +163,14 @@ class Ledger:
         return self.work.told_on(self.place, self.today)
 
     @property
+    def late_on(self) -> date:
+        """The day as of which an answer is late: while a work is suspended, no money can be released."""
+        return min(self.told_on, self.work.suspended_on or self.told_on)
+
+    @property
     def late(self) -> int:
         """By how many days the agency was late with all instalments together, as of `told_on`."""
-        days = (part.days(self.place, self.told_on) for part in self.tranches)
+        days = (part.days(self.place, self.late_on) for part in self.tranches)
         return sum(max(0, waited - self.rules.release_days) for waited in days)
 
     def tranche(self, number: int) -> LedgerTranche | None:

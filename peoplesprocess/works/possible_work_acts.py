@@ -6,7 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from flask import request
+from flask.wrappers import Response
+
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.amendments import waiting_amendment
 from peoplesprocess.core.contract_closure import is_in_use
 from peoplesprocess.core.interruption_rules import (
     InterruptedContractSituation,
@@ -14,9 +18,14 @@ from peoplesprocess.core.interruption_rules import (
     may_end,
     may_suspend,
 )
-from peoplesprocess.core.messages import Message, Refused
+from peoplesprocess.core.messages import Message, Msgid, Refused, Sentence
+from peoplesprocess.web.refused_form import refused_page, refused_while_amended
+from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
+from peoplesprocess.works.interruption_queries import interrupted_situation
 from peoplesprocess.works.queries import WorkRow
+
+InterruptionRule = Callable[[InterruptedContractSituation, date, date], None]
 
 
 class PossibleWorkActs(NamedTuple):
@@ -54,13 +63,30 @@ def possible_work_acts(context: Context, work: WorkRow) -> PossibleWorkActs:
     )
 
 
-def _holds(
-    rule: Callable[[InterruptedContractSituation, date, date], None],
-    situation: InterruptedContractSituation,
-    today: date,
-) -> bool:
+def refused_today(
+    context: Context, work: WorkRow, rule: InterruptionRule, asked: Msgid, back: str
+) -> Response | None:
+    """Return the page that says in the place of a form why `rule` refuses it today; None if it does not.
+
+    `asked` is the heading of the form, and `back` where it stands.
+    """
+    if request.method != "GET":
+        return None
+    situation, waiting = interrupted_situation(db(), work), None
+    if (refusal := _refusal(rule, situation, context.today)) is None:
+        return None
+    if situation.open_amendment is not None and refusal == waiting_amendment(situation.open_amendment):
+        waiting = situation.open_amendment
+    return refused_while_amended(work.number, waiting, asked, back) or refused_page(refusal, asked, back)
+
+
+def _holds(rule: InterruptionRule, situation: InterruptedContractSituation, today: date) -> bool:
+    return _refusal(rule, situation, today) is None
+
+
+def _refusal(rule: InterruptionRule, situation: InterruptedContractSituation, today: date) -> Sentence | None:
     try:
         rule(situation, today, today)
-    except Refused:
-        return False
-    return True
+    except Refused as refused:
+        return refused.sentence
+    return None

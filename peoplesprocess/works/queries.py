@@ -39,7 +39,7 @@ from peoplesprocess.facts.retention_money import (
 from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
-from peoplesprocess.facts.tranches import CAME_SHORT, NEWEST_ARRIVAL, OPEN_SINCE, RELEASED_AT
+from peoplesprocess.facts.tranches import ANSWER_SINCE, CAME_SHORT, NEWEST_ARRIVAL, RELEASED_AT
 from peoplesprocess.facts.work_papers import PAPER_COLUMNS
 from peoplesprocess.models import (
     CashBookEntry,
@@ -178,7 +178,7 @@ _works = (
         signatories(Contract.settlement_id.expression).label("signatories"),
         women_signatories(Contract.settlement_id.expression).label("women_signatories"),
         _count(CashBookEntry.contract_id).label("papers"),
-        OPEN_SINCE.label("waiting_since"),
+        ANSWER_SINCE.label("waiting_since"),
         RELEASED_AT.label("released_at"),
         _count(Certificate.contract_id).label("certificates"),
         _count(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_accounts"),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.interruption_rules import GROUNDS
+from peoplesprocess.core.interruption_rules import GROUNDS, may_end, may_resume, may_suspend
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.facts.builders import builders_here
@@ -27,7 +27,7 @@ from peoplesprocess.works.interruption_forms import (
     SuspensionForm,
 )
 from peoplesprocess.works.interruption_queries import RETURN, RETURNS, SUSPENSIONS
-from peoplesprocess.works.possible_work_acts import possible_work_acts
+from peoplesprocess.works.possible_work_acts import possible_work_acts, refused_today
 
 bp = Blueprint("interruptions", __name__)
 
@@ -55,6 +55,9 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def suspend(context: Context, number: int) -> ResponseReturnValue:
     """Suspend a work."""
     work = addressed_work(context, number)
+    asked, back = N_("Why is the work suspended?"), url_for(".show", number=number)
+    if page := refused_today(context, work, may_suspend, asked, back):
+        return page
     form = SuspensionForm(context, {"suspended_on": context.today})
     return form_view(
         form,
@@ -71,7 +74,8 @@ def resume(context: Context, number: int) -> ResponseReturnValue:
     """Resume a suspended work."""
     work = addressed_work(context, number)
     asked, back = N_("Why can the work go on?"), url_for(".show", number=number)
-    if page := refused_to_builder(context, Action.SUSPEND_WORK, asked, back):
+    refused = refused_to_builder(context, Action.SUSPEND_WORK, asked, back)
+    if page := refused or refused_today(context, work, may_resume, asked, back):
         return page
     form = ResumptionForm(context, {"resumed_on": context.today})
     return form_view(
@@ -92,7 +96,8 @@ def end(context: Context, number: int) -> ResponseReturnValue:
         N_("Why does the contract end before the work is finished?"),
         url_for(".show", number=number),
     )
-    if page := refused_form(context, Action.END_CONTRACT, ActSubject(), asked, back):
+    refused = refused_form(context, Action.END_CONTRACT, ActSubject(), asked, back)
+    if page := refused or refused_today(context, work, may_end, asked, back):
         return page
     form = ContractEndingForm(context, {"ended_on": context.today})
     return form_view(

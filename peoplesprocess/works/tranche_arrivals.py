@@ -66,7 +66,7 @@ def confirm_arrival(
     book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement, act.today)
     part = book.tranche(tranche_number)
     if part is None:
-        raise Refused(Message(N_("There is no such instalment here.")))
+        raise Refused(Message(N_("There is no such instalment here. See the page of the work.")))
     _check(act, part, arrival)
     _check_book(work, part, arrival.amount, act.settlement.currency)
     row = TrancheArrival(

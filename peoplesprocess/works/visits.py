@@ -114,7 +114,7 @@ def work_of(act: Act, number: int) -> WorkRow:
     """Return a contract with its money and progress, signed or not. Errors: Refused if there is none."""
     work = queries.WORK.first(act.db, settlement=act.settlement.id, number=number)
     if work is None:
-        raise Refused(Message(N_("There is no such work here.")))
+        raise Refused(Message(N_("There is no such work here. See the list of works.")))
     return work
 
 

@@ -382,7 +382,7 @@ def test_one_count_that_may_be_of_few_takes_every_figure_away(
     text = board(browser, work).text
     assert "2. Lockable latrines 1 1" in text
     assert "Women (42 people)" not in text and "Youth (24 people)" not in text
-    assert "Only the places are shown, because the numbers could show" in text
+    assert "Only the ranks are shown, because the numbers could show" in text
 
 
 def test_after_a_correction_only_places_are_told(work: Work, browser: People) -> None:

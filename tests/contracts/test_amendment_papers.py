@@ -46,7 +46,7 @@ def test_an_amendment_is_a_paper_in_two_languages(
     english = said_in(page, "en")
     # The clauses that change stand there twice in each language: as they were, and as they would be.
     assert "The work costs 3,840,000" in english and "The work costs 4,032,000" in english
-    assert "5 % of the grant" in english and "8 % of the grant" in english
+    assert "5\u00a0% of the grant" in english and "8\u00a0% of the grant" in english
     assert "No child works" not in english
     other = second if first == "en" else first
     assert said_in(page, other).count("%") == english.count("%") > 0

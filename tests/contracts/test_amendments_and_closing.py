@@ -92,13 +92,35 @@ def test_no_certificate_is_issued_over_an_amendment_that_waits(make: Make, brows
     certify(work)
 
 
-def test_no_final_account_is_written_over_an_amendment_that_waits(make: Make) -> None:
+def test_what_an_amendment_holds_up_says_so_before_its_form_is_filled_in(make: Make, browser: People) -> None:
+    work = built(make)
+    place = f"/s/{work.place.code}"
+    engineer, bo = browser("technical_officer", work.place), browser("facilitator", work.place)
+    forms = (
+        (engineer, f"{place}/closure/1/certificate"),
+        (engineer, f"{place}/closure/1/final"),
+        (bo, f"{place}/contracts/1/extend"),
+    )
+    assert [address for visitor, address in forms if not visitor.get(address).controls] == []
+    number = one_more_room(work, date(2023, 9, 10))
+    for visitor, address in forms:
+        page = visitor.get(address)
+        page.check()
+        assert f"Amendment {number} waits for signatures. Sign or withdraw it first." in page.text, address
+        assert f"{place}/contracts/1/amendments/{number}" in page.links, address
+        assert not page.controls, address
+
+
+def test_no_final_account_is_written_over_an_amendment_that_waits(make: Make, browser: People) -> None:
     work = built(make)
     certify(work)
     story = SimpleNamespace(ids=work.ids, place=work.place, number=1)
     other = signed(make)
     waiting = propose(make, other, lines={1: (8, 100_000)})
     assert "Sign or withdraw it first" in refusal(lambda: end(make, other))
+    page = browser("programme_manager", other.place).get(f"{other.url}/end")
+    assert "Sign or withdraw it first" in page.text and not page.controls
+    assert f"/s/{other.place.code}/contracts/1/amendments/{waiting}" in page.links
     sign(make, other, waiting)
     end(make, other)
     with writing(make.engine) as db:

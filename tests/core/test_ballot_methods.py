@@ -43,10 +43,10 @@ def test_every_order_gives_away_the_same_points(order: list[int], placed: int) -
 @pytest.mark.parametrize(
     ("places", "why"),
     [
-        ({"3": 1, "5": 1}, ("Needs 3 and 5 have the same place. Ask the group which comes first.", "need5")),
+        ({"3": 1, "5": 1}, ("Needs 3 and 5 have the same rank. Ask the group which comes first.", "need5")),
         ({"3": 1, "5": 3}, ("No need has place 2. Number the places 1, 2, 3.", "")),
         ({"3": 2}, ("No need has place 1. Number the places 1, 2, 3.", "")),
-        ({}, ("The sheet is empty. Type in the place of each need.", "")),
+        ({}, ("The sheet is empty. Type in the rank of each need.", "")),
     ],
 )
 def test_an_order_that_is_none_is_refused(places: dict[str, int], why: tuple[str, str]) -> None:

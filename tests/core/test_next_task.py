@@ -33,6 +33,7 @@ from peoplesprocess.core.process.next_task import (
 from peoplesprocess.core.process.remedies import REMEDIES
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
+from peoplesprocess.core.process.waiting_sentences import waits as waiting_sentences
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import SCOPES, Actor, ActPlace, Role, RoleGrant
 from tests.core.test_permissions import LETTERS
@@ -456,6 +457,25 @@ def test_who_asked_for_money_waits_for_the_agency(
     )
     assert (found.title, found.task) == (waits if asked else lacks, TaskKind.SEE_WORKS)
     assert told in str(found.sentence)
+
+
+def test_nobody_waits_for_the_agency_while_the_only_work_that_asked_is_suspended() -> None:
+    counts = {"contracts": 2, "contracts_signed": 2, "tranches_due": 4}
+    held_up = GateFacts(**counts, requests_waiting=1, requests_held_up=1)
+    found = next_in_settlement(
+        as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], held_up, ProgrammeRules())
+    )
+    assert found.title == "Money can be released once the work goes on"
+    other = replace(held_up, requests_waiting=2)
+    found = next_in_settlement(
+        as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], other, ProgrammeRules())
+    )
+    assert found.title == "The agency has to answer your request for money"
+    assert [sentence.count for sentence in waiting_sentences(other, {})] == [1, 1]
+    paying = next_in_settlement(
+        as_a(Role.FINANCE_OFFICER), SettlementSituation(STEP["build"], held_up, ProgrammeRules())
+    )
+    assert paying.task is not TaskKind.RELEASE_TRANCHE
 
 
 def test_nobody_is_said_to_wait_for_the_agency_while_too_few_sign_for_the_account() -> None:

@@ -20,7 +20,7 @@ from peoplesprocess.core.actor_relations import (
 from peoplesprocess.core.permissions import ALLOWED
 from tests.browser import Browser
 from tests.closure.test_deductions import deduct
-from tests.closure.test_defects_period import certify, held_back, report, work
+from tests.closure.test_defects_period import held_back, report, work
 from tests.contracts.story import also, endorsed
 from tests.factories import Make
 from tests.finished_work import Work
@@ -98,7 +98,6 @@ def test_the_certificate_tells_whoever_builds_before_it_is_issued(make: Make, br
 
 def test_a_manager_whom_nobody_has_confirmed_fills_in_no_ending(make: Make, browser: People) -> None:
     here = held_back(make)
-    certify(here)
     manager = browser("programme_manager", here.place)
     new = browser()
     new.sign_in_as(came_in(make, manager.username, "programme_manager", here.place))

@@ -107,7 +107,7 @@ def test_what_stands_beside_a_need_holds_it_not_back(phone: Phone, engine: Engin
     """A telephone without a view of the sky writes 0 0; the need is worth more than its point."""
     answer = phone.send(phone.fill(point="0 0 0 0", block="7"))
     assert answer.status_code == 201 and "Need 1 is recorded. Its block was left out" in said(answer)
-    assert "Its point was left out. Devices write 0, 0" in said(answer)
+    assert "Its point was left out. Telephones write 0, 0" in said(answer)
     assert titles(engine, goth) == ["A roof that does not leak"]
     # A place of displaced people is kept no finer than a kilometre.
     assert phone.send(phone.fill(point="26.731212345 67.775412345")).status_code == 201

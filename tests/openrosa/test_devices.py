@@ -29,7 +29,7 @@ def test_a_telephone_is_added_shown_once_and_revoked(
     app: Flask, bo: Browser, goth: Any, browser: Callable[..., Browser], engine: Engine
 ) -> None:
     here = f"/s/{goth.code}/devices"
-    assert "No device sends forms here yet" in bo.get(here).text
+    assert "No telephone sends forms here yet" in bo.get(here).text
     sent = bo.filled(f"{here}/add", name="Second telephone")
     page = bo.post(f"{here}/add", sent)
     phone = Phone(app, address_on(page))
@@ -40,7 +40,9 @@ def test_a_telephone_is_added_shown_once_and_revoked(
     assert "Second telephone" in page.text and phone.address not in page.html
     assert phone.ask().status_code == 204
     assert page.text.count("–") - bo.get(here).text.count("–") == 1, "the day of use is shown at once"
-    assert "Another device here has this name" in " ".join(add_device(bo, goth, "second Telephone").problems)
+    assert "Another telephone here has this name" in " ".join(
+        add_device(bo, goth, "second Telephone").problems
+    )
     manager = browser("programme_manager", goth)
     assert manager.get(f"{here}/add").status == 404
     assert "Write the reason" in " ".join(manager.send(f"{here}/1/revoke").problems)

@@ -146,7 +146,7 @@ def test_what_is_no_form_is_refused_with_a_sentence(kobo: Kobo, engine: Engine, 
         ([1], "not in JSON"),
         ({"a": deep}, "Telephones do not send a form like this"),
         ({f"q{number}": 1 for number in range(600)}, "Telephones do not send a form like this"),
-        ({"x": "x" * 1_000_001}, "larger than 1 MB"),
+        ({"x": "x" * 1_000_001}, "larger than 1\u00a0MB"),
         ({"_uuid": "a"}, "No column contains this"),
         (payload(need(1, today="1970-01-01")), "the clock of this telephone was wrong"),
     ):

@@ -306,7 +306,7 @@ def test_a_round_does_not_close_before_every_sheet_is_there_and_confirmed(
     town.enter("displaced", 4, {2: 5})
     town.attest("women")
     town.attest("displaced")
-    assert bo.send(f"{town.url}/1/close").h1 == "Several needs share the first place"
+    assert bo.send(f"{town.url}/1/close").h1 == "Several needs share the first rank"
     assert db.scalar(select(func.count(Result.id))) == 1
 
 

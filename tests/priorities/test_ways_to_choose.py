@@ -96,7 +96,7 @@ def test_an_order_is_typed_in_as_places_and_counts_as_points(
 ) -> None:
     town = opened(community, "ranking")
     page = bo(town, browser).send(f"{town.url}{URL}", people="14", need1="2", need2="1", need3="2")
-    assert page.problems == ["3. Road: Needs 1 and 3 have the same place. Ask the group which comes first."]
+    assert page.problems == ["3. Road: Needs 1 and 3 have the same rank. Ask the group which comes first."]
     assert page.values["need2"] == ["1"]
     bo(town, browser).send(f"{town.url}{URL}", people="14", need1="٢", need2="1")
     row = db.scalars(select(BallotSheet)).one()

@@ -103,7 +103,7 @@ def test_a_need_without_a_place_is_said_to_come_behind_all_others(community: Any
     town = community(HEARD)
     town.open(method="ranking")
     bo = browser("facilitator", town.place)
-    assert "Leave empty what has no place on the paper: it comes after all others." in (
+    assert "Leave empty what has no rank on the paper: it comes after all others." in (
         bo.get(sheet_of(town)).text
     )
     assert bo.send(sheet_of(town), people="14", need2="1").status == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.models import JournalEntry, ProcessVersion, Programme
+from peoplesprocess.programmes.step_forms import EVERY_STEP
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -210,3 +212,26 @@ def test_who_may_not_change_finds_nothing(browser: People, make: Make, db: Sessi
         for page in ("rules", "steps"):
             assert browser(role, place).get(f"/p/{programme.code}/{page}").status == 404
     assert db.scalar(select(func.count()).where(JournalEntry.act == "rules.change")) == 0
+
+
+def test_each_step_is_one_line_that_says_what_differs_from_the_usual_conditions(
+    browser: People, make: Make
+) -> None:
+    programme = make.programme()
+    efua, url = browser("programme_manager", programme), f"/p/{programme.code}/steps"
+    page = efua.get(url)
+    assert folded(page.html) == [False] * len(EVERY_STEP)
+    assert "Also:" not in page.text and "Without:" not in page.text
+    efua.send(url, checks_map=["needs", "small-groups"], checks_plan=[])
+    again = efua.get(url)
+    summaries = re.findall(r"<summary>(.*?)</summary>", again.html, re.S)
+    assert any("Map needs" in line and "Also:" in line for line in summaries), summaries
+    assert any("0 conditions" in line and "Without:" in line for line in summaries), summaries
+    wrong = efua.send(url, name_plan="")
+    unfolded = [step.name for step, is_open in zip(EVERY_STEP, folded(wrong.html), strict=True) if is_open]
+    assert (wrong.status, unfolded) == (422, ["Plan"]), "only the step to put right is unfolded"
+
+
+def folded(html: str) -> list[bool]:
+    """Whether each of the folded parts of a page is open."""
+    return [" open" in tag for tag in re.findall(r"<details[^>]*>", html)]

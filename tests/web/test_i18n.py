@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tracemalloc
 from datetime import date, timedelta
@@ -12,11 +13,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from peoplesprocess.core.contract_closure import FINAL_OF_BUILT
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message, Plural
 from peoplesprocess.core.money import Money
 from peoplesprocess.web import i18n
-from peoplesprocess.web.compiled_catalogue import BadCatalogue, CompiledCatalogue
+from peoplesprocess.web.compiled_catalogue import BadCatalogue, CompiledCatalogue, kept_together
 from peoplesprocess.web.i18n import UNSEEN, Translator, choose_language, source_of, translator
 
 EN, FR, AR = (translator(code) for code in ("en", "fr", "ar"))
@@ -42,11 +44,31 @@ def test_money_shows_minor_units_only_where_there_are_any() -> None:
 
 
 def test_percentages_and_shares() -> None:
-    assert EN.share(PeopleShare(31, 77)) == "31 of 77 (40.3 %)"
-    assert EN.share(PeopleShare(20, 77)) == "20 of 77 (26 %)"
+    assert EN.share(PeopleShare(31, 77)) == "31 of 77 (40.3\u00a0%)"
+    assert EN.share(PeopleShare(20, 77)) == "20 of 77 (26\u00a0%)"
     assert EN.decimal(Fraction(812_000 * 100, 3_840_000)) == "21.1"
     assert EN.decimal(Fraction(-5, 2)) == "-2.5"
     assert "40,3" in FR.share(PeopleShare(31, 77))
+
+
+@pytest.mark.parametrize("language", [EN, FR, AR], ids=lambda language: language.code)
+def test_no_line_begins_with_a_percent_sign_a_currency_a_unit_or_a_month(language: Translator) -> None:
+    loose = re.compile(r"[0-9)s] (%|[A-Z]{3}\b|[kM][Bo]\b)")
+    said = [
+        language.percent(Fraction(5, 2)),
+        language.value(Money(39_000, "PKR", 0)),
+        language.say(FINAL_OF_BUILT),
+        language.say(
+            Message(
+                N_("The last visit found %(done)s %% built. A certificate needs at least %(least)s %%."),
+                {"done": 5, "least": 95},
+            )
+        ),
+        language.say(N_("This photo is larger than 5 MB. Send a smaller one.")),
+        language.say(Message(N_("Photo, before, %(size)s kB"), {"size": 7})),
+    ]
+    assert [sentence for sentence in said if loose.search(sentence)] == []
+    assert language.date(date(2023, 5, 11)).startswith("11\u00a0")
 
 
 def test_a_stroke_inside_an_arabic_word_breaks_no_line_and_leaves_no_trace_in_what_is_typed() -> None:
@@ -70,7 +92,9 @@ def test_a_list_has_its_languages_comma() -> None:
 
 def test_a_sum_stands_before_its_currency_in_arabic_alone_and_in_a_sentence() -> None:
     assert AR.money(Money(3_900_000, "PKR", 2)) == "\u206739,000 PKR\u2069"
-    assert AR._("The grant is %(sum)s.", sum=Money(3_900_000, "PKR", 2)).endswith(" \u206739,000 PKR\u2069.")
+    assert AR._("The grant is %(sum)s.", sum=Money(3_900_000, "PKR", 2)).endswith(
+        " \u206739,000\u00a0PKR\u2069."
+    )
 
 
 def test_a_sentence_in_a_template_keeps_the_markup_of_its_values(app: Flask) -> None:
@@ -80,15 +104,15 @@ def test_a_sentence_in_a_template_keeps_the_markup_of_its_values(app: Flask) -> 
 
 
 def test_days() -> None:
-    assert EN.date(date(2023, 6, 30)) == "30 Jun 2023"
+    assert EN.date(date(2023, 6, 30)) == "30\u00a0Jun 2023"
     assert "juin" in FR.date(date(2023, 6, 30))
     assert "يونيو" in AR.date(date(2023, 6, 30))
 
 
 def test_a_percent_sign_is_one_sign_with_and_without_values() -> None:
-    assert EN._("Every instalment needs a share above 0 %.").endswith("0 %.")
+    assert EN._("Every instalment needs a share above 0 %.").endswith("0\u00a0%.")
     assert EN.say(Message("The shares add up to %(sum)s %%. They must add up to 100 %%.", {"sum": 90})) == (
-        "The shares add up to 90 %. They must add up to 100 %."
+        "The shares add up to 90\u00a0%. They must add up to 100\u00a0%."
     )
 
 
@@ -148,11 +172,11 @@ def test_a_catalogue_says_what_pythons_own_reader_makes_of_it(code: str) -> None
     asked = [each if isinstance(each, str) else each[0] for each in vars(theirs)["_catalog"] if each]
     assert len(asked) > 5_000
     for text in (*asked, *asked[:9], "Nobody says this.", "\u0600", "~"):
-        assert ours.gettext(text) == theirs.gettext(text).replace("/ة", "/\u2060ة")
+        assert ours.gettext(text) == kept_together(theirs.gettext(text).replace("/ة", "/\u2060ة"))
     for one in {each[0] for each in vars(theirs)["_catalog"] if isinstance(each, tuple)} | {"%(count)s moon"}:
         for count in (0, 1, 2, 3, 11, 100, 1_000_000):
             form = theirs.ngettext(one, "moons", count)
-            assert ours.ngettext(one, "moons", count) == form.replace("/ة", "/\u2060ة")
+            assert ours.ngettext(one, "moons", count) == kept_together(form.replace("/ة", "/\u2060ة"))
 
 
 def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:

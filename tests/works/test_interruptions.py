@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -111,6 +112,38 @@ def test_while_a_work_is_suspended_no_money_moves_and_visits_and_the_cash_book_g
     assert "It goes on from 30 May 2023" in page.text
     release(make, story, 1, LATER)
     assert (count(db, Suspension), count(db, Resumption)) == (1, 1)
+
+
+def test_nobody_is_told_to_be_late_with_money_that_a_suspended_work_holds_up(
+    make: Make, browser: People
+) -> None:
+    story = signed(make)
+    request(make, story, 1)
+    code = story.place.code
+    pages = (
+        ("committee_officer", f"/s/{code}"),
+        ("committee_officer", story.url),
+        ("committee_officer", f"/s/{code}/works"),
+        ("", f"/board/{code}"),
+        ("", f"/board/{code}/work/1"),
+    )
+
+    def blames() -> list[str]:
+        told = re.compile(r"agency (is|was|has not answered|has to answer)|days? late|waited for the agency")
+        seen = {
+            address: browser(*((role, story.place) if role else ())).get(address) for role, address in pages
+        }
+        assert {page.status for page in seen.values()} == {200}
+        return [address for address, page in seen.items() if told.search(page.text)]
+
+    before = blames()
+    assert {story.url, f"/s/{code}/works", f"/board/{code}/work/1"} <= set(before)
+    suspend(make, story)
+    assert blames() == []
+    page = browser("committee_officer", story.place).get(story.url)
+    assert "Money can be released once the work goes on." in page.text
+    done(make, story, "technical_officer", interruptions.resume_work, ResumptionInput(DAY, "It is dry"))
+    assert blames() == before
 
 
 def test_what_runs_is_not_resumed_and_what_stands_still_not_suspended_again(
@@ -293,7 +326,7 @@ def test_the_item_of_an_ended_contract_gets_another_one_and_no_step_is_a_dead_en
         contracts.draft(by(db, story, "facilitator", LATER), written())
 
 
-def test_what_cannot_end_says_the_way_out(make: Make, db: Session) -> None:
+def test_what_cannot_end_says_the_way_out(make: Make, db: Session, browser: People) -> None:
     story = signed(make)
     assert "Write why." in refusal(lambda: end(make, story, " "))
     assert "has not come yet" in refusal(lambda: end(make, story, day=date(2023, 6, 2)))
@@ -306,6 +339,9 @@ def test_what_cannot_end_says_the_way_out(make: Make, db: Session) -> None:
     end(make, story)
     assert "another contract" in refusal(lambda: end(make, story))
     assert "another contract" in refusal(lambda: suspend(make, story))
+    for act, role in (("end", "programme_manager"), ("suspend", "technical_officer")):
+        page = browser(role, story.place).get(f"{story.url}/{act}")
+        assert "another contract" in page.text and not page.controls, "it says so before it is filled in"
     with writing(make.engine) as fresh, pytest.raises(Refused, match="can no longer be changed"):
         changed = proposal(ends_on=date(2023, 9, 1))
         amendments.propose_amendment(by(fresh, story, "facilitator", PROPOSED_ON), 1, changed)

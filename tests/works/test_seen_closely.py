@@ -112,10 +112,20 @@ def test_photos_from_one_point_stand_in_the_order_of_their_days(make: Make, brow
     text = public.text.partition("Photos")[2]
     assert text.index("At the culvert") < text.index("29 May 2023") < text.index("27 Jun 2023")
     assert text.index("27 Jun 2023") < text.index("Other photos") < text.index("28 Jun 2023")
-    assert browser().get(next(link for link in public.links if "/photos/" in link)).status == 200
+    photo = next(link for link in public.links if "/photos/" in link)
+    shown = browser().client.get(photo)
+    assert shown.status_code == 200
+    assert shown.headers["Cache-Control"] == "public, max-age=3600, must-revalidate"
+    kept = {"If-None-Match": shown.headers["ETag"]}
+    again = browser().client.get(photo, headers=kept)
+    assert (again.status_code, again.data) == (304, b"")
     page = sam.send(f"{points}/1/strike", reason="A wall hides it now")
     assert "Struck" in page.text and "29 May 2023" in page.text, "its photos stay"
     assert "point1" not in sam.get(f"{story.url}/visits/record").values
+    sam.send(
+        photo.replace("/board/", "/s/").replace("/photos/1/1/1", "/works/1/visits/1/strike"), reason="A child"
+    )
+    assert browser().client.get(photo, headers=kept).status_code == 404, "who kept it is told that it is gone"
     assert statements_of(make.engine, sam, points) <= 6
     assert statements_of(make.engine, sam, f"{story.url}/visits/1") <= 6
 

@@ -170,6 +170,8 @@ def test_photos_are_kept_without_what_the_camera_told(
     assert response.headers["Cache-Control"] == "private, no-cache"
     assert response.headers["Content-Disposition"].startswith("inline")
     assert b"Camera that tells" not in response.data
+    again = sam.client.get(link, headers={"If-None-Match": response.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b""), "a photo that was seen is not sent twice"
     assert all(photo.size <= 100_000 for photo in db.scalars(select(VisitPhoto)))
     db.rollback()
     for nobody in (browser("technical_officer", make.settlement()), browser()):

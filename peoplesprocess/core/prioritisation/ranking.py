@@ -24,18 +24,14 @@ def points(places: Mapping[str, int], ballot: Sequence[int]) -> dict[int, int]:
             both = [need for need in ballot if placed[need] == place]
             raise Refused(
                 Message(
-                    N_(
-                        "Needs %(first)s and %(second)s have the same place. Ask the group which comes first."
-                    ),
+                    N_("Needs %(first)s and %(second)s have the same rank. Ask the group which comes first."),
                     {"first": both[0], "second": both[1]},
                 ),
                 f"need{both[1]}",
             )
-        raise Refused(
-            Message(N_("No need has place %(place)s. Number the places 1, 2, 3."), {"place": wanted})
-        )
+        raise Refused(Message(N_("No need has rank %(place)s. Number the ranks 1, 2, 3."), {"place": wanted}))
     if not given:
-        raise Refused(Message(N_("The sheet is empty. Type in the place of each need.")))
+        raise Refused(Message(N_("The sheet is empty. Type in the rank of each need.")))
     last = len(given) + 1
     standing = {need: place or last for need, place in placed.items()}
     return {

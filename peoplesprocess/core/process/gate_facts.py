@@ -62,3 +62,5 @@ class GateFacts(SettlementCounts):
     """Whether an assembly adopted the newest plan."""
     submitted: bool = False
     """Whether the newest plan is with the authority."""
+    requests_held_up: int = 0
+    """How many of the waiting requests for money are at works that are suspended."""

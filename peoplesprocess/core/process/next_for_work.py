@@ -75,7 +75,7 @@ def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> N
         return _for_arrival(situation.contract, situation.unconfirmed)
     if situation.accounted:
         return NextTask(
-            N_("The final account is written"), "", TaskKind.SEE_CLOSURE, {}, N_("To the closing")
+            N_("The final account is written"), "", TaskKind.SEE_CLOSURE, {}, N_("To the handover")
         )
     if may(Action.RECORD_VISIT):
         return NextTask(N_("How far is the work?"), "", TaskKind.RECORD_VISIT, number, N_("Record a visit"))

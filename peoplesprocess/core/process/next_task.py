@@ -148,7 +148,7 @@ def _pressing(
         title = N_("A contract waits for your signature")
         sentence = N_("On which terms does the community build?")
         return NextTask(title, sentence, TaskKind.SEE_CONTRACTS, button=N_("To the contract"))
-    if facts.requests_waiting and may(Action.RELEASE_TRANCHE):
+    if facts.requests_waiting > facts.requests_held_up and may(Action.RELEASE_TRANCHE):
         title, button = N_("The community waits for money"), N_("See the request")
         if situation.request is not None:
             return NextTask(title, step.asks, TaskKind.RELEASE_TRANCHE, situation.request, button)
@@ -233,6 +233,10 @@ def _for_instalment(
         sentence = N_("Until somebody takes the empty seat, the agency may not be able to release money.")
         return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
     under_way = facts.contracts_signed - facts.contracts_ended - facts.handovers
+    if facts.requests_waiting and facts.requests_waiting == facts.requests_held_up:
+        title = N_("Money can be released once the work goes on")
+        sentence = N_("The work is suspended. Its page says why, and who can let it go on.")
+        return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
     if facts.requests_waiting:
         title = N_("The agency has to answer your request for money")
         sentence = N_("The page of the work says how long it has waited.")

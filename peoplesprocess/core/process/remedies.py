@@ -124,17 +124,17 @@ REMEDIES = {
         _ENGINEER_GOES_ON,
     ),
     "audit": _of_facilitator(
-        Action.RECORD_AUDIT, TaskKind.SEE_CLOSURE, N_("Read the accounts in public"), N_("To the closing")
+        Action.RECORD_AUDIT, TaskKind.SEE_CLOSURE, N_("Read the accounts in public"), N_("To the handover")
     ),
     "certificate": Remedy(
         Action.CERTIFY,
         TaskKind.SEE_CLOSURE,
         N_("Certify the work and write its final account"),
-        N_("To the closing"),
+        N_("To the handover"),
         _ENGINEER_GOES_ON,
     ),
     "handover": _of_facilitator(
-        Action.HAND_OVER, TaskKind.SEE_CLOSURE, N_("Hand the work over"), N_("To the closing")
+        Action.HAND_OVER, TaskKind.SEE_CLOSURE, N_("Hand the work over"), N_("To the handover")
     ),
 }
 """The remedies by the key of the check."""

@@ -33,7 +33,12 @@ def waits(facts: GateFacts, unsigned: Mapping[str, int]) -> list[Plural]:
         Plural(
             "%(count)s request for money waits for the programme",
             "%(count)s requests for money wait for the programme",
-            facts.requests_waiting,
+            facts.requests_waiting - facts.requests_held_up,
+        ),
+        Plural(
+            "%(count)s request for money waits until its work, which is suspended, goes on",
+            "%(count)s requests for money wait until their works, which are suspended, go on",
+            facts.requests_held_up,
         ),
         Plural(
             "%(count)s defect waits to be repaired by the community",
