@@ -183,7 +183,7 @@ KINDS: Mapping[str, ObservationKind] = {
             _text("what", N_("What"), needed=True),
             _choice("asset", N_("Kind"), _ASSETS),
             _text("where", N_("Where")),
-            _choice("condition", N_("Condition"), _CONDITIONS),
+            _choice("condition", N_("State"), _CONDITIONS),
         ),
         12,
         {"title": "what", "landmark": "where"},

@@ -411,7 +411,7 @@ def test_a_sheet_of_few_people_takes_every_figure_away_that_could_tell_what_they
         {"women": {"1": 7771, "2": 7772}, "disability": {"1": 3, "2": 9}},
     )
     text = board(browser, work).text.partition("Record no.")[0]
-    assert "Only the places are shown" in text
+    assert "Only the ranks are shown" in text
     for figure in ("7771", "7,771", "7772", "7,772", "7774", "7,774", "7781", "7,781"):
         assert figure not in text
     assert "older persons (4" not in text and "Women (42 people)" not in text

@@ -45,7 +45,7 @@ def test_the_page_tells_a_work_from_its_need_to_its_checks(work: Work, browser: 
     page.check()
     for sentence in (
         "Need 2: Lockable latrines Raised by: Women, Youth",
-        "Place 1 of 2, where each group counts the same",
+        "Rank 1 of 2, where each group counts the same",
         "Handed to the authority on 20 Mar 2023. The answer is due by 3 Apr 2023.",
         "3,840,000 PKR in all: 3,456,000 PKR from the agency, 384,000 PKR from the community.",
         "Instalment 2, 1,382,400 PKR: asked for on 2 Aug 2023, paid on 2 Aug 2023, after 0 days",
@@ -64,14 +64,14 @@ def test_the_page_tells_a_work_from_its_need_to_its_checks(work: Work, browser: 
 def test_places_without_figures_where_figures_would_tell_of_few(work: Work, browser: People) -> None:
     counted(work, {"women": 14, "youth": 3}, {"women": {"1": 20, "2": 22}, "youth": {"1": 4, "2": 5}})
     text = browser().get(address(work)).text
-    assert "Place 1 of 2, where each group counts the same" in text
+    assert "Rank 1 of 2, where each group counts the same" in text
     assert "counts the same:" not in text
 
 
 def test_figures_where_all_may_be_told(work: Work, browser: People) -> None:
     """Without this the test above would pass on a page that never shows a figure."""
     counted(work, {"women": 20, "youth": 20}, {"women": {"1": 30, "2": 30}, "youth": {"1": 20, "2": 40}})
-    assert "Place 1 of 2, where each choice counts the same: 70 choices" in browser().get(address(work)).text
+    assert "Rank 1 of 2, where each choice counts the same: 70 choices" in browser().get(address(work)).text
 
 
 def test_the_agencys_lateness_is_the_agencys(make: Make, browser: People) -> None:

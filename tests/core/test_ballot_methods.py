@@ -44,8 +44,8 @@ def test_every_order_gives_away_the_same_points(order: list[int], placed: int) -
     ("places", "why"),
     [
         ({"3": 1, "5": 1}, ("Needs 3 and 5 have the same rank. Ask the group which comes first.", "need5")),
-        ({"3": 1, "5": 3}, ("No need has place 2. Number the places 1, 2, 3.", "")),
-        ({"3": 2}, ("No need has place 1. Number the places 1, 2, 3.", "")),
+        ({"3": 1, "5": 3}, ("No need has rank 2. Number the ranks 1, 2, 3.", "")),
+        ({"3": 2}, ("No need has rank 1. Number the ranks 1, 2, 3.", "")),
         ({}, ("The sheet is empty. Type in the rank of each need.", "")),
     ],
 )

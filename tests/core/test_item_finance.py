@@ -70,7 +70,7 @@ def item(**fields: Any) -> TaggedItem:
         "ends_on": date(2026, 2, 1),
         "operation_and_maintenance": "We",
     }
-    return TaggedItem(**{**NO_DETAILS, **NO_TAGS, **usual, **fields})
+    return TaggedItem(**{**NO_DETAILS, **NO_TAGS, "frame_tags": [], **usual, **fields})
 
 
 def test_a_gap_is_what_nobody_is_named_for() -> None:

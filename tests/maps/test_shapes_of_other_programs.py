@@ -147,7 +147,7 @@ BAD = {
     "swapped": (feature("Polygon", [[[y, x] for x, y in RING]]), "seem to be swapped"),
     "open": (feature("Polygon", [RING[:-1]]), "not closed"),
     "in the sea": (feature("Point", [0.5, 0.5]), "in the sea"),
-    "nowhere": (feature("Point", [0, 0]), "Devices write 0, 0"),
+    "nowhere": (feature("Point", [0, 0]), "Telephones write 0, 0"),
     "projected": (feature("Point", [432100.5, 2956000.1]), "WGS 84"),
     "unknown": (feature("CircularString", [RING]), "cannot show the geometry “CircularString”"),
     "none": ({"type": "Feature", "properties": None, "geometry": None}, "no geometry"),

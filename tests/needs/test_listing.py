@@ -118,8 +118,8 @@ def test_a_need_tells_its_way_through_round_plan_and_contract(
     page = bo.get(f"/s/{place.code}/needs/2")
     for words in (
         "Round 1",
-        "If each group counts the same: place 1 of 3 (50.5 %).",
-        "If each choice counts the same: place 2 of 3 (choices: 21).",
+        "If each group counts the same: rank 1 of 3 (50.5 %).",
+        "If each choice counts the same: rank 2 of 3 (choices: 21).",
         "Action plan, item 7",
         "Road with drains",
         "Endorsed on 12 Mar 2026 by Taluka",

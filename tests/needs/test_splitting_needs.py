@@ -166,7 +166,8 @@ def test_a_split_is_taken_back_while_nothing_rests_on_its_parts(
     assert standing_needs(bo, place) == [1, 2]
     board = Browser(bo.app).get(f"/board/{place.code}").text
     assert "Split into" not in board and "Latrines at the school" not in board
-    assert bo.send(f"/s/{place.code}/needs/1/unsplit", reason="Again").problems == ["This need is not split."]
+    page = bo.send(f"/s/{place.code}/needs/1/unsplit", reason="Again")
+    assert page.problems == ["This need is not split. See the page of the need."]
     assert settlement_summaries.verify(db.connection()).first_bad is None
     db.rollback()
     page = bo.send(f"/s/{place.code}/needs/1/split", **TWO)

@@ -99,7 +99,7 @@ def test_taking_back_says_why_and_only_what_was_merged(listed: Listed, browser: 
     place = listed(2)
     bo = browser("facilitator", place)
     page = bo.send(f"/s/{place.code}/needs/1/unmerge", reason="They are two")
-    assert page.problems == ["This need is not merged with another one."]
+    assert page.problems == ["This need is not merged with another one. See the page of the need."]
     bo.send(f"/s/{place.code}/needs/1/merge", into="2", reason="The same")
     page = bo.send(f"/s/{place.code}/needs/1/unmerge")
     assert page.problems == ["Write the reason: everybody who can read the record can read it."]

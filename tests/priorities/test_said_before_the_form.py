@@ -75,7 +75,7 @@ def test_a_need_that_nobody_chose_has_no_rank(community: Any, browser: People) -
     assert "– (0)" in row.replace("\u2068", "").replace("\u2069", "")
     need = bo.get(f"/s/{town.place.code}/needs/3").text
     assert need.count("Nobody chose it.") == 1
-    assert "place" in bo.get(f"/s/{town.place.code}/needs/1").text
+    assert "rank" in bo.get(f"/s/{town.place.code}/needs/1").text
 
 
 def test_the_plan_offers_needs_in_the_order_of_the_result(community: Any, browser: People) -> None:
