@@ -15,7 +15,7 @@ from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded, may, 
 from peoplesprocess.core.roles import Actor
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_row_columns import next_number
-from peoplesprocess.db.session import keeps
+from peoplesprocess.db.session import runs_after_act
 from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.facts.place_and_time import Place, PlaceAndTime
@@ -26,8 +26,8 @@ from peoplesprocess.facts.places import (
 )
 from peoplesprocess.facts.writing_turns import take_turn_in_programme, take_turn_in_settlement
 
-keeps(settlement_summaries.keep)
-keeps(need_search_text_upkeep.keep)
+runs_after_act(settlement_summaries.update_after_act)
+runs_after_act(need_search_text_upkeep.update_after_act)
 
 
 class ProgrammeRowOriginValues(TypedDict):

@@ -15,12 +15,12 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.facts.contract_money import ContractMoneyRow
-from peoplesprocess.facts.refunds import COVERAGE
+from peoplesprocess.facts.refunds import LEAST_SPENT
 from peoplesprocess.models import CashBookEntry
 
 NOT_SIGNED = Message(N_("The contract is not signed by all its parties yet."))
-NOT_COME = Message(N_("This day has not come yet."))
-STANDS_AGAINST = Message(
+FUTURE_DAY = Message(N_("This day has not come yet."))
+REFUNDED_LINE = Message(
     N_(
         "Some money of this line came back. Without this line, more money would have come back than was "
         "spent. First strike or correct the line with the money that came back."
@@ -74,7 +74,7 @@ def require_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -
     currency = act.settlement.currency
     require_since(contract.first_day(act.settlement), line.spent_on, "spent_on")
     if line.spent_on > act.today:
-        raise Refused(NOT_COME, "spent_on")
+        raise Refused(FUTURE_DAY, "spent_on")
     if not line.amount:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
     if contract.cost_so_far + line.amount > contract.total:
@@ -110,7 +110,7 @@ def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> 
 
 @contextmanager
 def covering_refunds(
-    act: Act, contract: UUID, otherwise: Message = STANDS_AGAINST, field: str = ""
+    act: Act, contract: UUID, otherwise: Message = REFUNDED_LINE, field: str = ""
 ) -> Iterator[None]:
     """Let the block change lines of a cash book, unless more would come back than was spent. Errors: Refused.
 
@@ -125,4 +125,4 @@ def covering_refunds(
 
 
 def _lacking(act: Act, contract: UUID) -> list[int]:
-    return [max(0, -(held or 0)) for held in COVERAGE.one(act.db, contract=contract)]
+    return [max(0, -(held or 0)) for held in LEAST_SPENT.one(act.db, contract=contract)]

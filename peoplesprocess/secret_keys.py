@@ -85,7 +85,7 @@ class KeyPlace:
         _put(self.file, secrets.token_bytes(LENGTH))
         return self.read()
 
-    def keep_of_former(self, keys: Iterable[bytes], sealing: bytes | None) -> None:
+    def drop_former_except(self, keys: Iterable[bytes], sealing: bytes | None) -> None:
         """Drop all former keys except `keys`, and `sealing`, which only salts seals of counts.
 
         The caller knows that nothing depends on the others. Errors: UnusableKey, OSError.

@@ -42,7 +42,7 @@ MOST_CONNECTIONS = 800
 """Connections of a worker; beyond them, the one that has waited longest for its client is closed."""
 STOP_SECONDS = 8
 """Seconds that a stopping worker continues to answer requests already begun."""
-ROOM = 20
+CONNECTION_RESERVE = 20
 """How many connections before the limit the longest waiting one is closed."""
 SWEEP_SECONDS = 0.5
 FILES_KEPT = 100
@@ -118,16 +118,16 @@ class ConnectionWithDeadline(HTTPChannel):
     def __init__(self, server: Server, sock: socket.socket, *rest: object, **named: object) -> None:
         self.connection = sock
         self.local_address = sock.getsockname()[0]
-        self.begun = self.moved = time.monotonic()
-        self.said_nothing = True
+        self.request_began = self.last_moved = time.monotonic()
+        self.is_new = True
         self._seen = 0.0
         super().__init__(server, sock, *rest, **named)
 
     def received(self, data: bytes) -> bool:
         """Consume bytes; the first ones of a request start its deadline."""
-        self.said_nothing = False
+        self.is_new = False
         if self.request is None:
-            self.begun = time.monotonic()
+            self.request_began = time.monotonic()
         taken: bool = super().received(data)
         return taken
 
@@ -144,15 +144,15 @@ class ConnectionWithDeadline(HTTPChannel):
     def overdue(self, now: float) -> bool:
         """Return whether the client's time is up; `now` is monotonic."""
         if self.last_activity != self._seen:
-            self._seen, self.moved = self.last_activity, now
+            self._seen, self.last_moved = self.last_activity, now
         if self.requests:
             return False
-        if now - self.moved > (HEADER_SECONDS if self.said_nothing else IDLE_SECONDS):
+        if now - self.last_moved > (HEADER_SECONDS if self.is_new else IDLE_SECONDS):
             return True
         request = self.request
         if request is None or self.total_outbufs_len:
             return False
-        return now - self.begun > _seconds_for(request)
+        return now - self.request_began > _seconds_for(request)
 
     def give_up(self) -> None:
         """Close the connection, after a 408 answer if a request was begun."""
@@ -186,10 +186,10 @@ class Server(TcpWSGIServer):
 
     def handle_accept(self) -> None:
         """Accept a new connection; if there are too many, close the one that has waited longest."""
-        if len(self.active_channels) >= self.adj.connection_limit - ROOM:
+        if len(self.active_channels) >= self.adj.connection_limit - CONNECTION_RESERVE:
             waiting = [channel for channel in self.active_channels.values() if channel.waits]
             if waiting:
-                min(waiting, key=lambda channel: channel.moved).give_up()
+                min(waiting, key=lambda channel: channel.last_moved).give_up()
         super().handle_accept()
 
     def maintenance(self, now: float) -> None:
@@ -235,7 +235,7 @@ class Worker(GunicornWorker):
         self, servers: list[Server], sockets: dict[int, wasyncore.dispatcher], goes_on: Callable[[], bool]
     ) -> None:
         while goes_on():
-            look(servers, sockets)
+            run_once(servers, sockets)
             self.notify()
 
 
@@ -245,7 +245,7 @@ def listen(
     sockets: dict[int, wasyncore.dispatcher],
     dispatcher: ThreadedTaskDispatcher,
 ) -> Server:
-    """Return the server of `app` on a listening socket; `look` runs it."""
+    """Return the server of `app` on a listening socket; `run_once` runs it."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     limit = min(MOST_CONNECTIONS, files - FILES_KEPT) if files > 0 else MOST_CONNECTIONS
     settings = Adjustments(
@@ -269,7 +269,7 @@ def listen(
     )
 
 
-def look(servers: list[Server], sockets: dict[int, wasyncore.dispatcher]) -> None:
+def run_once(servers: list[Server], sockets: dict[int, wasyncore.dispatcher]) -> None:
     """Run the loop once: read and write what is ready, and close overdue connections."""
     for server in servers:
         server.woken = False

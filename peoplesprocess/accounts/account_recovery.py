@@ -25,7 +25,7 @@ from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import Account, PasswordLink, SecondFactor, SignInSession
 
 VALID_FOR = timedelta(hours=72)
-TWO_PEOPLE_FOR = timedelta(days=30)
+SAME_PERSON_EXCLUDED_FOR = timedelta(days=30)
 """How long the same person may not both make a link for a new password and remove the second factor."""
 
 
@@ -96,7 +96,9 @@ def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
     second factor.
     """
     _require_help(act, account_id)
-    if _is_one_of(act, _REMOVED_FACTORS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
+    if _is_one_of(
+        act, _REMOVED_FACTORS.all(act.db, account=account_id, since=act.now - SAME_PERSON_EXCLUDED_FOR)
+    ):
         raise Refused(
             Message(
                 N_(
@@ -182,14 +184,14 @@ def remove_second_factor_of(act: Act, account_id: UUID) -> None:
     new password: only two people together can open an account.
     """
     _require_help(act, account_id)
-    if _is_one_of(act, _MADE_LINKS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
+    if _is_one_of(act, _MADE_LINKS.all(act.db, account=account_id, since=act.now - SAME_PERSON_EXCLUDED_FOR)):
         raise Refused(
             Message(N_("You made the link for a new password. Somebody else must remove the second factor."))
         )
     second_factors.remove(act, account_id)
 
 
-def tell_removal(act: Act) -> SecondFactorRemoval | None:
+def take_removal_notice(act: Act) -> SecondFactorRemoval | None:
     """Return who removed the actor's second factor and when, but only the first time."""
     removal = _UNTOLD.first(act.db, account=act.actor.id)
     if removal is not None:

@@ -18,7 +18,7 @@ from peoplesprocess.models import Account, Invitation, JournalEntry, PasswordLin
 from peoplesprocess.secret_keys import SecretKeys, mark_of
 
 STOLEN = "secret.stolen"
-ON_ITS_WAY = timedelta(days=1)
+IN_TRANSIT = timedelta(days=1)
 """How long a text message's code, or a server that has not noticed the change, may use the previous key."""
 _WHOLE_SECOND = timedelta(seconds=1)
 """The precision of times in the journal."""
@@ -52,7 +52,7 @@ class FormerKey:
 
         With `at_once`, after a theft, messages and requests under way do not count.
         """
-        is_recent = not at_once and self.ended is not None and now - self.ended < ON_ITS_WAY
+        is_recent = not at_once and self.ended is not None and now - self.ended < IN_TRANSIT
         return self.ended is None or is_recent or self.printed_codes + self.invitations > 0
 
 

@@ -149,6 +149,6 @@ _TO_CONFIRM = Query(
 )
 
 
-def given_by_one(db: Session, programme_id: UUID, now: datetime) -> list[PersonLine]:
+def unconfirmed_roles(db: Session, programme_id: UUID, now: datetime) -> list[PersonLine]:
     """Return the first page of a programme's roles that only one person has given and nobody confirmed."""
     return _TO_CONFIRM.all(db, programme=programme_id, now=now, installation=False)

@@ -26,7 +26,7 @@ def prove_with_the_form() -> None:
     person = current_person()
     if person is not None and not person.is_proven and token_is_good(Form()):
         g.proof = confirm(person, code)
-    request_state.begin_anew()
+    request_state.discard_reads()
 
 
 def proof_page(**shown: object) -> Response:

@@ -17,7 +17,7 @@ from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, INVITED_AS, IS_CONFIRMED, LINK_MADE_BY
-from peoplesprocess.facts.user_account_makers import Lines, comes_from, lines
+from peoplesprocess.facts.user_account_makers import AccountMakers, account_makers, made_by_others
 from peoplesprocess.models import Account, Area, Membership, NewRoleConfirmation, Settlement
 
 
@@ -109,7 +109,7 @@ def confirm_role(act: Act, membership_id: UUID) -> NewRoleConfirmation:
     if held.programme_id != act.programme.id:
         raise Forbidden(Action.CONFIRM_ROLE)
     link_made_by = _LINK_MADE_BY.get(act.db, membership=held.id)
-    made = lines(act.db, [act.actor.id] if act.actor.id else [], [held.made_by, link_made_by])
+    made = account_makers(act.db, [act.actor.id] if act.actor.id else [], [held.made_by, link_made_by])
     subject = confirmation(made, act.actor.id, held.account_id, held.made_by, link_made_by)
     act.require(Action.CONFIRM_ROLE, subject)
     if held.revoked_at is not None and held.revoked_at <= act.now:
@@ -126,7 +126,7 @@ def confirm_role(act: Act, membership_id: UUID) -> NewRoleConfirmation:
 
 
 def confirmation(
-    made: Lines,
+    made: AccountMakers,
     actor: UUID | None,
     account: UUID | None,
     giver: UUID | None,
@@ -137,12 +137,12 @@ def confirmation(
     `made` says who made the accounts of the actor and of givers whose own role is unconfirmed; `link_made_by`
     is who made the account's link for a new password.
     """
-    made_the_giver = any(comes_from(made, each, (actor,)) for each in (giver, link_made_by))
+    made_the_giver = any(made_by_others(made, each, (actor,)) for each in (giver, link_made_by))
     return ActSubject(
         account=account,
         given_by=giver,
         link_made_by=link_made_by,
-        tied=comes_from(made, actor, (account, giver)),
+        tied=made_by_others(made, actor, (account, giver)),
         made_the_giver=frozenset({actor}) if made_the_giver and actor is not None else frozenset(),
     )
 

@@ -15,7 +15,7 @@ from peoplesprocess.core.actor_relations import CONFIRMED_ROLES
 from peoplesprocess.core.roles import MONEY_ROLES, Role
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
-from peoplesprocess.facts.user_account_makers import comes_from, lines
+from peoplesprocess.facts.user_account_makers import account_makers, made_by_others
 from peoplesprocess.models import Account, Membership
 
 NAMES_OF_CONFIRMED_ROLES = frozenset(role.value for role in CONFIRMED_ROLES)
@@ -73,17 +73,17 @@ def role_confirmers(
     """
     known = _GIVERS.all(db, programme=programme, now=now)
     accounts = {row.account_id for row in known}
-    made = lines(db, accounts, [giver])
+    made = account_makers(db, accounts, [giver])
     others = [row for row in known if row.account_id != giver]
     makers = made.get(giver, ()) if giver not in accounts else ()
     return RoleConfirmers(
         _names(
             row
             for row in others
-            if row.account_id not in makers and not comes_from(made, row.account_id, (giver,))
+            if row.account_id not in makers and not made_by_others(made, row.account_id, (giver,))
         ),
         bool(role) and Role(role) not in MONEY_ROLES,
-        _names(row for row in others if not comes_from(made, giver, (row.account_id,))),
+        _names(row for row in others if not made_by_others(made, giver, (row.account_id,))),
         any(row.account_id == giver and row.role == Role.ADMINISTRATOR.value for row in known)
         and all(row.role != Role.PROGRAMME_MANAGER.value for row in known),
     )

@@ -214,7 +214,7 @@ def _let_in(form: SignInForm, account_id: UUID) -> ResponseReturnValue:
     _end_session_of_this_browser()
     value = sessions.begin(db(), account_id, now(), device_of(request.user_agent.string))
     own = Act(db(), Actor(account_id), now())
-    removal = account_recovery.tell_removal(own)
+    removal = account_recovery.take_removal_notice(own)
     own.note_in(journal.INSTALLATION, "session.begin", "account")
     g.asked_language = own_details.OWN_DETAILS.one(db(), account=account_id).spoken or g.asked_language
     db().commit()

@@ -26,7 +26,7 @@ from peoplesprocess.core.actor_relations import GIVER_IS_ANOTHER_PERSON, ActSubj
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_TASKS, Role
 from peoplesprocess.core.second_person_relations import SECOND_PERSON_CONFIRMS
-from peoplesprocess.facts.user_account_makers import Lines, lines
+from peoplesprocess.facts.user_account_makers import AccountMakers, account_makers
 from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
@@ -149,7 +149,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     found = role_confirmations.ROLE_TO_CONFIRM.first(
         db(), programme=context.programme.id, membership=membership_id
     ) or abort(404)
-    made = lines(db(), [context.person.id], [found.made_by, found.link_made_by])
+    made = account_makers(db(), [context.person.id], [found.made_by, found.link_made_by])
     refusal = _why_not_confirm(context, made, found)
     return form_view(
         ConfirmForm(context),
@@ -198,7 +198,7 @@ def _may_give(context: Context, held: RoleToConfirm) -> bool:
 @allows(Action.CONFIRM_ROLE)
 def confirm_several(context: Context) -> ResponseReturnValue:
     """Confirm several roles, each of which was given by one other person alone."""
-    rows = people_queries.given_by_one(db(), context.programme.id, context.now)
+    rows = people_queries.unconfirmed_roles(db(), context.programme.id, context.now)
     waiting = _waiting(context, rows)
     mine = [row for row in rows if waiting[row.id] is None]
     form = ConfirmRolesForm(context)
@@ -226,11 +226,13 @@ def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | 
     """Return the roles that wait for confirmation, each with why the user cannot confirm it, or None."""
     waiting = [row for row in rows if not row.has_confirmation and not row.is_over(context.now)]
     givers = {giver for row in waiting for giver in (row.made_by, row.link_made_by)}
-    made = lines(db(), [context.person.id], givers) if waiting else {}
+    made = account_makers(db(), [context.person.id], givers) if waiting else {}
     return {row.id: _why_not_confirm(context, made, row) for row in waiting}
 
 
-def _why_not_confirm(context: Context, made: Lines, held: PersonLine | RoleToConfirm) -> Sentence | None:
+def _why_not_confirm(
+    context: Context, made: AccountMakers, held: PersonLine | RoleToConfirm
+) -> Sentence | None:
     subject = role_confirmations.confirmation(
         made, context.person.id, held.account_id, held.made_by, held.link_made_by
     )

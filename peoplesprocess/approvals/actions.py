@@ -12,7 +12,7 @@ from peoplesprocess.approvals.answering_offices import offices_that_answer
 from peoplesprocess.approvals.conditions_and_promises import (
     NO_TERMS,
     EndorsementTermsInput,
-    checked_terms,
+    require_valid_terms,
     write_terms,
 )
 from peoplesprocess.approvals.plan_review import ReviewItem, review
@@ -73,7 +73,7 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     _check_safeguards(act, found, decision)
     _check_open(found, decision, checklist_version(own))
     check_verdict(decision.verdict, decision.reason, decision.forwarded_to)
-    checked_terms(decision.on_paper or act.today, decision.verdict, decision.terms)
+    require_valid_terms(decision.on_paper or act.today, decision.verdict, decision.terms)
     points = checked_points(decision.points, decision.reason, checklist_wordings(own_words(own)))
     return _write(act, found, whose, decision, points)
 

@@ -33,7 +33,7 @@ def answerable(items: Iterable[ReviewItem], act: Act) -> list[ReviewItem]:
     return [] if builds(act.actor, act.where) else mine
 
 
-def answerable_after_all(items: Iterable[ReviewItem], act: Act) -> list[ReviewItem]:
+def answerable_for_other_office(items: Iterable[ReviewItem], act: Act) -> list[ReviewItem]:
     """Return the items that the actor forwarded and may answer when the other office answered by letter."""
     mine = [item for item in items if _is_of(_senders(act, item), act)]
     return [] if builds(act.actor, act.where) else mine

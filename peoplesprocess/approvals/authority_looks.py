@@ -43,7 +43,7 @@ SEEN_ACTS = (
 """The acts that an authority is told about since its last look."""
 
 
-def see_all(act: Act) -> AuthorityLook:
+def record_look(act: Act) -> AuthorityLook:
     """Record that the actor has seen everything in the settlement until now. Errors: Forbidden."""
     act.require(Action.REMARK_ITEM)
     row = AuthorityLook(**act.columns, seen=act.settlement.head_sequence or 0)
@@ -52,7 +52,7 @@ def see_all(act: Act) -> AuthorityLook:
     return row
 
 
-def ask_answer(act: Act, words: str) -> AnswerReminder:
+def remind_late_level(act: Act, words: str) -> AnswerReminder:
     """Ask the level that is late for its answer; everybody with a role here can read it.
 
     Errors: Forbidden; Refused without words, or if no level before the actor's is late.

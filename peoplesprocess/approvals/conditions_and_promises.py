@@ -38,7 +38,7 @@ class EndorsementTermsInput:
 NO_TERMS = EndorsementTermsInput()
 
 
-def checked_terms(given_on: date, verdict: AuthorityVerdict, terms: EndorsementTermsInput) -> None:
+def require_valid_terms(given_on: date, verdict: AuthorityVerdict, terms: EndorsementTermsInput) -> None:
     """Refuse conditions and promises with anything but a yes, or a condition that lacks a part.
 
     A condition must be due on or after the day `given_on` of the answer, which may be past if it was on

@@ -35,7 +35,7 @@ def inbox(
     return _lines((item for item in items if any(item.waits_for(office) for office in mine)), now)
 
 
-def late_below(
+def late_at_earlier_levels(
     items: Iterable[WaitingItem], mine: Collection[AuthorityRemit], now: datetime
 ) -> list[InboxSettlement]:
     """Return the settlements with items that an office before one of `mine` has not answered in time."""

@@ -17,11 +17,11 @@ from peoplesprocess.approvals import (
     routes_printed_answers,
     routes_work_objections,
 )
-from peoplesprocess.approvals.answer_turns import answerable, answerable_after_all, is_turn_of
+from peoplesprocess.approvals.answer_turns import answerable, answerable_for_other_office, is_turn_of
 from peoplesprocess.approvals.answering_offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.authority_looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, late_items
 from peoplesprocess.approvals.forms import decision_form
-from peoplesprocess.approvals.inbox import inbox, late_below
+from peoplesprocess.approvals.inbox import inbox, late_at_earlier_levels
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
 from peoplesprocess.approvals.work_objections import objections_until
 from peoplesprocess.core.actions import Action
@@ -85,7 +85,7 @@ def waiting(context: Context) -> ResponseReturnValue:
     areas = {(office.programme, office.area) for office in mine}
     rules = queries.rules(db(), (programme for programme, _ in areas))
     items = waiting_items(db(), queries.lies_in(areas), rules)
-    waits, below = inbox(items, mine, now), late_below(items, mine, now)
+    waits, below = inbox(items, mine, now), late_at_earlier_levels(items, mine, now)
     return render_page(
         "approvals/inbox.html",
         waiting=waits,
@@ -114,7 +114,7 @@ def show(context: Context) -> ResponseReturnValue:
         removed=found.removed,
         asked={item.item.line: _asked(context, sheets, item.item.needs) for item in found.items},
         offices=offices_that_answer(db(), context.settlement, found.items),
-        mine=mine.union(item.item.line for item in answerable_after_all(found.items, context.act)),
+        mine=mine.union(item.item.line for item in answerable_for_other_office(found.items, context.act)),
         waiting=len(waits),
         elsewhere=sum(item.waits for item in found.items) - len(waits),
         plan=plan,
@@ -135,7 +135,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     """Answer one item, or show whose turn it is."""
     plan = _review(context)
     found = plan.line(line) or abort(404)
-    sent_on = bool(answerable_after_all([found], context.act))
+    sent_on = bool(answerable_for_other_office([found], context.act))
     is_mine = sent_on or bool(answerable([found], context.act))
     offices, own = offices_and_checklist(db(), context.settlement, found)
     if request.method == "POST" and not is_mine:

@@ -76,7 +76,7 @@ def ask(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "approvals/ask.html",
-        lambda: authority_looks.ask_answer(context.act, form.words.value),
+        lambda: authority_looks.remind_late_level(context.act, form.words.value),
         lambda row: url_for("approvals.show"),
         items=[item.item for item in late],
     )
@@ -89,6 +89,6 @@ def see(context: Context) -> ResponseReturnValue:
     return form_view(
         AuthorityLookForm(context),
         "approvals/see.html",
-        lambda: authority_looks.see_all(context.act),
+        lambda: authority_looks.record_look(context.act),
         lambda row: url_for("approvals.waiting"),
     )

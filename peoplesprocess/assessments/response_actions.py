@@ -32,7 +32,7 @@ from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion,
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 RECORD = AssessmentResponse.__tablename__
-CHANGED_FIRST = N_("The form was changed on the telephone, and the changed form came in first.")
+EDIT_CAME_FIRST = N_("The form was changed on the telephone, and the changed form came in first.")
 """The reason for striking what an earlier state of a form made."""
 
 
@@ -155,7 +155,7 @@ def _note_overtaken(act: Act, sent: FieldSubmissionInput, later: KnownFieldSubmi
     former, number = former_submission(act, sent), _number_of(act, later)
     note_submission(act, sent, RECORD, later.record_id)
     if former is not None and former.record_id != later.record_id:
-        strike_response(act, _number_of(act, former), CHANGED_FIRST)
+        strike_response(act, _number_of(act, former), EDIT_CAME_FIRST)
     act.note("assessment.receive", f"assessment {number}")
     return ReceivedResponse("known", number)
 

@@ -112,7 +112,7 @@ def save_page(
     return row
 
 
-def take_away(act: Act, number: int, page: int, time: int) -> ResponseDraftPage:
+def remove_instance(act: Act, number: int, page: int, time: int) -> ResponseDraftPage:
     """Remove an instance of a repeat from a draft. Errors: Forbidden; Refused if there is none."""
     act.require(Action.RECORD_ASSESSMENT)
     draft = _standing(act, number)

@@ -101,7 +101,7 @@ def remove(context: Context, number: int, page_number: int, time: int) -> Respon
     return form_view(
         RemoveRepeatForm(context),
         "assessments/remove.html",
-        lambda: response_draft_actions.take_away(context.act, number, page_number, time),
+        lambda: response_draft_actions.remove_instance(context.act, number, page_number, time),
         lambda row: url_for(".page", number=number, page_number=page_number),
         detail=here.draft.detail,
         title=page_title(here.draft, here.page, current_translator()),

@@ -35,7 +35,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
@@ -49,7 +49,7 @@ _SOURCE = N_("From filled-in form %(number)s: %(title)s.")
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a response in its newest version, or in the one that the address names."""
     newest = _response(context, number)
-    version = asked_number("version", newest.version)
+    version = number_argument("version", newest.version)
     response = newest
     if version != newest.version:
         found = RESPONSE_VERSION.first(db(), settlement=context.settlement.id, number=number, version=version)
@@ -112,7 +112,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
 def compare(context: Context, form_code: str) -> ResponseReturnValue:
     """Show two responses of a form side by side."""
     form = _form(context, form_code)
-    asked = [asked_number("first"), asked_number("second")]
+    asked = [number_argument("first"), number_argument("second")]
     found = {
         each.number: each
         for each in TWO_RESPONSES.all(

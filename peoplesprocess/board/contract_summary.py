@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from peoplesprocess.board.events import BoardEvent
-from peoplesprocess.board.scorecard_view import GroupScorecards, voices
+from peoplesprocess.board.scorecard_view import GroupScorecards, scorecards_by_group
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.later_work_checks import DueLaterWorkCheck, next_check
 from peoplesprocess.core.progress import apart, financial
@@ -90,7 +90,7 @@ class ContractSummary:
     late: int
     audit_people: int | None
     next_check: DueLaterWorkCheck | None
-    voices: list[GroupScorecards]
+    scorecards_by_group: list[GroupScorecards]
 
 
 def contract_summaries(
@@ -124,7 +124,7 @@ def _summary(
         sum(paid.late for paid in instalments),
         shown({"people": row.audit_people or 0}, total_is_shown=False)["people"],
         next_check(row.handed_on, rules.check_months, row.checked_months, day_in(place, now)),
-        voices(events, place.groups),
+        scorecards_by_group(events, place.groups),
     )
 
 

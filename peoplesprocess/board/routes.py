@@ -26,14 +26,14 @@ from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractClosureRow
 from peoplesprocess.facts.local_days import day_in, zone_of
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
-from peoplesprocess.facts.needs import titles_then
+from peoplesprocess.facts.needs import titles_at_use
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules, settlement_by_code
-from peoplesprocess.facts.result_disclosure import left_out, told_in_full
+from peoplesprocess.facts.result_disclosure import figures_are_public, groups_without_sheet
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.photo_uploads import public_response
 from peoplesprocess.web.public_place import for_anybody, public_settlement
-from peoplesprocess.web.request_state import asked_number, db, now
+from peoplesprocess.web.request_state import db, now, number_argument
 from peoplesprocess.web.sessions import cookie_value
 
 bp = Blueprint("board", __name__, template_folder="templates")
@@ -80,7 +80,7 @@ def show(code: str) -> ResponseReturnValue:
         ended=rounds[0] if rounds and rounds[0].ended_at else None,
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
-        left_out=left_out(counted, result) if counted and result else [],
+        left_out=groups_without_sheet(counted, result) if counted and result else [],
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
         works=sorted(works, key=lambda work: (-work.row.cycles_before, work.row.number)),
         closed=_closed(works, place.currency),
@@ -95,7 +95,7 @@ def show(code: str) -> ResponseReturnValue:
 def needs(code: str) -> ResponseReturnValue:
     """Show the needs that do not fit on the board, a page at a time."""
     place = public_settlement(code)
-    after = min(max(asked_number("after"), 0), 2**31 - 1)
+    after = min(max(number_argument("after"), 0), 2**31 - 1)
     rows = queries.FURTHER_NEEDS.all(db(), settlement=place.id, after=after)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
     rounds = NEWEST_ROUNDS.all(db(), settlement=place.id)
@@ -180,7 +180,7 @@ def _order(
     titles: Mapping[int, str],
     groups: Mapping[str, SettlementGroup],
 ) -> ResultSummary:
-    return ranking(result, titles_then(counted, titles), groups, told_in_full(counted, result))
+    return ranking(result, titles_at_use(counted, titles), groups, figures_are_public(counted, result))
 
 
 def _numbers(result: RoundResult) -> list[int]:
@@ -193,7 +193,7 @@ def _first_order(
     counted: RoundWithNewestResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
 ) -> list[str]:
     """Return the titles of a round's first result, in order: its chosen works, else its needs."""
-    first = ranking(from_json(counted.first_figures or {}), titles_then(counted, titles), groups, False)
+    first = ranking(from_json(counted.first_figures or {}), titles_at_use(counted, titles), groups, False)
     return first.built or [line.title for line in first.lines]
 
 

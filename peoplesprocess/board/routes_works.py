@@ -22,7 +22,7 @@ from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.result_disclosure import told_in_full
+from peoplesprocess.facts.result_disclosure import figures_are_public
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.pdf_renderer import pdf_file
@@ -135,7 +135,7 @@ def _places(rounds: Sequence[RoundWithNewestResult], item: ItemProgress | None) 
     if vote is None:
         return {}
     result = from_json(vote.figures)
-    in_full = told_in_full(vote.round, result)
+    in_full = figures_are_public(vote.round, result)
     places = {need: need_places(result, need, in_full) for need in item.needs}
     return {need: told for need, told in places.items() if told}
 

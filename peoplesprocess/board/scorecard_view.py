@@ -38,7 +38,9 @@ class GroupScorecards:
         return next(told.worst for item, told in self.cards[0].answers if item.key == "safety")
 
 
-def voices(events: Iterable[BoardEvent], groups: Mapping[str, SettlementGroup]) -> list[GroupScorecards]:
+def scorecards_by_group(
+    events: Iterable[BoardEvent], groups: Mapping[str, SettlementGroup]
+) -> list[GroupScorecards]:
     """Return what each group said about a work, in the order of the groups."""
     by_group: dict[str, list[BoardEvent]] = {}
     for event in events:

@@ -127,11 +127,11 @@ def _programme_needs(order: ExportOrder) -> Iterator[bytes]:
 def _settlements(order: ExportOrder) -> Iterator[bytes]:
     from peoplesprocess.programmes import portfolio_sheet
     from peoplesprocess.programmes.portfolio_file_queries import rows_of_file
-    from peoplesprocess.programmes.programme_queries import all_frames
+    from peoplesprocess.programmes.programme_queries import all_settings
 
     programme = order.programme
     with reading(order.engine) as db:
-        frames = all_frames(db, programme.id)
+        frames = all_settings(db, programme.id)
     rows = rows_of_file(order.engine, programme.id, frames, (), None)
     if order.as_workbook:
         yield _as_xlsx(order, [portfolio_sheet.as_sheet(rows, frames, order.spoken, order.now)])

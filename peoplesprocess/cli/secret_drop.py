@@ -57,7 +57,7 @@ def drop_former_keys(act: Act, place: KeyPlace, *, stolen: bool) -> DroppedKeys:
         act.note_in(journal.INSTALLATION, "secret.drop", f"key {keys.mark}", dropped=gone)
     act.db.commit()
     if gone and place.file is not None:
-        place.keep_of_former(kept, sealing)
+        place.drop_former_except(kept, sealing)
     return replace(
         told,
         ended_codes=ended.printed_codes,

@@ -10,7 +10,7 @@ from uuid import UUID
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
 from peoplesprocess.closure.deductions import DEDUCTIONS
-from peoplesprocess.closure.signed_contract import require_mender, signed_contract
+from peoplesprocess.closure.signed_contract import require_repair_confirmer, signed_contract
 from peoplesprocess.core import contract_closure
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
@@ -121,7 +121,7 @@ def rectify_defect(
     Errors: Forbidden; Refused if there is no such defect, if it is repaired already, or if the day is too
     early.
     """
-    require_mender(act)
+    require_repair_confirmer(act)
     contract = signed_contract(act, number)
     defect = queries.DEFECT.first(act.db, contract=contract.id, number=defect_number)
     if defect is None:

@@ -55,7 +55,7 @@ def record_audit(act: Act, number: int, audit: PublicAuditInput) -> PublicAudit:
     return row
 
 
-def can_have_heard(meeting: AuditMeeting, contract: ContractClosureRow, came_on: date | None) -> bool:
+def meeting_can_have_heard(meeting: AuditMeeting, contract: ContractClosureRow, came_on: date | None) -> bool:
     """Return whether a meeting can have heard of all money that came and nearly all that was paid."""
     if meeting.held_on < contract.starts_on or (came_on is not None and meeting.held_on < came_on):
         return False

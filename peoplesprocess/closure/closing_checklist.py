@@ -176,7 +176,7 @@ def _is_unread(row: ContractClosureRow) -> bool:
     return bool(row.accepted) and row.spent_unread > 0 and row.handed_on is None
 
 
-def unread_spending(row: ContractClosureRow, currency: str) -> Message | None:
+def spending_remark(row: ContractClosureRow, currency: str) -> Message | None:
     """Return the remark that money was spent after the newest audit, None if not or if handed over."""
     if not _is_unread(row):
         return None
@@ -188,7 +188,7 @@ def unread_spending(row: ContractClosureRow, currency: str) -> Message | None:
 def _unread_spending(
     row: ContractClosureRow, step: NextTask | None, currency: str
 ) -> Iterator[ClosingChecklistItem]:
-    sentence = unread_spending(row, currency)
+    sentence = spending_remark(row, currency)
     if sentence is not None:
         yield ClosingChecklistItem(sentence, False, step, task=TaskKind.RECORD_AUDIT)
 
@@ -227,7 +227,7 @@ def _instalments(row: ContractClosureRow) -> Iterator[ClosingChecklistItem]:
         )
 
 
-def facilitator_first(row: ContractClosureRow) -> Message | None:
+def audit_first_remark(row: ContractClosureRow) -> Message | None:
     """Return what comes before the final account if no meeting has heard of all spending, else None."""
     if not _is_unread(row) or row.measured_on is not None:
         return None
@@ -243,7 +243,7 @@ def _final_account(row: ContractClosureRow, step: NextTask | None) -> ClosingChe
         return ClosingChecklistItem(
             Message(N_("Final account written, of %(day)s"), {"day": row.measured_on}), True
         )
-    sentence = facilitator_first(row) or Message(N_("No final account yet"))
+    sentence = audit_first_remark(row) or Message(N_("No final account yet"))
     return ClosingChecklistItem(sentence, False, step, task=TaskKind.RECORD_FINAL_ACCOUNT)
 
 

@@ -13,7 +13,7 @@ from peoplesprocess.attachment_actions import (
 )
 from peoplesprocess.closure import queries
 from peoplesprocess.closure.queries import DefectRow
-from peoplesprocess.closure.signed_contract import require_mender
+from peoplesprocess.closure.signed_contract import require_repair_confirmer
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.models import Attachment, Strike
@@ -27,7 +27,7 @@ def attach_to_defect(act: Act, number: int, defect: int, sent: AttachmentInput) 
 
 def strike_photo_of_defect(act: Act, number: int, defect: int, paper: int, reason: str) -> Strike:
     """Strike a photo of a defect, which may prove what a deduction pays. Errors: as `strike`."""
-    require_mender(act)
+    require_repair_confirmer(act)
     return strike(act, _owner(act, number, defect), paper, reason)
 
 
@@ -38,7 +38,7 @@ def correct_photo_of_defect(
 
     Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
-    require_mender(act)
+    require_repair_confirmer(act)
     return correct(act, _owner(act, number, defect), paper, given)
 
 

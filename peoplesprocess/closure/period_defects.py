@@ -9,7 +9,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.attachment_actions import AttachmentInput, AttachmentOwner, attach
 from peoplesprocess.closure import queries
 from peoplesprocess.closure.deductions import DEDUCTIONS
-from peoplesprocess.closure.signed_contract import require_mender, signed_contract
+from peoplesprocess.closure.signed_contract import require_repair_confirmer, signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -72,7 +72,7 @@ def strike_defect(act: Act, number: int, defect: int, reason: str) -> Strike:
     Errors: Forbidden; Refused if there is none, if it is repaired, if a deduction pays its repair, or without
     a reason.
     """
-    require_mender(act)
+    require_repair_confirmer(act)
     contract = signed_contract(act, number)
     found = queries.DEFECT.first(act.db, contract=contract.id, number=defect)
     if found is None or not found.turn:

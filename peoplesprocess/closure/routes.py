@@ -16,7 +16,7 @@ from peoplesprocess.closure import (
     routes_repair_fund,
 )
 from peoplesprocess.closure.addressed_signed_contract import addressed_signed_contract
-from peoplesprocess.closure.closing_checklist import facilitator_first, next_point, points, unread_spending
+from peoplesprocess.closure.closing_checklist import audit_first_remark, next_point, points, spending_remark
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
     HandoverForm,
@@ -46,7 +46,7 @@ from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
@@ -106,7 +106,7 @@ def audit(context: Context, number: int) -> ResponseReturnValue:
     instalments = queries.TRANCHES.all(db(), contract=row.id)
     days = [day for part in instalments if (day := part.came_on(context.settlement))]
     came_on = max(days, default=None)
-    form = audit_form(context, meetings, came_on, asked_number("meeting"))
+    form = audit_form(context, meetings, came_on, number_argument("meeting"))
     return form_view(
         form,
         "closure/audit.html",
@@ -114,7 +114,7 @@ def audit(context: Context, number: int) -> ResponseReturnValue:
         lambda audit: url_for(".contract", number=number),
         row=row,
         meetings=meetings,
-        is_heard=bool(meetings) and audits.can_have_heard(meetings[0], row, came_on),
+        is_heard=bool(meetings) and audits.meeting_can_have_heard(meetings[0], row, came_on),
         instalments=instalments,
         accounts=accounts_of(db(), row.id),
         paid_kinds=PAID_KINDS,
@@ -174,7 +174,7 @@ def _issue(context: Context, row: ContractClosureRow) -> ResponseReturnValue:
         ready=(row.physical or 0) >= NEARLY_BUILT and row.ended_on is None,
         least=NEARLY_BUILT // 100,
         lines=DEFECT_LINES,
-        unread=unread_spending(row, context.settlement.currency),
+        unread=spending_remark(row, context.settlement.currency),
     )
 
 
@@ -215,8 +215,8 @@ def close_account(context: Context, number: int) -> ResponseReturnValue:
         lambda account: url_for(".contract", number=number),
         row=row,
         measured=is_measured(row.closure),
-        unread=unread_spending(row, context.settlement.currency),
-        first=facilitator_first(row),
+        unread=spending_remark(row, context.settlement.currency),
+        first=audit_first_remark(row),
         needs=Message(FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED),
     )
 

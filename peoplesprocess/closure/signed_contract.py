@@ -21,7 +21,7 @@ def signed_contract(act: Act, number: int) -> ContractClosureRow:
     return row
 
 
-def require_mender(act: Act) -> None:
+def require_repair_confirmer(act: Act) -> None:
     """Refuse an actor who may not confirm repairs, or who is a builder here."""
     act.require_role(Action.RECTIFY_DEFECT)
     act.require(Action.RECTIFY_DEFECT, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))

@@ -11,7 +11,7 @@ from peoplesprocess.complaints import queries
 from peoplesprocess.complaints.queries import ComplaintRecord, OfficerKeyRow
 from peoplesprocess.core.complaints import roles_left_out
 from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, reaches
-from peoplesprocess.facts.user_account_makers import lines
+from peoplesprocess.facts.user_account_makers import account_makers
 
 
 def officers_for(db: Session, where: ActPlace, about: str, now: datetime) -> list[OfficerKeyRow]:
@@ -21,7 +21,7 @@ def officers_for(db: Session, where: ActPlace, about: str, now: datetime) -> lis
     complaint only if there is no other one, and once somebody else vouches for the account (decision 23).
     """
     keys = queries.OFFICER_KEYS.all(db, programme=where.programme, now=now)
-    made = lines(db, [row.account_id for row in keys])
+    made = account_makers(db, [row.account_id for row in keys])
     makers = frozenset().union(*made.values())
     concerned = _concerned(db, where, about, {*makers, *(row.account_id for row in keys)}, now)
     able = [row for row in keys if row.account_id not in concerned]
@@ -31,7 +31,7 @@ def officers_for(db: Session, where: ActPlace, about: str, now: datetime) -> lis
 
 def _concerned(db: Session, where: ActPlace, about: str, accounts: set[UUID], now: datetime) -> set[UUID]:
     """Return those of `accounts` that hold a role there which a complaint about `about` concerns."""
-    roles = queries.ROLES_BESIDES.all(db, programme=where.programme, accounts=list(accounts), now=now)
+    roles = queries.OTHER_ROLES.all(db, programme=where.programme, accounts=list(accounts), now=now)
     left_out = roles_left_out(about)
     return {
         row.account_id

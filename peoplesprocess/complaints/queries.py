@@ -246,7 +246,7 @@ class OfficersOtherRoleRow(NamedTuple):
     area: str
 
 
-ROLES_BESIDES = Query(
+OTHER_ROLES = Query(
     OfficersOtherRoleRow,
     select(Membership.account_id, Membership.role, Membership.settlement_id, Membership.area).where(
         Membership.programme_id == bindparam("programme"),

@@ -33,7 +33,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.refused_form import refused_form
-from peoplesprocess.web.request_state import asked_number, db, take_turn
+from peoplesprocess.web.request_state import db, number_argument, take_turn
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("officers", __name__, template_folder="templates")
@@ -44,7 +44,7 @@ bp = Blueprint("officers", __name__, template_folder="templates")
 def index(context: Context) -> ResponseReturnValue:
     """List the complaints that the officer may read, without their words."""
     keys = queries.OFFICER_KEYS.all(db(), programme=context.programme.id, now=context.now)
-    skip = max(0, asked_number("after"))
+    skip = max(0, number_argument("after"))
     records = listed_complaints(db(), context.programme.id, skip)
     found = [
         record

@@ -14,7 +14,7 @@ from peoplesprocess.contracts.contract_content import (
     BillLineInput,
     ContractInput,
     ContractSums,
-    departure_from,
+    departure_reason,
     sums,
 )
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
@@ -31,7 +31,7 @@ from peoplesprocess.core.envelope import require_within_envelope
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import day_detail
 from peoplesprocess.core.thumbprints import witness_detail
-from peoplesprocess.facts.contract_situation import STANDING
+from peoplesprocess.facts.contract_situation import CONTRACT_EXECUTION
 from peoplesprocess.models import (
     BillLine,
     Contract,
@@ -83,7 +83,7 @@ def draft(act: Act, written: ContractInput) -> Contract:
     follow = sums(written, act.rules.retention)
     item = endorsed_item(act, written.line, follow.total)
     _require_within_envelope(act, follow.grant)
-    departure = departure_from(item, written, follow, act.settlement.currency)
+    departure = departure_reason(item, written, follow, act.settlement.currency)
     contract = Contract(
         **act.columns,
         **_columns(act, written, follow),
@@ -117,7 +117,7 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     follow = sums(written, act.rules.retention)
     item = endorsed_item(act, written.line, follow.total, number)
     _require_within_envelope(act, follow.grant, number)
-    departure = departure_from(item, written, follow, act.settlement.currency)
+    departure = departure_reason(item, written, follow, act.settlement.currency)
     contract = act.db.get_one(Contract, found.id)
     for name, value in _columns(act, written, follow).items():
         setattr(contract, name, value)
@@ -176,7 +176,7 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtensio
     found = contract_of(act, number)
     if not found.is_signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
-    standing = STANDING.one(act.db, contract=found.id)
+    standing = CONTRACT_EXECUTION.one(act.db, contract=found.id)
     require_none_open(standing.open_amendment)
     require_changeable(closed=standing.is_closed, certified=standing.is_certified)
     if extension.until <= found.end:

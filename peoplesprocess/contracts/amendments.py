@@ -35,7 +35,7 @@ from peoplesprocess.core.paper_days import day_detail
 from peoplesprocess.core.retention import check_months
 from peoplesprocess.core.thumbprints import witness_detail
 from peoplesprocess.facts.contract_signatures import is_signed_by_all
-from peoplesprocess.facts.contract_situation import STANDING, ContractExecutionRow
+from peoplesprocess.facts.contract_situation import CONTRACT_EXECUTION, ContractExecutionRow
 from peoplesprocess.facts.contracts import BILL, BillLineRow
 from peoplesprocess.models import Amendment, AmendmentOutcome, AmendmentSignature
 
@@ -75,7 +75,7 @@ def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendme
     """
     act.require(Action.DRAFT_CONTRACT)
     found = _signed(act, number)
-    standing = STANDING.one(act.db, contract=found.id)
+    standing = CONTRACT_EXECUTION.one(act.db, contract=found.id)
     require_none_open(standing.open_amendment)
     if not written.reason.strip():
         raise Refused(Message(N_("Write why the contract changes. Everybody can read it.")), "reason")
@@ -256,7 +256,7 @@ def _require_change(found: ContractDetail, bill: Sequence[BillLineRow], written:
 
 def _require_agreement(act: Act, found: ContractDetail, row: AmendmentRow) -> None:
     """Refuse to sign sums that would differ now, because money was released or work measured since."""
-    standing = STANDING.one(act.db, contract=found.id)
+    standing = CONTRACT_EXECUTION.one(act.db, contract=found.id)
     measured = standing.measured or {}
     lines = [
         AmendedBillLine(line.title, line.unit, line.quantity, line.rate, measured.get(str(line.position), 0))

@@ -42,7 +42,7 @@ def clauses(contract: ContractDetail, currency: str, rules: ProgrammeRules) -> l
     ]
 
 
-def asked_by_now(contract: ContractDetail, rules: ProgrammeRules) -> Message | None:
+def clause_of_present_rules(contract: ContractDetail, rules: ProgrammeRules) -> Message | None:
     """Return what the programme now asks of new contracts if this one says something else, else None."""
     agreed = contract.account_rules(rules)
     if agreed == rules:

@@ -103,7 +103,7 @@ def sums(written: ContractInput, retention: int) -> ContractSums:
     return ContractSums(amounts, total, grant, held.parts, held.retention)
 
 
-def departure_from(item: ItemContent, written: ContractInput, follow: ContractSums, currency: str) -> str:
+def departure_reason(item: ItemContent, written: ContractInput, follow: ContractSums, currency: str) -> str:
     """Return why a contract departs from the plan's `item`, "" if it does not.
 
     It departs if its cost or contribution differ, if its days are outside the item's, or if the agency gives

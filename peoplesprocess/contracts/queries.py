@@ -245,10 +245,10 @@ def deferrals(db: Session, settlement: UUID, cycles_before: int) -> dict[int, It
 
 def items_to_contract(db: Session, settlement: UUID, own: int = 0) -> list[ItemWithDecision]:
     """Return the endorsed items that have no contract, or only contract `own`."""
-    return items_besides(db, settlement, contracts_of_lines(db, settlement), own)
+    return items_without_contract(db, settlement, contracts_of_lines(db, settlement), own)
 
 
-def items_besides(
+def items_without_contract(
     db: Session, settlement: UUID, taken: Mapping[int, int], own: int = 0
 ) -> list[ItemWithDecision]:
     """Return the items without a contract except `own`, given the number of each line's contract."""

@@ -20,7 +20,7 @@ from peoplesprocess.contracts import (
 )
 from peoplesprocess.contracts.addressed_contract import addressed_contract
 from peoplesprocess.contracts.amendment_queries import ExtensionOrAmendment
-from peoplesprocess.contracts.clauses import asked_by_now, clauses
+from peoplesprocess.contracts.clauses import clause_of_present_rules, clauses
 from peoplesprocess.contracts.conditions_and_promises import contract_terms
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
@@ -44,7 +44,7 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranche_conditions import TrancheCondition, signatories
 from peoplesprocess.facts.conditions_and_promises import OBJECTIONS, ConditionOrPromiseRow, by_line
-from peoplesprocess.facts.contract_situation import STANDING
+from peoplesprocess.facts.contract_situation import CONTRACT_EXECUTION
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.local_days import day_in
@@ -54,7 +54,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.refused_form import refused_page, refused_while_amended
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import lines_by_contract
 
@@ -71,7 +71,7 @@ def listing(context: Context) -> ResponseReturnValue:
     """List the contracts with who has signed, and which wait for the reader's signature."""
     rows = queries.CONTRACTS.all(db(), settlement=context.settlement.id)
     taken = {row.line: row.number for row in rows if not row.is_ended}
-    waiting = queries.items_besides(db(), context.settlement.id, taken)
+    waiting = queries.items_without_contract(db(), context.settlement.id, taken)
     return render_page(
         "contracts/list.html",
         contracts=[(row, row.parties, row.is_signed) for row in rows],
@@ -179,14 +179,14 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         in_force=any(row.outcome == IN_FORCE for row in amendments),
         extensions=_later_ends(contract, changes),
         clauses=clauses(contract, context.settlement.currency, context.rules),
-        asked_by_now=asked_by_now(contract, context.rules),
+        clause_of_present_rules=clause_of_present_rules(contract, context.rules),
         named=_signatories(context, contract),
         signed=contract.is_signed,
         own_signature=own_signature(context, signers, ever=False),
         offices=offices(context.settlement),
         witnesses=WITNESSES,
         terms=contract_terms(contract.conditions, contract.promises),
-        next_item=asked_number("item"),
+        next_item=number_argument("item"),
     )
 
 
@@ -233,7 +233,7 @@ def extend(context: Context, number: int) -> ResponseReturnValue:
 def _refused_extension(contract: ContractDetail) -> Response | None:
     """The page that says why no later end can be agreed, however the form is filled in."""
     asked, back = N_("By when must the work be finished?"), url_for(".show", number=contract.number)
-    standing = STANDING.one(db(), contract=contract.id)
+    standing = CONTRACT_EXECUTION.one(db(), contract=contract.id)
     if page := refused_while_amended(contract.number, standing.open_amendment, asked, back):
         return page
     over = CLOSED if standing.is_closed else CERTIFIED if standing.is_certified else None

@@ -15,7 +15,7 @@ from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 
@@ -29,7 +29,7 @@ bp.register_blueprint(routes_several_contributions.bp)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List the contributions beside what was agreed."""
     book = addressed_cash_book(context, number)
-    page = max(1, asked_number("page", 1))
+    page = max(1, number_argument("page", 1))
     sums = queries.SUMS.one(db(), contract=book.id)
     return render_page(
         "contributions/index.html",

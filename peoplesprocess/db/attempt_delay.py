@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.models.accounts import FailureStreak
 
-FREE = 5
+FREE_FAILURES = 5
 """How many failures in a row cost no wait."""
-LONGEST = timedelta(minutes=15)
-KEPT = timedelta(days=1)
+LONGEST_WAIT = timedelta(minutes=15)
+COUNTED_FOR = timedelta(days=1)
 """After this time without a failure, the first ones are free again."""
 
 
@@ -36,8 +36,8 @@ class AttemptLimit:
 
     key: str
     owner: str = ""
-    free: int = FREE
-    kept: timedelta = KEPT
+    free: int = FREE_FAILURES
+    kept: timedelta = COUNTED_FOR
     shared: bool = False
 
 
@@ -129,7 +129,7 @@ def count(db: Session, keys: Sequence[str], before: Mapping[str, int], at: datet
         _store(db, AttemptLimit(key), before.get(key, 0) + 1, at, is_new=key not in before)
 
 
-def free(db: Session, owner: str) -> int:
+def forget_failures(db: Session, owner: str) -> int:
     """Forget the failures of an account and of all addresses; return how many were the account's."""
     failures = _FAILURES.get(db, owner=owner)
     db.execute(delete(FailureStreak).where(FailureStreak.owner.in_((owner, ""))))
@@ -146,7 +146,7 @@ def _lock(db: Session, keys: Sequence[str]) -> None:
 def _tidy(db: Session, now: datetime) -> None:
     """Redate failures from the future to now, and delete expired ones."""
     db.execute(update(FailureStreak).where(FailureStreak.last_at > now).values(last_at=now))
-    db.execute(delete(FailureStreak).where(FailureStreak.last_at < now - KEPT))
+    db.execute(delete(FailureStreak).where(FailureStreak.last_at < now - COUNTED_FOR))
 
 
 def _failures(row: FailureStreakRow | None, limit: AttemptLimit, now: datetime) -> int:
@@ -157,7 +157,7 @@ def _wait(row: FailureStreakRow, failures: int, limit: AttemptLimit, now: dateti
     """Return how many seconds are left to wait."""
     if failures < limit.free:
         return 0
-    delay = min(timedelta(minutes=2 ** min(failures - limit.free, 10)), LONGEST)
+    delay = min(timedelta(minutes=2 ** min(failures - limit.free, 10)), LONGEST_WAIT)
     left = (min(row.last_at, now) + delay - now).total_seconds()
     return max(0, -int(-left // 1))
 

@@ -16,7 +16,7 @@ from peoplesprocess.db import attempt_delay
 from peoplesprocess.db.attempt_delay import digest
 from peoplesprocess.db.throttle import line_of
 
-LETTERS = 4
+ADDRESS_DIGITS = 4
 """How many hexadecimal digits of an address's digest are used."""
 
 
@@ -25,7 +25,7 @@ def count_complaint(
 ) -> timedelta:
     """Count a complaint that this transaction saves; if there were too many, only return the time to wait."""
     hour, day = hour_of(now), now.replace(hour=0, minute=0, second=0, microsecond=0)
-    connection = digest(secret, "complaints from", line_of(address))[:LETTERS]
+    connection = digest(secret, "complaints from", line_of(address))[:ADDRESS_DIGITS]
     keys = (
         digest(secret, "complaints in an hour", connection, hour.isoformat()),
         digest(secret, "complaints in a day", connection, day.isoformat()),

@@ -36,9 +36,9 @@ PRAGMAS = {
 CONNECT_SECONDS = 5
 LIMITS = "lock_timeout = '10s'", "statement_timeout = '30s'", "idle_in_transaction_session_timeout = '60s'"
 """Timeouts, so that one page, or a client that went away, cannot block everybody on PostgreSQL."""
-SESSION = "; ".join(f"SET {limit}" for limit in ("jit = off", *LIMITS))
-TRANSACTION = "; ".join(f"SET LOCAL {limit}" for limit in LIMITS)
-UNHURRIED = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
+SESSION_SETTINGS = "; ".join(f"SET {limit}" for limit in ("jit = off", *LIMITS))
+TRANSACTION_SETTINGS = "; ".join(f"SET LOCAL {limit}" for limit in LIMITS)
+WITHOUT_TIMEOUTS = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 """Without timeouts, for transactions that copy, check or migrate everything."""
 MUST_BE_ON = ("fsync", "full_page_writes")
 """Settings of a PostgreSQL server without which a power cut may lose acknowledged acts."""
@@ -133,7 +133,7 @@ def _set_up_session(connection: psycopg.Connection, record: ConnectionPoolEntry)
     # JIT: page statements join many tables and read few rows, so compiling costs far more than running. Set
     # here, since connection poolers refuse it among the start-up options.
     connection.autocommit = True
-    connection.execute(SESSION)
+    connection.execute(SESSION_SETTINGS)
     if _is_pooled(connection):
         # With a pooler, the next transaction may run on another server, without the prepared statement.
         connection.prepare_threshold = None
@@ -152,7 +152,7 @@ def _limit_transaction(connection: Connection) -> None:
     # A pooler in transaction mode drops session settings. Writing transactions are limited anyway; reading is
     # then limited only by what `ALTER ROLE … SET` says on the server.
     if connection.get_execution_options().get("writing"):
-        connection.exec_driver_sql(TRANSACTION)
+        connection.exec_driver_sql(TRANSACTION_SETTINGS)
 
 
 def read_ahead(connection: Connection) -> None:
@@ -172,7 +172,7 @@ def take_turn(connection: Connection) -> None:
     driver = _driver(connection)
     ahead, driver.ahead = driver.ahead, None
     _hold_place(connection, driver, None)
-    if ahead is not None and not ahead.is_still_so(driver):
+    if ahead is not None and not ahead.is_unchanged(driver):
         raise TurnNeeded
     # Transactions after the act's own commit begin in the same way.
     connection.execution_options(writing=True)

@@ -33,20 +33,20 @@ def _postgresql(element: JsonObject, compiler: SQLCompiler, **options: object) -
     return f"jsonb_build_object({compiler.process(element.clauses, **options)})"
 
 
-class JsonOf(FunctionElement[dict[str, object]]):
+class JsonSubquery(FunctionElement[dict[str, object]]):
     """A subquery's JSON object inside another one; without it, SQLite would treat it as text."""
 
     type = Json()
     inherit_cache = True
 
 
-@compiles(JsonOf)
-def _sqlite_of(element: JsonOf, compiler: SQLCompiler, **options: object) -> str:
+@compiles(JsonSubquery)
+def _sqlite_of(element: JsonSubquery, compiler: SQLCompiler, **options: object) -> str:
     return f"json({compiler.process(element.clauses, **options)})"
 
 
-@compiles(JsonOf, "postgresql")
-def _postgresql_of(element: JsonOf, compiler: SQLCompiler, **options: object) -> str:
+@compiles(JsonSubquery, "postgresql")
+def _postgresql_of(element: JsonSubquery, compiler: SQLCompiler, **options: object) -> str:
     return compiler.process(element.clauses, **options)
 
 

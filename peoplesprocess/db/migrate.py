@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from peoplesprocess.db.engine import UNHURRIED
+from peoplesprocess.db.engine import WITHOUT_TIMEOUTS
 from peoplesprocess.db.schema_status import SCRIPTS, SchemaStatus, revision_of
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
     """
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
-            connection.exec_driver_sql(UNHURRIED)
+            connection.exec_driver_sql(WITHOUT_TIMEOUTS)
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
             yield connection
         return

@@ -23,9 +23,9 @@ from peoplesprocess.db.driver_errors import as_library_error
 
 Values = Mapping[str, object]
 Processor = Callable[[object], object]
-LENGTHS = (0, 1, 2, 4, 8, 16, 32)
+PADDED_LENGTHS = (0, 1, 2, 4, 8, 16, 32)
 """The lengths to which lists are padded; each makes a wording of its own."""
-LONGEST_LIST = LENGTHS[-1]
+LONGEST_PADDED_LIST = PADDED_LENGTHS[-1]
 """A statement with a longer list is left to SQLAlchemy."""
 MOST_PLANS = 64
 """How many wordings of a statement are kept; with several lists there could be very many."""
@@ -119,9 +119,9 @@ class PreparedStatement:
             self._lists = tuple(bind.key for bind in compiled.post_compile_params if bind.required)
         lists = [values[name] for name in self._lists]
         lengths = tuple(len(each) for each in lists if isinstance(each, list | tuple))
-        if len(lengths) < len(lists) or max(lengths, default=0) > LONGEST_LIST:
+        if len(lengths) < len(lists) or max(lengths, default=0) > LONGEST_PADDED_LIST:
             return None
-        lengths = tuple(LENGTHS[bisect_left(LENGTHS, length)] for length in lengths)
+        lengths = tuple(PADDED_LENGTHS[bisect_left(PADDED_LENGTHS, length)] for length in lengths)
         shape = names, lengths
         if shape in (plans := self._plans):
             return plans[shape]

@@ -12,7 +12,7 @@ from peoplesprocess.db.driver_errors import as_library_error
 READS = "SELECT", "WITH"
 """How statements begin that change nothing."""
 _WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b")
-MOVED_BY_EVERY_ACT = frozenset({"head_sequence", "head_digest", "session_seen_at"})
+IGNORED_COLUMNS = frozenset({"head_sequence", "head_digest", "session_seen_at"})
 """Columns of the journal's head and of the session's last use, whose changes do not invalidate an act."""
 
 Row = tuple[object, ...]
@@ -38,7 +38,7 @@ class OptimisticReads:
         self._commits = _commits(connection)
         self.noted: list[NotedStatement] = []
 
-    def is_still_so(self, connection: sqlite3.Connection) -> bool:
+    def is_unchanged(self, connection: sqlite3.Connection) -> bool:
         """Return whether all reads would have the same result; the connection has its turn."""
         if _commits(connection) == self._commits:
             return True
@@ -104,7 +104,7 @@ def _is_the_same(connection: sqlite3.Connection, noted: NotedStatement) -> bool:
     rows = _asked(connection, noted.statement, noted.values)
     if rows == noted.rows:
         return True
-    kept = [place for place, name in enumerate(noted.columns) if name not in MOVED_BY_EVERY_ACT]
+    kept = [place for place, name in enumerate(noted.columns) if name not in IGNORED_COLUMNS]
     if len(kept) == len(noted.columns):
         return False
     return _only(kept, rows) == _only(kept, noted.rows)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Insert, Table, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from peoplesprocess.db import row_changes
-from peoplesprocess.db.engine import UNHURRIED
+from peoplesprocess.db.engine import WITHOUT_TIMEOUTS
 from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.row_changes import ChangedTables, UnjournalledChange
 from peoplesprocess.db.row_digests import UNPROVEN
@@ -28,9 +28,9 @@ __all__ = [
 ]
 
 
-Keeper = Callable[[Connection, Set[UUID], ChangedTables], None]
+AfterAct = Callable[[Connection, Set[UUID], ChangedTables], None]
 """Keeps derived rows up to date; it gets the chains of an act, and the tables and rows that it changed."""
-_KEEPERS: list[Keeper] = []
+_AFTER_ACT: list[AfterAct] = []
 
 
 class ReadingSession(Session):
@@ -47,10 +47,10 @@ class ReadingSession(Session):
         return super().connection(bind_arguments, execution_options)
 
 
-def keeps(keeper: Keeper) -> Keeper:
-    """Register `keeper` to run at the end of every act, in the act's transaction."""
-    _KEEPERS.append(keeper)
-    return keeper
+def runs_after_act(update: AfterAct) -> AfterAct:
+    """Register `update` to run at the end of every act, in the act's transaction."""
+    _AFTER_ACT.append(update)
+    return update
 
 
 def open_connection(engine: Engine, *, writes: bool) -> Connection:
@@ -105,7 +105,7 @@ def snapshot_connection(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as opened:
         connection = opened.execution_options(**options)
         if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(UNHURRIED)
+            connection.exec_driver_sql(WITHOUT_TIMEOUTS)
         try:
             yield connection
         finally:
@@ -162,8 +162,8 @@ def _end_act(session: Session) -> None:
         raise UnjournalledChange("rows were changed after the entry of their act")
     keys = row_changes.take_keys(session)
     tables = {table: keys.get(table, frozenset()) for table in changed}
-    for keep in _KEEPERS if chains else ():
-        keep(session.connection(), chains, tables)
+    for update in _AFTER_ACT if chains else ():
+        update(session.connection(), chains, tables)
 
 
 @event.listens_for(Session, "after_rollback")

@@ -91,7 +91,7 @@ def is_noted_now(db: Session, secret: bytes, what: str, of: str, now: datetime) 
 
 def unlock(db: Session, secret: bytes, username: str) -> int:
     """Free an account, and all addresses, from waiting; return how many of its failures are forgotten."""
-    return attempt_delay.free(db, digest(secret, "account", username))
+    return attempt_delay.forget_failures(db, digest(secret, "account", username))
 
 
 def too_many(minutes: int) -> Sentence:

@@ -34,7 +34,7 @@ class WriterTurn:
     def __init__(self, lock: Lock) -> None:
         self._lock: Lock | None = lock
         self.file: int | None = None
-        self.has_come = False
+        self.is_granted = False
 
     def leave(self) -> None:
         """Let the next one in; further calls do nothing."""
@@ -81,22 +81,22 @@ class WriterQueue:
         """Wait for a turn and return it, or None if it did not come within `patience` seconds."""
         until = time.monotonic() + (self._seconds if patience is None else patience)
         turn = self.line_up(patience)
-        return turn if turn is not None and self.comes(turn, until - time.monotonic()) else None
+        return turn if turn is not None and self.wait_for_processes(turn, until - time.monotonic()) else None
 
-    def comes(self, turn: WriterTurn, patience: float | None = None) -> bool:
+    def wait_for_processes(self, turn: WriterTurn, patience: float | None = None) -> bool:
         """Wait until no other process writes; return whether the turn came within `patience` seconds."""
         until = time.monotonic() + (self._seconds if patience is None else patience)
         try:
-            turn.has_come = self._before_other_processes(turn, until)
+            turn.is_granted = self._before_other_processes(turn, until)
         except OSError:
             # Without the lock files, the database's own lock decides and its error tells what is wrong.
-            turn.has_come = True
+            turn.is_granted = True
         except BaseException:
             turn.leave()
             raise
-        if not turn.has_come:
+        if not turn.is_granted:
             turn.leave()
-        return turn.has_come
+        return turn.is_granted
 
     def _before_other_processes(self, turn: WriterTurn, until: float) -> bool:
         # Whoever holds the gate is next; without it, the process that has just written would be first again.
@@ -128,7 +128,7 @@ class QueuedConnection(sqlite3.Connection):
         """Wait until no other connection of this application writes. Errors: OperationalError, too late."""
         if self.turn is None:
             self.turn = self.queue.enter(patience)
-        elif not self.turn.has_come and not self.queue.comes(self.turn, patience):
+        elif not self.turn.is_granted and not self.queue.wait_for_processes(self.turn, patience):
             self.turn = None
         if self.turn is None:
             raise _too_late()

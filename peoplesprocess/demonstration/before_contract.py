@@ -11,7 +11,7 @@ from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_c
 from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
 from peoplesprocess.core.authority_decisions import AnsweredChecklistPoint, AuthorityVerdict
 from peoplesprocess.core.choice_lists import DECISION_POINTS
-from peoplesprocess.demonstration.plan_details import tell_details
+from peoplesprocess.demonstration.plan_details import record_details
 from peoplesprocess.demonstration.savings_and_group_observations import (
     assess,
     form_small_groups,
@@ -140,7 +140,7 @@ def _plan(db: Session, cast: AccountMaker, place: Settlement, story: Demonstrati
     for item in story.first_plan:
         act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
         plans.add_item(act, _item(story, item, item.operation_and_maintenance))
-    tell_details(cast, story)
+    record_details(cast, story)
     screen(cast, story, {item.need for item in story.first_plan}, story.assemblies[0].held_on)
     _adopt_and_submit(db, cast, place, story, 0)
     close_step(db, bo, place, story, "plan", story.submitted_on[0])

@@ -103,4 +103,4 @@ def _compare(
     reason: str,
 ) -> None:
     stated = bank_balances.BankBalanceInput(day, minor(story, amount), paper, reason)
-    bank_balances.state_balance(cast.act(story, "officer", at(day, 15)), 1, stated)
+    bank_balances.record_balance(cast.act(story, "officer", at(day, 15)), 1, stated)

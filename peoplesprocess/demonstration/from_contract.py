@@ -43,7 +43,7 @@ def tell(db: Session, cast: AccountMaker, settlement: Settlement, story: Demonst
     for _, happen in sorted(_log(db, cast, place, story), key=lambda dated: dated[0]):
         happen()
     if story.code != FINISHED:
-        scorecards_and_funds.tell_recast(cast, story)
+        scorecards_and_funds.record_repairs(cast, story)
         return "build"
     bo = cast.of(story, "facilitator")
     for line, item in enumerate(story.first_plan, start=1):
@@ -55,7 +55,7 @@ def tell(db: Session, cast: AccountMaker, settlement: Settlement, story: Demonst
     _hand_over(cast, story)
     close_step(db, bo, place, story, "handover", date(2023, 9, 24))
     _check(cast, story)
-    scorecards_and_funds.tell_after(cast, story)
+    scorecards_and_funds.record_later_scores(cast, story)
     return "closed"
 
 

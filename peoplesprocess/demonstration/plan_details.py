@@ -63,7 +63,7 @@ def choose_frames(manager: Act) -> None:
     frame_choices.use_frames(manager, list(CODES))
 
 
-def tell_details(cast: AccountMaker, story: DemonstrationStory) -> None:
+def record_details(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Write problem, estimate, funding and tags of the items, if the story values labour by days."""
     if not story.labour_day:
         return

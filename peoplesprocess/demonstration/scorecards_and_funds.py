@@ -26,7 +26,7 @@ FUND = (
 POINTS = ("At the mosque lane, towards the first block", "From the pump, towards the hand-washing place")
 
 
-def tell_recast(cast: AccountMaker, story: DemonstrationStory) -> None:
+def record_repairs(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Record that what failed a test was repaired a day later, as the engineer saw."""
     failed = [visit for visit in story.contract.visits if visit.failed]
     for number, visit in enumerate(failed, start=1):
@@ -43,7 +43,7 @@ def tell_scorecards(cast: AccountMaker, story: DemonstrationStory) -> None:
     _score(cast, story, AUDIT)
 
 
-def tell_after(cast: AccountMaker, story: DemonstrationStory) -> None:
+def record_later_scores(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Record the fund's payments for a door and two pits, and what groups said a year later."""
     for day, what, amount, out, paper in FUND:
         line = repair_fund.RepairFundInput(day, what, minor(story, amount), out, paper)

@@ -24,7 +24,7 @@ from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.programme_queries import SETTLEMENT_CODES
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.places import ProgrammeWithRules, settlement_by_code
-from peoplesprocess.facts.result_disclosure import told_in_full
+from peoplesprocess.facts.result_disclosure import figures_are_public
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.web.i18n import UNSEEN, Translator
@@ -149,7 +149,7 @@ def _newest_count(rounds: Iterable[RoundWithNewestResult]) -> _NewestCount:
         return _NewestCount({}, {}, {})
     counted: RoundResult = from_json(asked.figures)
     places = {item.need: item.place for item in counted.order}
-    if not told_in_full(asked, counted):
+    if not figures_are_public(asked, counted):
         return _NewestCount(places, {}, {})
     choices = {sheet.group: sheet.tokens for sheet in counted.sheets}
     return _NewestCount(places, {item.need: item.figure for item in counted.order}, choices)

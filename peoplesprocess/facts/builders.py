@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.roles import BUILDING_ROLES, Role
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.user_account_makers import MADE_ACCOUNT, line_of, tied_by
+from peoplesprocess.facts.user_account_makers import MADE_ACCOUNT, makers_of, tied_by
 from peoplesprocess.models import Membership
 
 # Regardless of time, even if the role ended before the contract was written: giving back a role does not
@@ -41,7 +41,7 @@ _BUILDERS_WITH_MAKERS = Query(
         _builders.with_only_columns(
             Membership.account_id.label("account"), type_coerce(null(), Uuid()).label("maker")
         ),
-        line_of(or_(bindparam("account", type_=Uuid()) == MADE_ACCOUNT, MADE_ACCOUNT.in_(_builders))),
+        makers_of(or_(bindparam("account", type_=Uuid()) == MADE_ACCOUNT, MADE_ACCOUNT.in_(_builders))),
     ),
 )
 _BUILDER = ScalarQuery(_builders.where(Membership.account_id == bindparam("account")).limit(1))

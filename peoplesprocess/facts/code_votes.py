@@ -66,7 +66,7 @@ _SEALED = Query(
 )
 
 
-def told_votes(db: Session, round_id: UUID) -> dict[str, int]:
+def rounded_votes(db: Session, round_id: UUID) -> dict[str, int]:
     """Return a lower bound of the sealed votes of each group that has papers with codes, in an open round.
 
     Counts are rounded down to a multiple of five: no page shows more before the close.

@@ -55,7 +55,7 @@ _accounts = (
     .correlate(Contract)
     .scalar_subquery()
 )
-STANDING = Query(
+CONTRACT_EXECUTION = Query(
     ContractExecutionRow,
     select(
         COST_SO_FAR.label("cost_so_far"),

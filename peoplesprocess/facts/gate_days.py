@@ -15,7 +15,7 @@ from peoplesprocess.facts.contract_signatures import IS_SIGNED, SIGNED_AT
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.done_at import done_at
-from peoplesprocess.facts.meetings import TOLD_AT
+from peoplesprocess.facts.meetings import INFORMING_KINDS
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Certificate,
@@ -76,7 +76,7 @@ _contracts = select(Contract.id).where(
 _told = select(func.min(Meeting.held_on)).where(
     Meeting.settlement_id == _settlement,
     Meeting.cycles_before == _cycle,
-    Meeting.kind.in_(TOLD_AT),
+    Meeting.kind.in_(INFORMING_KINDS),
     not_struck(Meeting.id),
 )
 _counted = (

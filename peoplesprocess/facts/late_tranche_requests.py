@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, case, select
 from peoplesprocess.core.authority_decisions import days_late
 from peoplesprocess.core.paper_days import AT_WORK, FAR_BACK
 from peoplesprocess.core.time_zones import day_at
-from peoplesprocess.db.json_objects import JsonList, JsonObject, JsonOf
+from peoplesprocess.db.json_objects import JsonList, JsonObject, JsonSubquery
 from peoplesprocess.facts.tranches import OPEN_SINCE
 from peoplesprocess.facts.work_papers import PAPERS, WorkPapers
 from peoplesprocess.models import Contract, JournalEntry, SettlementSummary
@@ -32,7 +32,9 @@ OPEN_REQUESTS = case(
     (
         _papers_may_be_typed_in,
         select(
-            JsonList(JsonObject(since=OPEN_SINCE, **{name: JsonOf(each) for name, each in PAPERS.items()}))
+            JsonList(
+                JsonObject(since=OPEN_SINCE, **{name: JsonSubquery(each) for name, each in PAPERS.items()})
+            )
         )
         .where(Contract.settlement_id == _summary.settlement_id, OPEN_SINCE.is_not(None))
         .correlate(SettlementSummary)

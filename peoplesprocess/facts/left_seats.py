@@ -13,7 +13,7 @@ from peoplesprocess.facts.committee import newest_election
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, WaitingThingRow, thing_of
 from peoplesprocess.models import Invitation, Membership, Seat, SeatChange, Settlement
 
-TOLD_DAYS = 60
+SHOWN_DAYS = 60
 """Days for which it is shown: accounts do not name their seat, so the role may belong to somebody else."""
 
 _later = aliased(SeatChange)
@@ -78,8 +78,8 @@ EMPTY_SEATS: Select[*tuple[object, ...]] = (
 def may_keep_role(row: WaitingThingRow, today: date) -> bool:
     """Return whether the one who left the seat may still have the role.
 
-    No such role has ended since that day, and that was not more than `TOLD_DAYS` ago.
+    No such role has ended since that day, and that was not more than `SHOWN_DAYS` ago.
     """
     zone = zone_at(row.time_zone, row.area)
     is_ended = row.happened_at and row.day and day_at(zone, row.happened_at) >= row.day
-    return not is_ended and (today - day_at(zone, row.since)).days <= TOLD_DAYS
+    return not is_ended and (today - day_at(zone, row.since)).days <= SHOWN_DAYS

@@ -14,7 +14,7 @@ from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Meeting
 
-TOLD_AT = ("orientation", "women")
+INFORMING_KINDS = ("orientation", "women")
 """The kinds of meetings at which people hear what they are asked to take part in."""
 CHOICES = 60
 """How many meetings a list of choices holds at most."""
@@ -139,7 +139,7 @@ MEETINGS_OF_KIND = Query(HeldMeeting, _held.order_by(*_newest_first).limit(CHOIC
 """The newest meetings of one kind, such as assemblies or public audits."""
 MEETING_OF_KIND = Query(HeldMeeting, _held.where(_meeting.number == bindparam("number")))
 """One meeting of a kind by its number."""
-FIRST_TOLD: ScalarQuery[date] = ScalarQuery(
-    select(func.min(_meeting.held_on)).where(_here, _meeting.kind.in_(TOLD_AT), _counts)
+FIRST_INFORMED_ON: ScalarQuery[date] = ScalarQuery(
+    select(func.min(_meeting.held_on)).where(_here, _meeting.kind.in_(INFORMING_KINDS), _counts)
 )
 """The day of the first meeting at which people were informed, None where no such meeting is recorded."""

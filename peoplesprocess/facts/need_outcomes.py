@@ -127,7 +127,7 @@ class ItemProgress(NamedTuple):
         return stands and self.outcome.stage not in (NeedStage.DECLINED, NeedStage.ENDED)
 
     @property
-    def told_besides(self) -> bool:
+    def adds_to_decision(self) -> bool:
         """Whether its outcome says something that its decision does not."""
         return self.outcome.stage in (NeedStage.REMOVED, NeedStage.DEFERRED)
 

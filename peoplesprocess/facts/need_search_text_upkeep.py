@@ -48,7 +48,7 @@ _FORGET = delete(_text).where(_text.c.need_id.in_(bindparam("needs", expanding=T
 _ADD = PreparedStatement(insert(_text))
 
 
-def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
+def update_after_act(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
     """Update the texts of the needs that an act recorded or changed."""
     keys = [key for (key,) in changed.get(Need.__tablename__, ())]
     for start in range(0, len(keys), AT_ONCE):
@@ -92,13 +92,13 @@ def _make(connection: Connection, needs: Sequence[Sequence[object]]) -> None:
 
 
 @lru_cache(maxsize=MOST_WORDS + 1)
-def says(words: int) -> ColumnElement[bool]:
+def text_contains(words: int) -> ColumnElement[bool]:
     """Return the condition that a need's text has `words` words; the statement joins `NeedSearchText`."""
     return and_(
         true(), *(_text.c.words.like(bindparam(f"word{place}"), escape="\\") for place in range(words))
     )
 
 
-def words_of(words: SearchWords) -> dict[str, object]:
+def search_parameters(words: SearchWords) -> dict[str, object]:
     """Return the parameters of `says`."""
     return {f"word{place}": f"%{like_escaped(word)}%" for place, word in enumerate(words.folded[:MOST_WORDS])}

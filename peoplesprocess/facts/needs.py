@@ -124,7 +124,7 @@ _NEEDS_CALLED = Query(
 )
 
 
-def needs_called(db: Session, settlement: UUID, title: str) -> list[NeedSummaryRow]:
+def needs_titled(db: Session, settlement: UUID, title: str) -> list[NeedSummaryRow]:
     """Return the standing needs with a title, ignoring case, accents, vowel signs and tatweel."""
     plain = " ".join(title.split())
     small = plain.lower()
@@ -158,18 +158,20 @@ class HasNeedTitles(Protocol):
     def need_titles(self) -> Mapping[str, str] | None: ...
 
 
-def titles_then(used: HasNeedTitles, titles: Mapping[int, str]) -> dict[int, str]:
+def titles_at_use(used: HasNeedTitles, titles: Mapping[int, str]) -> dict[int, str]:
     """Return the titles of needs at the time of use, by number; the present one where none was kept."""
     then = used.need_titles or {}
     return {number: then.get(str(number), title) for number, title in titles.items()}
 
 
-def titles_used(db: Session, settlement: UUID, used: HasNeedTitles, numbers: Iterable[int]) -> dict[int, str]:
+def read_titles_at_use(
+    db: Session, settlement: UUID, used: HasNeedTitles, numbers: Iterable[int]
+) -> dict[int, str]:
     """Return the titles of needs at the time of use; queries only if one was not kept."""
     wanted, then = sorted(set(numbers)), used.need_titles or {}
     if all(str(number) in then for number in wanted):
         return {number: then[str(number)] for number in wanted}
-    return titles_then(used, need_titles(db, settlement, wanted))
+    return titles_at_use(used, need_titles(db, settlement, wanted))
 
 
 def stored_titles(titles: Mapping[int, str]) -> dict[str, str]:
@@ -177,6 +179,6 @@ def stored_titles(titles: Mapping[int, str]) -> dict[str, str]:
     return {str(number): title for number, title in titles.items()}
 
 
-def labelled(number: int, titles: Mapping[int, str]) -> str:
+def need_label(number: int, titles: Mapping[int, str]) -> str:
     """Return a need's label beside a field; contains people's words."""
     return f"{number}. {titles[number]}"

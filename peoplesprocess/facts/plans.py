@@ -177,7 +177,7 @@ class ItemWithEarlierAnswer(ItemWithDecision):
         return ItemSafeguards(self.risk, is_fingerprint_of(self.screened, self.fingerprint), self.measures)
 
     @property
-    def is_to_mend(self) -> bool:
+    def is_to_change(self) -> bool:
         """Whether it is a draft whose line was returned or declined in the version submitted before."""
         return self.submitted_at is None and self.answer in (
             AuthorityVerdict.RETURN,

@@ -53,7 +53,9 @@ def money_of(connection: Connection, settlement: UUID) -> SettlementMoney | None
     return _MONEY.first(connection, settlement=settlement)
 
 
-def move(connection: Connection, before: SettlementMoney | None, after: SettlementMoney | None) -> None:
+def apply_difference(
+    connection: Connection, before: SettlementMoney | None, after: SettlementMoney | None
+) -> None:
     """Subtract what a settlement had from its programme's totals and add what it has now.
 
     Differences are applied, so that acts in two settlements of a programme need not wait for each other.
@@ -66,13 +68,13 @@ def move(connection: Connection, before: SettlementMoney | None, after: Settleme
         connection.execute(insert(_total), after._asdict() | {"settlements": 1})
 
 
-def add_up(connection: Connection) -> None:
+def recompute(connection: Connection) -> None:
     """Compute all totals anew."""
     connection.execute(delete(_total))
     connection.execute(insert(_total).from_select([column.name for column in _total.c], _MADE))
 
 
-def wrong(connection: Connection) -> tuple[str, str] | None:
+def first_wrong(connection: Connection) -> tuple[str, str] | None:
     """Return the first total that differs from the sum over its settlements: programme and name; or None."""
     for apart in _APART:
         if (row := connection.execute(apart).first()) is not None:

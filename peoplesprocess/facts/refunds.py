@@ -33,7 +33,7 @@ _held = (
 _until_then = _held.where(CashBookEntry.spent_on <= _back.spent_on).scalar_subquery()
 _on_its_comparison = _held.where(CashBookEntry.comparison == _back.comparison).scalar_subquery()
 _lines = _came_back.where(not_struck(_back.id))
-COVERAGE = Query(
+LEAST_SPENT = Query(
     LeastSpentBeforeRefund,
     select(
         _lines.with_only_columns(_until_then)

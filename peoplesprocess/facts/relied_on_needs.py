@@ -61,7 +61,7 @@ class ReliantRecords(NamedTuple):
     contract: int | None
 
 
-def resting_since(db: Session, settlement: UUID, need: int, since: datetime) -> ReliantRecords:
+def reliant_records_since(db: Session, settlement: UUID, need: int, since: datetime) -> ReliantRecords:
     """Return what was decided with a need since a moment, and the open round that has it on its ballot."""
     rounds = [row for row in NEWEST_ROUNDS.all(db, settlement=settlement) if need in row.ballot]
     counted = [row.number for row in rounds if _counted_since(row, since)]

@@ -33,7 +33,7 @@ class ResultToDisclose(Protocol):
     def result(self) -> int | None: ...
 
 
-def told_in_full(shown: ResultToDisclose, counted: RoundResult) -> bool:
+def figures_are_public(shown: ResultToDisclose, counted: RoundResult) -> bool:
     """Return whether the public may see the figures of a result, instead of only its order and its works.
 
     Only the figures of a round's first result may be public: the difference between two results could reveal
@@ -52,7 +52,7 @@ def told_in_full(shown: ResultToDisclose, counted: RoundResult) -> bool:
     )
 
 
-def left_out(shown: ResultToDisclose, counted: RoundResult) -> list[str]:
+def groups_without_sheet(shown: ResultToDisclose, counted: RoundResult) -> list[str]:
     """Return the codes of groups that had to be heard when the round was opened, but did not choose.
 
     A round can close without such a group only if the settlement's settings changed in the meantime.

@@ -14,7 +14,7 @@ from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.check_findings import GateFinding
 from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation
 from peoplesprocess.facts.ballot_data_entries import DATA_ENTRIES, BallotDataEntryRow
-from peoplesprocess.facts.code_votes import METHOD, told_votes
+from peoplesprocess.facts.code_votes import METHOD, rounded_votes
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.rounds import BallotSheetRow, RoundRow, sheets
 
@@ -44,7 +44,7 @@ class RoundProgress:
     findings: list[GateFinding]
 
     @property
-    def lacking(self) -> list[GateFinding]:
+    def missing_findings(self) -> list[GateFinding]:
         """The findings that keep the round from being closed."""
         return [finding for finding in self.findings if not finding.holds]
 
@@ -54,7 +54,7 @@ class RoundProgress:
         return [line.group for line in self.lines if not line.version and line.votes is None]
 
     @property
-    def few(self) -> list[str]:
+    def groups_with_few_votes(self) -> list[str]:
         """The codes of groups with papers with codes, but no sheet and fewer than five votes."""
         return [line.group for line in self.lines if not line.version and line.votes == 0]
 
@@ -64,7 +64,7 @@ def round_progress(
 ) -> RoundProgress:
     """Return the progress of a round, as `person` sees it."""
     entries = DATA_ENTRIES.all(db, round=asked.id) if asked.typed_twice else []
-    votes = told_votes(db, asked.id) if asked.method == METHOD else {}
+    votes = rounded_votes(db, asked.id) if asked.method == METHOD else {}
     lines = sheet_lines(settlement.groups, sheets(db, asked.id), entries, person, votes)
     names = {code: group.name for code, group in settlement.groups.items()}
     return RoundProgress(lines, before_closing(settlement.required_groups, lines, names))
@@ -133,7 +133,7 @@ def round_situation(number: int, place: SettlementWithRules, progress: RoundProg
         )
         for line in progress.lines
     ]
-    return RoundSituation(number, sheets, not progress.lacking)
+    return RoundSituation(number, sheets, not progress.missing_findings)
 
 
 def all_sentences(findings: Sequence[GateFinding]) -> Sentence:

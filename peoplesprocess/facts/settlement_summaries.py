@@ -195,7 +195,7 @@ _BESIDE = (
 )
 
 
-def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
+def update_after_act(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
     """Update the summaries of an act's settlements, as far as they depend on the tables that it changed."""
     read = frozenset(changed) & _READ | {JournalHead.__tablename__}
     moves_money = any(_SOURCES[name] & read for name in programme_totals_upkeep.ADDED_UP)
@@ -209,7 +209,7 @@ def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> N
             # The settlement's first act; for a programme's chain, this inserts nothing.
             connection.execute(_ADD, here)
         if moves_money:
-            programme_totals_upkeep.move(
+            programme_totals_upkeep.apply_difference(
                 connection, before, programme_totals_upkeep.money_of(connection, settlement)
             )
 
@@ -241,14 +241,14 @@ def _made_again(changed: frozenset[str]) -> PreparedStatement:
 def add(connection: Connection, settlements: Sequence[UUID]) -> None:
     """Make the summaries of settlements that have none, for callers that write many rows outside of acts."""
     connection.execute(_ADD_MANY, {"settlements": settlements})
-    programme_totals_upkeep.add_up(connection)
+    programme_totals_upkeep.recompute(connection)
 
 
 def rebuild(connection: Connection) -> int:
     """Make all summaries and totals anew; return how many settlements there are."""
     connection.execute(delete(_summary))
     connection.execute(_FILL)
-    programme_totals_upkeep.add_up(connection)
+    programme_totals_upkeep.recompute(connection)
     return connection.scalar(select(func.count()).select_from(_summary)) or 0
 
 
@@ -268,7 +268,7 @@ def verify(connection: Connection) -> SummaryCheckResult:
         made, kept = row[: len(_FIGURES)], row[len(_FIGURES) :]
         if first_bad is None and (wrong := _difference(made, kept)):
             first_bad = (str(made[0]), wrong)
-    return SummaryCheckResult(rows, first_bad or programme_totals_upkeep.wrong(connection))
+    return SummaryCheckResult(rows, first_bad or programme_totals_upkeep.first_wrong(connection))
 
 
 def _difference(made: Sequence[object], kept: Sequence[object]) -> str:

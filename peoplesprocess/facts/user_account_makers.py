@@ -15,7 +15,7 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HAS_CONFIRMATION
 from peoplesprocess.models import Account, Invitation, Membership, NewRoleConfirmation, PasswordLink
 
-Lines = Mapping[UUID, frozenset[UUID]]
+AccountMakers = Mapping[UUID, frozenset[UUID]]
 """For each account, all of its makers: who made it, who made that account, and so on."""
 
 
@@ -74,10 +74,10 @@ _is_known_giver = exists(
 )
 """Whether an account is an administrator, or a manager appointed by the installation or confirmed."""
 MADE_ACCOUNT = _makers.c.account
-"""The column of the made account in the table of makers, for conditions passed to `line_of`."""
+"""The column of the made account in the table of makers, for conditions passed to `makers_of`."""
 
 
-def line_of(asked: ColumnElement[bool]) -> Select[UUID, UUID]:
+def makers_of(asked: ColumnElement[bool]) -> Select[UUID, UUID]:
     """Return each account that meets the condition `asked` with its makers, direct and indirect."""
     made = select(_makers.c.account, _makers.c.maker).where(asked).cte("line", recursive=True)
     line = made.union(
@@ -86,9 +86,9 @@ def line_of(asked: ColumnElement[bool]) -> Select[UUID, UUID]:
     return select(line.c.account, line.c.maker).where(line.c.maker.is_not(None))
 
 
-_LINES = Query(
+_MAKERS = Query(
     AccountWithMaker,
-    line_of(
+    makers_of(
         or_(
             MADE_ACCOUNT.in_(bindparam("accounts", expanding=True)),
             MADE_ACCOUNT.in_(bindparam("givers", expanding=True)) & ~_is_known_giver,
@@ -97,14 +97,16 @@ _LINES = Query(
 )
 
 
-def lines(db: Session, accounts: Iterable[UUID], givers: Iterable[UUID | None] = ()) -> Lines:
+def account_makers(
+    db: Session, accounts: Iterable[UUID], givers: Iterable[UUID | None] = ()
+) -> AccountMakers:
     """Return the makers of those of `accounts` that somebody made or gave a new password.
 
     Also of those of `givers` whose role as manager was never confirmed: their maker may have acted in their
     name.
     """
     found, gave = defaultdict(set), {giver for giver in givers if giver is not None}
-    for row in _LINES.all(db, accounts=list(accounts), givers=list(gave)):
+    for row in _MAKERS.all(db, accounts=list(accounts), givers=list(gave)):
         found[row.account].add(row.maker)
     return {account: frozenset(makers) for account, makers in found.items()}
 
@@ -114,16 +116,18 @@ def tied(db: Session, account: UUID | None, others: Iterable[UUID | None]) -> fr
     known = {other for other in others if other is not None and other != account}
     if account is None or not known:
         return frozenset()
-    return tied_by(lines(db, [account, *known]), account, known)
+    return tied_by(account_makers(db, [account, *known]), account, known)
 
 
-def tied_by(made: Lines, account: UUID, known: Collection[UUID]) -> frozenset[UUID]:
-    """Return what `tied` does, from lines already read; `known` must not contain `account`."""
+def tied_by(made: AccountMakers, account: UUID, known: Collection[UUID]) -> frozenset[UUID]:
+    """Return what `tied` does, from makers already read; `known` must not contain `account`."""
     is_maker = any(account in made.get(other, ()) for other in known)
-    return frozenset({account}) if is_maker else comes_from(made, account, known)
+    return frozenset({account}) if is_maker else made_by_others(made, account, known)
 
 
-def comes_from(made: Lines, account: UUID | None, others: Iterable[UUID | None]) -> frozenset[UUID]:
+def made_by_others(
+    made: AccountMakers, account: UUID | None, others: Iterable[UUID | None]
+) -> frozenset[UUID]:
     """Return `account` as a set if one of `others` is among its makers, else an empty set."""
     makers: frozenset[UUID] = made.get(account, frozenset()) if account is not None else frozenset()
     return frozenset({account}) if account is not None and makers.intersection(others) else frozenset()

@@ -63,7 +63,7 @@ def _conditions(
     )
 
 
-TOLD_BROKEN_DAYS = 90
+BROKEN_SHOWN_DAYS = 90
 """Days for which a broken work is shown; only the next check can record that it works again."""
 MAY_BE_BROKEN = Settlement.id.in_(
     select(LaterWorkCheck.settlement_id).where(
@@ -144,12 +144,12 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
 """Things that wait from some day on, up to `today`, which is the day where days begin first."""
 
 
-def broken_told_from(today: date) -> date:
+def broken_shown_from(today: date) -> date:
     """Return the first day whose checks can still be shown; `today` is the day where days begin first."""
     # Where days begin last, it is up to two days earlier.
-    return today - timedelta(days=TOLD_BROKEN_DAYS + 2)
+    return today - timedelta(days=BROKEN_SHOWN_DAYS + 2)
 
 
-def is_told_broken(row: WaitingThingRow, today: date) -> bool:
+def is_still_shown_broken(row: WaitingThingRow, today: date) -> bool:
     """Return whether a work found broken at its newest check is still shown."""
-    return row.day is not None and (today - row.day).days <= TOLD_BROKEN_DAYS
+    return row.day is not None and (today - row.day).days <= BROKEN_SHOWN_DAYS

@@ -51,14 +51,14 @@ class WaitingItem:
         """Return for how many local days it has waited."""
         return days_since(self.zone, self.since, now)
 
-    def told_days(self, now: datetime) -> int:
+    def days_until_judged(self, now: datetime) -> int:
         """Return for how many days it has waited by the day as of which lateness is judged."""
         told_on = self.paper.lateness_day(self.zone, day_at(self.zone, now))
         return days_waiting(day_at(self.zone, self.since), told_on)
 
     def days_late(self, now: datetime) -> int:
         """Return by how many days the answer is late, 0 if it is not."""
-        return max(0, self.told_days(now) - self.limit)
+        return max(0, self.days_until_judged(now) - self.limit)
 
     def waits_for(self, office: AuthorityRemit) -> bool:
         """Return whether it is the turn of an office."""
@@ -67,7 +67,7 @@ class WaitingItem:
     def is_late_below(self, office: AuthorityRemit, now: datetime) -> bool:
         """Return whether an office is to be told that the one below it does not answer."""
         return self._lies_in(office) and is_told_of_delay(
-            self.turn, self.next_level, office.level, office.area, self.told_days(now), self.limit
+            self.turn, self.next_level, office.level, office.area, self.days_until_judged(now), self.limit
         )
 
     def _lies_in(self, office: AuthorityRemit) -> bool:

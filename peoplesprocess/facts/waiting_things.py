@@ -29,7 +29,7 @@ from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.places_of_roles import PlacesOfRoles, is_within, values_of
 from peoplesprocess.facts.silent_books import SILENT_BOOKS, silent_from
 from peoplesprocess.facts.submitted_items import offices_of
-from peoplesprocess.facts.waiting_due_things import DUE_PARTS, broken_told_from, is_told_broken
+from peoplesprocess.facts.waiting_due_things import DUE_PARTS, broken_shown_from, is_still_shown_broken
 from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.facts.waiting_referrals import REFERRAL_PARTS
 from peoplesprocess.facts.waiting_thing_kinds import (
@@ -144,7 +144,7 @@ def _things(
     query: Query[WaitingThingRow], db: Session, now: datetime, **values: object
 ) -> list[SettlementWaitingThing]:
     today = first_day(now)
-    rows = query.all(db, today=today, told_from=broken_told_from(today), **values)
+    rows = query.all(db, today=today, told_from=broken_shown_from(today), **values)
     return [thing for row in rows for thing in _things_of(row, now)]
 
 
@@ -174,7 +174,7 @@ def _still_waits(row: WaitingThingRow, today: date) -> bool:
         case WaitingThingKind.LEFT_SEAT:
             return may_keep_role(row, today)
         case WaitingThingKind.BROKEN:
-            return is_told_broken(row, today)
+            return is_still_shown_broken(row, today)
     return True
 
 

@@ -55,7 +55,7 @@ class NeedColumns:
     twice: list[tuple[int, int]] = field(default_factory=list)
 
     @property
-    def says_needs(self) -> bool:
+    def has_needs(self) -> bool:
         """Whether rows under these headings are needs."""
         return "title" in self.fields
 

@@ -34,7 +34,7 @@ from peoplesprocess.imports.need_values import (
     keys_of,
     said,
     sent_day,
-    whole_or_said,
+    whole_or_text,
 )
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet, column_letters
 
@@ -97,7 +97,7 @@ def read_needs(
             RefusedRow(1, "", Message(N_("This file is empty. Export it again, and send the new file.")))
         )
         return read
-    main = next((table for table in tables if table.columns.says_needs), tables[0])
+    main = next((table for table in tables if table.columns.has_needs), tables[0])
     parents = {table.sheet.name: table for table in tables if table is not main}
     chain = chain_of(main, parents)
     read.unknown = list(dict.fromkeys(heading for table in chain for heading in table.unknown))
@@ -189,7 +189,7 @@ class _NeedRowReader:
             if name == DAY:
                 said_here[name] = self._day(words, rows)
             elif name in WHOLE_NUMBERS:
-                said_here[name] = whole_or_said(words) if words else ""
+                said_here[name] = whole_or_text(words) if words else ""
             elif name in self._choices and words:
                 said_here[name] = key = key_of(words, self._choices[name])
                 if key not in self._choices[name].values():

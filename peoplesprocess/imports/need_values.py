@@ -47,7 +47,7 @@ def is_ticked(cell: str) -> bool:
     return plain(cell).removesuffix(".0") in _YES
 
 
-def whole_or_said(cell: str) -> int | str:
+def whole_or_text(cell: str) -> int | str:
     """Return the integer in a cell, or the text if it is none."""
     try:
         return numerals.whole(cell)

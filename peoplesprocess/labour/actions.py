@@ -9,7 +9,7 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import (
-    NOT_COME,
+    FUTURE_DAY,
     NewCashBookEntry,
     book_of,
     covering_refunds,
@@ -174,7 +174,7 @@ def _checked(act: Act, book: CashBookContract, roll: MusterRollInput, but: int =
         raise Refused(Message(N_("Write what was bought or which work was paid for.")), "what")
     require_since(book.first_day(act.settlement), roll.since, "since")
     if roll.until > act.today:
-        raise Refused(NOT_COME, "until")
+        raise Refused(FUTURE_DAY, "until")
     rates = queries.RATES.all(act.db, contract=book.id, kind=roll.kind, but=but)
     if not is_unequal(paid, (PaidDays(*row) for row in rates)):
         return _CheckedMusterRoll(wages)

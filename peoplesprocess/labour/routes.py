@@ -19,7 +19,7 @@ from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 
@@ -31,7 +31,7 @@ bp = Blueprint("labour", __name__, template_folder="templates")
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List the muster rolls, with paid days of women and men."""
     book = addressed_cash_book(context, number)
-    page = max(1, asked_number("page", 1))
+    page = max(1, number_argument("page", 1))
     return render_page(
         "labour/index.html",
         book=book,

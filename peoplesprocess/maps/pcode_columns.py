@@ -47,7 +47,7 @@ class GazetteerColumnMeaning:
         return f"{self.kind}{self.level}{self.language}" if self.kind in (CODE, NAME) else self.kind
 
 
-def use_of(heading: str) -> GazetteerColumnMeaning:
+def meaning_of(heading: str) -> GazetteerColumnMeaning:
     """Return the meaning of a heading such as ADM2_PCODE, admin2Pcode, ADM2_EN, adm2_name1 or validOn."""
     plain = re.sub(r"[\s_.\-]", "", heading).casefold()
     if plain in _OTHERS:
@@ -59,7 +59,7 @@ def use_of(heading: str) -> GazetteerColumnMeaning:
     return GazetteerColumnMeaning(NOTHING)
 
 
-def use_from_word(word: str) -> GazetteerColumnMeaning:
+def meaning_from_word(word: str) -> GazetteerColumnMeaning:
     """Return the meaning that a word from `GazetteerColumnMeaning.word` stands for; others are not used."""
     found = re.fullmatch(r"(code|name)(\d)([a-z]{0,3})", word)
     if found is not None:
@@ -67,12 +67,14 @@ def use_from_word(word: str) -> GazetteerColumnMeaning:
     return GazetteerColumnMeaning(word if word in (DAY, VERSION, LATITUDE, LONGITUDE) else NOTHING)
 
 
-def uses_of(headings: Sequence[str], mapped: Mapping[str, str] | None = None) -> list[GazetteerColumnMeaning]:
+def meanings_of(
+    headings: Sequence[str], mapped: Mapping[str, str] | None = None
+) -> list[GazetteerColumnMeaning]:
     """Return the meaning of each heading; `mapped` gives it as a word for headings that people mapped."""
     chosen = mapped or {}
     found: list[GazetteerColumnMeaning] = []
     for heading in headings:
-        use = use_from_word(chosen[heading]) if heading in chosen else use_of(heading)
+        use = meaning_from_word(chosen[heading]) if heading in chosen else meaning_of(heading)
         found.append(use if use.kind == NOTHING or use not in found else GazetteerColumnMeaning(NOTHING))
     return found
 

@@ -16,7 +16,7 @@ from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.maps.pcode_columns import CODE, uses_of
+from peoplesprocess.maps.pcode_columns import CODE, meanings_of
 from peoplesprocess.maps.pcode_rows import GazetteerContent, read_rows
 from peoplesprocess.models import GazetteerPlace, GazetteerRelease, Settlement
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
@@ -124,7 +124,7 @@ def read_places(sheets: Sequence[ReceivedSheet], mapped: Mapping[str, str] | Non
     for sheet in sheets:
         if not sheet.rows:
             continue
-        uses = uses_of(sheet.rows[0][1], mapped)
+        uses = meanings_of(sheet.rows[0][1], mapped)
         if any(use.kind == CODE for use in uses):
             read_rows(sheet.rows[1:], uses, found)
     return found

@@ -25,7 +25,7 @@ from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
@@ -75,7 +75,7 @@ def index(context: Context) -> ResponseReturnValue:
 @allows(Action.RECORD_MAP)
 def write(context: Context) -> ResponseReturnValue:
     """Record where a need, a pin or the settlement lies, after showing what was understood."""
-    about = _about(context, asked_number("need") or None, asked_number("pin") or None)
+    about = _about(context, number_argument("need") or None, number_argument("pin") or None)
     form = EarthPointForm(context)
     former = former_point(db(), context.settlement, about.need, about.pin)
     if request.method == "POST":

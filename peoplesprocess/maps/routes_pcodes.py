@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
-from peoplesprocess.maps.pcode_columns import CODE, NAME, WORDS, GazetteerColumnMeaning, choices, uses_of
+from peoplesprocess.maps.pcode_columns import CODE, NAME, WORDS, GazetteerColumnMeaning, choices, meanings_of
 from peoplesprocess.maps.pcode_imports import RELEASES, import_pcodes, uncoded_settlements
 from peoplesprocess.spreadsheets.compressed_sheets import packed, unpacked
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
@@ -130,7 +130,7 @@ def _make_form(context: Context, sheets: list[ReceivedSheet], rows: str = "") ->
         dict.fromkeys(cell for sheet in sheets if sheet.rows for cell in sheet.rows[0][1] if cell)
     )
     headings = headings[:MOST_COLUMNS]
-    uses, spoken = uses_of(headings), current_translator()
+    uses, spoken = meanings_of(headings), current_translator()
     offered = [(use.word, spoken.say(_said(use))) for use in choices(uses)]
     known = {word for word, _ in offered}
     columns = {

@@ -21,7 +21,7 @@ from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.need_assessment_origins import RESPONSE_KEY, ResponseRankedIssue
 from peoplesprocess.facts.need_lineage import lineage
-from peoplesprocess.facts.needs import needs_called
+from peoplesprocess.facts.needs import needs_titled
 from peoplesprocess.facts.rounds import rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup, NeedOriginInResponse
 from peoplesprocess.needs import queries
@@ -178,7 +178,7 @@ def _require_voices(act: Act, groups: Sequence[str]) -> None:
 
 def _ask_about_twin(act: Act, title: str) -> None:
     """Ask about a listed need with the same title. Errors: Refused, naming that need."""
-    called = needs_called(act.db, act.settlement.id, title)
+    called = needs_titled(act.db, act.settlement.id, title)
     if called:
         need = min(called, key=lambda one: one.number)
         sentence = N_("Need %(number)s already has this name: %(title)s. Is this a different need?")

@@ -128,7 +128,7 @@ def _pairs(
     return [pair for pair in found if (pair.first, pair.second) not in distinct_pairs][:SHOWN]
 
 
-def alike_to(db: Session, settlement: UUID, need: NeedDetail, names: Iterable[str]) -> list[ComparedNeed]:
+def needs_alike(db: Session, settlement: UUID, need: NeedDetail, names: Iterable[str]) -> list[ComparedNeed]:
     """Return the needs most similar to this one and not known to be different; for `names` see `compared`."""
     needs = {each.number: each for each in _COMPARED.all(db, settlement=settlement)}
     distinct_pairs = {frozenset(pair[:2]) for pair in _DISTINCT.all(db, settlement=settlement)}
@@ -140,7 +140,7 @@ def alike_to(db: Session, settlement: UUID, need: NeedDetail, names: Iterable[st
     return [needs[number] for number in alike(need.title, titles, SUGGESTED, without=_words(names))]
 
 
-def tell_apart(act: Act, pairs: Iterable[tuple[int, int]]) -> list[NeedDistinction]:
+def record_distinctions(act: Act, pairs: Iterable[tuple[int, int]]) -> list[NeedDistinction]:
     """Record that the needs of each pair, given by numbers, are different.
 
     Errors: Forbidden; Refused if there is no pair, or if one of the needs is no longer listed.

@@ -15,13 +15,13 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.need_referrals import with_referral
-from peoplesprocess.facts.need_search_text_upkeep import MOST_WORDS, says, words_of
+from peoplesprocess.facts.need_search_text_upkeep import MOST_WORDS, search_parameters, text_contains
 from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE, RAISED_BY
 from peoplesprocess.models import Need, NeedGroup, NeedSearchText
 
 PAGE = 50
 CHOICES = 60
-LOOKED_AT = 1000
+MOST_FILTERED = 1000
 """The most needs whose outcomes are worked out when a list is filtered by outcome."""
 
 _need, _group, _text = Need.__table__, NeedGroup.__table__, NeedSearchText.__table__
@@ -87,15 +87,15 @@ def _list(words: int) -> Query[NeedLine]:
 
 @lru_cache(maxsize=MOST_WORDS + 1)
 def _filtered(words: int) -> Query[FilteredNeed]:
-    """Return the same query with the columns that decide outcomes, limited to `LOOKED_AT` rows."""
+    """Return the same query with the columns that decide outcomes, limited to `MOST_FILTERED` rows."""
     lines = with_referral(_LINES.add_columns(_need.c.response_type))
-    return Query(FilteredNeed, _saying(lines, words).limit(LOOKED_AT))
+    return Query(FilteredNeed, _saying(lines, words).limit(MOST_FILTERED))
 
 
 def _saying(statement: Select[*tuple[object, ...]], words: int) -> Select[*tuple[object, ...]]:
     if not words:
         return statement
-    return statement.join(_text, _text.c.need_id == _need.c.id).where(says(words))
+    return statement.join(_text, _text.c.need_id == _need.c.id).where(text_contains(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class NeedFilter:
     def values(self) -> dict[str, object]:
         """The values of the statements' parameters."""
         chosen = {"sector": self.sector, "group": self.group, "response_type": self.response_type}
-        return {**chosen, **words_of(self.words)}
+        return {**chosen, **search_parameters(self.words)}
 
     @property
     def count(self) -> int:
@@ -124,8 +124,10 @@ def needs(db: Session, settlement: UUID, after: int, chosen: NeedFilter) -> list
     return _list(chosen.count).all(db, settlement=settlement, after=after, **chosen.values)
 
 
-def needs_to_look_at(db: Session, settlement: UUID, after: int, chosen: NeedFilter) -> list[FilteredNeed]:
-    """Return at most `LOOKED_AT` live needs by number, with the columns that decide their outcomes."""
+def needs_with_outcome_columns(
+    db: Session, settlement: UUID, after: int, chosen: NeedFilter
+) -> list[FilteredNeed]:
+    """Return at most `MOST_FILTERED` live needs by number, with the columns that decide their outcomes."""
     return _filtered(chosen.count).all(db, settlement=settlement, after=after, **chosen.values)
 
 

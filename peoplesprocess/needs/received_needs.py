@@ -39,7 +39,7 @@ from peoplesprocess.needs.actions import (
 from peoplesprocess.needs.need_checks import check_need
 
 RECORD = Need.__tablename__
-CHANGED_FIRST = N_("The form was changed on the telephone, and the changed form came in first.")
+EDIT_CAME_FIRST = N_("The form was changed on the telephone, and the changed form came in first.")
 """The reason for merging a need into the one that a later version of its form made."""
 _WORDS = tuple(each.name for each in fields(NeedInput) if each.name != "block_id")
 """The columns that a form can fill; forms do not know the keys of blocks."""
@@ -105,7 +105,7 @@ def _outrun(act: Act, sent: FieldSubmissionInput, later: KnownFieldSubmission) -
     former, number = former_submission(act, sent), _number_of(act, later.record_id)
     note_submission(act, sent, RECORD, later.record_id)
     if former is not None and former.record_id != later.record_id:
-        merge_need(act, _number_of(act, former.record_id), number, CHANGED_FIRST)
+        merge_need(act, _number_of(act, former.record_id), number, EDIT_CAME_FIRST)
     act.note("need.receive", f"need {number}")
     return ReceivedNeed("known", number)
 

@@ -32,7 +32,7 @@ from peoplesprocess.needs import (
 )
 from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
-from peoplesprocess.needs.distinctions import alike_to
+from peoplesprocess.needs.distinctions import needs_alike
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
 from peoplesprocess.needs.need_ranks import round_ranks
 from peoplesprocess.needs.queries import NeedFilter, NeedLine
@@ -41,7 +41,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
@@ -58,7 +58,7 @@ FILTERS = ("search", "sector", "group", "response_type", "state")
 def index(context: Context) -> ResponseReturnValue:
     """List the live needs by number, page by page."""
     chosen = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-    after = asked_number("after")
+    after = number_argument("after")
     rows = _listed(context, chosen, min(max(after, 0), 2**31))
     return render_page(
         "needs/index.html",
@@ -81,7 +81,7 @@ def _listed(context: Context, chosen: Mapping[str, str], after: int) -> list[Nee
     stages = STATES[chosen["state"]][1]
     items = NEWEST_PROGRESS.all(db(), settlement=settlement)
     rounds = NEWEST_ROUNDS.all(db(), settlement=settlement)
-    rows = queries.needs_to_look_at(db(), settlement, after, wanted)
+    rows = queries.needs_with_outcome_columns(db(), settlement, after, wanted)
     found = (NeedLine(*row[:5]) for row in rows if need_outcome(row, items, rounds).stage in stages)
     return list(islice(found, queries.PAGE + 1))
 
@@ -95,7 +95,7 @@ def record(context: Context) -> ResponseReturnValue:
     words = {name: request.args.get(name, "") for name in ("title", "statement", "landmark", "cause")}
     words["sector"] = request.args.get("sector", "")
     start = {**asked, **words, "season": "all"}
-    response = asked_number("response")
+    response = number_argument("response")
     issue = ResponseRankedIssue(response, request.args.get("issue", "")[:120]) if response > 0 else None
     sessions = SESSIONS.all(db(), settlement=context.settlement.id)
     form = need_form(context, sessions, _blocks(context), start)
@@ -143,7 +143,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         refers_next=routes_referrals.waits_for_office(need) and context.may(Action.REFER_NEED),
         referral_states=ANSWER_STATES,
         # Only directly after saving, so that nobody is asked again on each visit.
-        alike=alike_to(db(), settlement, need, routes_alike.names_here(context))
+        alike=needs_alike(db(), settlement, need, routes_alike.names_here(context))
         if may_write and need.is_live and "saved" in request.args
         else [],
     )
@@ -175,7 +175,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
     need = own_and_live(context, number)
-    into, for_all = asked_number("into"), context.may(Action.RECORD_MEETING)
+    into, for_all = number_argument("into"), context.may(Action.RECORD_MEETING)
     others = queries.OTHERS.all(
         db(),
         settlement=context.settlement.id,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.blocks import ALL_BLOCKS
-from peoplesprocess.needs.distinctions import compared, tell_apart
+from peoplesprocess.needs.distinctions import compared, record_distinctions
 from peoplesprocess.web.fields import SelectMultipleField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
@@ -55,7 +55,7 @@ def index(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "needs/alike.html",
-        lambda: tell_apart(context.act, form.input),
+        lambda: record_distinctions(context.act, form.input),
         lambda rows: url_for(".index"),
         pairs=own,
         distinct=found.distinct[:20],

@@ -24,7 +24,7 @@ from peoplesprocess.needs.referral_queries import RecordedAnswer, RecordedReferr
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
@@ -36,7 +36,7 @@ bp = Blueprint("referrals", __name__)
 def index(context: Context) -> ResponseReturnValue:
     """List the needs that are taken to offices, with their totals by state."""
     settlement = context.settlement.id
-    after = min(max(asked_number("after"), 0), 2**31)
+    after = min(max(number_argument("after"), 0), 2**31)
     rows = referral_queries.REFERRAL_NEEDS.all(db(), settlement=settlement, after=after)
     needs = rows[: referral_queries.PAGE]
     items = NEWEST_PROGRESS.all(db(), settlement=settlement)

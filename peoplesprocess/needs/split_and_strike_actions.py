@@ -15,7 +15,7 @@ from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import ItemProgress
 from peoplesprocess.facts.needs import merge_in_force, merges_into, split_in_force
-from peoplesprocess.facts.relied_on_needs import answering_item, resting_since
+from peoplesprocess.facts.relied_on_needs import answering_item, reliant_records_since
 from peoplesprocess.facts.rounds import ROUNDS, rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup, Split, SplitPart, Strike
 from peoplesprocess.needs.actions import GROUPS, live_need
@@ -166,7 +166,7 @@ def _standing_part(act: Act, number: int) -> Need | None:
 
 def _require_undecided(act: Act, into: int, merge: Merge) -> None:
     """Refuse to take a merge back if a later decision treats both needs as one."""
-    resting = resting_since(act.db, act.settlement.id, into, merge.made_at)
+    resting = reliant_records_since(act.db, act.settlement.id, into, merge.made_at)
     values = {**resting._asdict(), "number": into}
     sentence = next((sentence for name, sentence in _OBSTACLES.items() if values[name] is not None), None)
     if sentence is not None:

@@ -23,10 +23,10 @@ from peoplesprocess.models import DeviceUse
 from peoplesprocess.openrosa.queries import DEVICE_OF_TOKEN, STANDS, KnownDevice
 from peoplesprocess.web.current_installation import current_engine, current_secret
 from peoplesprocess.web.i18n import SHIPPED, use_language, use_zone
-from peoplesprocess.web.request_state import close, connection, db, is_writing, looking_first, now
+from peoplesprocess.web.request_state import close, connection, db, is_writing, now, reading_before_turn
 
 T = TypeVar("T")
-SENDS = (Action.RECORD_NEED, Action.RECORD_ASSESSMENT)
+DEVICE_ACTIONS = (Action.RECORD_NEED, Action.RECORD_ASSESSMENT)
 """The actions of a device; if its account may do none of them, the device is refused."""
 UNKNOWN = N_("This address is not known here, or was revoked. Ask the facilitator for a new one.")
 _NO_ROLE = N_(
@@ -48,7 +48,7 @@ def enter(token: str, kind: str, address: str) -> KnownDevice:
 
     Errors: DeviceRefused, with the same words for unknown and revoked devices.
     """
-    with looking_first():
+    with reading_before_turn():
         found = DEVICE_OF_TOKEN.first(connection(), token=hashed(token), kind=kind)
         if found is not None:
             _note_use(found)
@@ -73,12 +73,12 @@ def act_of(device: KnownDevice) -> Act:
         place = settlement_by_code(db(), device.settlement)
         act = Act(db(), actor_of(db(), device.account_id, now()), now(), place)
     use_zone(zone_of(act.settlement))
-    if not any(map(act.may, SENDS)):
+    if not any(map(act.may, DEVICE_ACTIONS)):
         raise DeviceRefused(403, Message(_NO_ROLE))
     return act
 
 
-def once_more(keep: Callable[[], T]) -> T:
+def retried_once(keep: Callable[[], T]) -> T:
     """Call `keep`, and once more if the same form arrived twice at the same moment.
 
     The slower request then finds what the faster one has saved.

@@ -14,7 +14,7 @@ from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
 from peoplesprocess.openrosa.device_authentication import UNKNOWN, DeviceRefused
 from peoplesprocess.photos.store import PhotosUnreachable
 from peoplesprocess.web import request_log
-from peoplesprocess.web.storage_failure_message import OBSTACLES, READ_ADVICE, SAVE_ADVICE
+from peoplesprocess.web.storage_failure_message import FAILURE_NOTICES, READ_ADVICE, SAVE_ADVICE
 
 Say = Callable[[int, Sentence], Response]
 BUSY_SECONDS = 5
@@ -46,7 +46,7 @@ def answer_errors(bp: Blueprint, say: Say) -> None:
         if cause is None:
             return broken(error)
         request_log.error(error, cause)
-        answer = say(OBSTACLES[cause].status, _try_again_sentence())
+        answer = say(FAILURE_NOTICES[cause].status, _try_again_sentence())
         if cause is StorageFailureCause.BUSY:
             answer.headers["Retry-After"] = str(BUSY_SECONDS)
         return answer

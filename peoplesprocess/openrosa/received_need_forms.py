@@ -55,7 +55,7 @@ def receive_needs_form(act: Act, form: SentForm, photo: SentPhoto = None) -> Dev
     sheet = ReceivedSheet("", ((1, (*answers, *ids)), (2, (*answers.values(), *ids.values()))))
     read = read_needs([sheet], act.settlement)
     _check_answers(read, answers)
-    return receive_read(act, read, SOURCE, beside)
+    return receive_parsed_needs(act, read, SOURCE, beside)
 
 
 def _check_version(act: Act, form: SentForm) -> None:
@@ -92,7 +92,9 @@ def _answers(form: SentForm) -> dict[str, str]:
     return answers
 
 
-def receive_read(act: Act, read: NeedsFileContent, source: str, beside: NeedFormExtras) -> DeviceFormOutcome:
+def receive_parsed_needs(
+    act: Act, read: NeedsFileContent, source: str, beside: NeedFormExtras
+) -> DeviceFormOutcome:
     """Save the needs that were read from one form, all or none of them. Errors: as `receive_needs_form`."""
     if read.faults:
         raise Refused(read.faults[0].why, read.faults[0].column)

@@ -12,7 +12,7 @@ from peoplesprocess.attachment_actions import AttachmentInput
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.field_submission_register import FieldSubmissionConflict
 from peoplesprocess.openrosa.actions import COLLECT
-from peoplesprocess.openrosa.device_authentication import DeviceRefused, act_of, enter, once_more
+from peoplesprocess.openrosa.device_authentication import DeviceRefused, act_of, enter, retried_once
 from peoplesprocess.openrosa.device_errors import answer_errors
 from peoplesprocess.openrosa.device_forms import (
     FormListEntry,
@@ -28,7 +28,7 @@ from peoplesprocess.openrosa.received_need_forms import DeviceFormOutcome
 from peoplesprocess.openrosa.sent_form import MOST_BYTES, SentForm, read_sent_form
 from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.request_state import db, looking_first, now
+from peoplesprocess.web.request_state import db, now, reading_before_turn
 
 bp = Blueprint("collect", __name__, url_prefix="/openrosa/<token>")
 MOST_SENT = 10_000_000
@@ -101,7 +101,7 @@ def submit(token: str) -> ResponseReturnValue:
     try:
         sent = read_sent_form(_sent())
         photo = _photo(device, sent)
-        receipt = once_more(lambda: _received(device, sent, photo))
+        receipt = retried_once(lambda: _received(device, sent, photo))
     except UnknownForm as unknown:
         return _say(404, unknown.sentence)
     except FieldSubmissionConflict as conflict:
@@ -129,7 +129,7 @@ def _photo(device: KnownDevice, sent: SentForm) -> SentPhoto:
     file = request.files.get(name) if name else None
     if file is None:
         return None
-    with looking_first():
+    with reading_before_turn():
         act_of(device)
     photo_uploads.take([file])
     try:

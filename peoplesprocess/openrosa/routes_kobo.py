@@ -12,13 +12,13 @@ from peoplesprocess.core.secrets import hashed
 from peoplesprocess.field_submission_register import FieldSubmissionConflict
 from peoplesprocess.imports.need_records import read_needs
 from peoplesprocess.openrosa.actions import KOBO
-from peoplesprocess.openrosa.device_authentication import DeviceRefused, act_of, enter, once_more
+from peoplesprocess.openrosa.device_authentication import DeviceRefused, act_of, enter, retried_once
 from peoplesprocess.openrosa.device_errors import answer_errors
 from peoplesprocess.openrosa.kobo_payload import MOST_BYTES, KoboPayload, read_kobo_payload
 from peoplesprocess.openrosa.need_form_extras import NeedFormExtras
 from peoplesprocess.openrosa.need_questions import BLOCK, PHOTO, POINT
 from peoplesprocess.openrosa.queries import KnownDevice
-from peoplesprocess.openrosa.received_need_forms import DeviceFormOutcome, receive_read
+from peoplesprocess.openrosa.received_need_forms import DeviceFormOutcome, receive_parsed_needs
 from peoplesprocess.openrosa.sent_form import META
 from peoplesprocess.web.i18n import UNSEEN, current_translator
 from peoplesprocess.web.request_state import db
@@ -58,7 +58,7 @@ def push(token: str) -> ResponseReturnValue:
         raise DeviceRefused(403, Message(sentence, {"header": HEADER}))
     try:
         payload = read_kobo_payload(request.stream.read(MOST_BYTES + 1))
-        receipt, left_out = once_more(lambda: _received(device, payload))
+        receipt, left_out = retried_once(lambda: _received(device, payload))
     except FieldSubmissionConflict as conflict:
         return _say(409, conflict.sentence)
     except Refused as refusal:
@@ -82,7 +82,7 @@ def _received(device: KnownDevice, payload: KoboPayload) -> tuple[DeviceFormOutc
     read = read_needs(payload.sheets, act.settlement)
     replaces = payload.own.get(f"{META}/deprecatedID", "").strip().removeprefix("uuid:")
     given = NeedFormExtras(beside.get(BLOCK, ""), beside.get(POINT, ""), replaces_id=replaces)
-    receipt = receive_read(act, read, SOURCE, given)
+    receipt = receive_parsed_needs(act, read, SOURCE, given)
     db().commit()
     g.acted = True
     left_out = [each for each in read.unknown if each.rpartition("/")[2] not in (BLOCK, POINT, PHOTO)]

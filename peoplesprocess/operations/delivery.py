@@ -16,7 +16,7 @@ from peoplesprocess.models import NumberConfirmation, Reminder
 
 FIRST_RETRY, MOST_DOUBLINGS = timedelta(minutes=15), 6
 """The time before a retry after the first failure; it doubles each time, up to sixteen hours."""
-MOST_SIGNS = 200
+MOST_CHARACTERS = 200
 """The length to which a stored failure reason is cut."""
 Table = type[Reminder] | type[NumberConfirmation]
 
@@ -38,7 +38,7 @@ class DeliveryOutcome(Enum):
     UNREACHABLE = "unreachable"
     """The server failed; there is no use in trying others now."""
     GIVEN_UP = "given up"
-    ANOTHERS = "another's"
+    TAKEN_BY_ANOTHER = "another's"
     """Another process sends it."""
 
 
@@ -67,7 +67,7 @@ def attempt(
     this = (table.id == message.id,)
     mine = (*this, is_waiting(table), table.next_try_at == message.next_try_at)
     if not _change(engine, table, mine, next_try_at=later, tried_at=now):
-        return DeliveryOutcome.ANOTHERS
+        return DeliveryOutcome.TAKEN_BY_ANOTHER
     try:
         hand_over()
     except MessageRefusedForGood as refused:
@@ -94,4 +94,4 @@ def _reason(error: OSError | MessageRefusedForGood) -> str:
     code = getattr(error, "code", None) or getattr(error, "smtp_code", None)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code = next((refused[0] for refused in error.recipients.values()), None)
-    return " ".join(str(part) for part in (type(error).__name__, code) if part)[:MOST_SIGNS]
+    return " ".join(str(part) for part in (type(error).__name__, code) if part)[:MOST_CHARACTERS]

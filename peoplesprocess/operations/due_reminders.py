@@ -26,7 +26,7 @@ REMIND_AGAIN = timedelta(days=7)
 """The time after which somebody is reminded again even if nothing new waits."""
 
 
-def put_due(engine: Engine, now: datetime) -> None:
+def update_outbox(engine: Engine, now: datetime) -> None:
     """Bring the outbox up to date: at most one unsent message, and one message a day, for each person.
 
     The channel is only chosen when a message is sent, so that changing it does not cause a second message.

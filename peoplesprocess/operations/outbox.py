@@ -18,7 +18,7 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import Account, MailAddress, MobileNumber, NumberConfirmation, Reminder
 from peoplesprocess.operations import reminder_words
 from peoplesprocess.operations.delivery import DeliveryOutcome, DueMessageRow, Table, attempt, is_waiting
-from peoplesprocess.operations.due_reminders import put_due
+from peoplesprocess.operations.due_reminders import update_outbox
 from peoplesprocess.operations.mail_server import Post
 from peoplesprocess.operations.text_gateway import Send
 from peoplesprocess.web.i18n import SOURCE
@@ -52,7 +52,7 @@ def deliver(
     engine: Engine, post: Post | None, site: str, now: datetime, texts: TextSenderWithSecret | None = None
 ) -> MessageDeliverySummary:
     """Put due reminders into the outbox, and send its messages by every channel that is configured."""
-    put_due(engine, now)
+    update_outbox(engine, now)
     answers: Counter[DeliveryOutcome] = Counter()
     unreachable = []
     for way, messages in (

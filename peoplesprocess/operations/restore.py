@@ -59,7 +59,7 @@ class FilesToRestore:
     added: list[str] = field(default_factory=list)
 
     @contextmanager
-    def taken_back_if_it_fails(self) -> Iterator[None]:
+    def removed_on_failure(self) -> Iterator[None]:
         """Remove the photos that were added, if the restore fails."""
         ever = datetime.now(UTC) + timedelta(days=1)
         self.before |= set(self.photos.older_than(ever))
@@ -113,11 +113,11 @@ def restore(
     Errors: BadBackup, PhotosUnreachable; nothing has been changed then.
     """
     beginning = prove(path, passphrase)
-    place = look_at(engine)
+    place = state_of_database(engine)
     _refuse(place, beginning, replace=replace, other_installation=other_installation)
     engine.dispose()
     files = FilesToRestore(instance, photos)
-    with files.taken_back_if_it_fails(), open_backup(path, passphrase) as found:
+    with files.removed_on_failure(), open_backup(path, passphrase) as found:
         if engine.dialect.name == "postgresql":
             end = restore_postgresql(engine, found, files.keep, keep_old=place.is_populated)
         else:
@@ -145,7 +145,7 @@ def open_backup(path: Path, passphrase: bytes | None) -> Iterator[Iterator[Item]
         yield items(input_from(file, path.stat().st_size, passphrase))
 
 
-def look_at(engine: Engine) -> TargetDatabaseState:
+def state_of_database(engine: Engine) -> TargetDatabaseState:
     """Return the state of a database before a restore."""
     try:
         with engine.connect() as connection:

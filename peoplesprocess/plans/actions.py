@@ -28,7 +28,7 @@ from peoplesprocess.plans.adoption_checks import (
     check_seen,
     households_present,
     last_adopted,
-    not_screened,
+    unscreened_refusal,
 )
 from peoplesprocess.plans.draft_lookup import draft, found_item, item_rows, newest
 from peoplesprocess.plans.item_content import content_of
@@ -201,7 +201,7 @@ def submit(act: Act, on_paper: date | None = None) -> PlanSubmission:
         )
     if act.rules.asks_recovery_view:
         UrbanRecoveryPlanView(found).check()
-    if act.rules.screenings and (missing := not_screened(found)):
+    if act.rules.screenings and (missing := unscreened_refusal(found)):
         raise Refused(missing)
     too_early = Message(
         N_("The assembly adopted this version on %(day)s. It cannot have been handed over before that."),

@@ -48,7 +48,7 @@ def later_assemblies(assemblies: Iterable[HeldMeeting], last: PlanVersion | None
     return [each for each in assemblies if (each.held_on, each.number) > before]
 
 
-def no_assembly(last: PlanVersion | None) -> Sentence:
+def no_assembly_refusal(last: PlanVersion | None) -> Sentence:
     """Return the sentence that no assembly after the `last` adopted version is recorded."""
     if last is None:
         return Message(N_("No assembly is recorded yet. Record the meeting first."))
@@ -168,7 +168,7 @@ def check_revisable(plan: PlanVersion | None, items: Sequence[ItemWithDecision])
         )
 
 
-def not_screened(items: Iterable[ItemWithEarlierAnswer]) -> Sentence | None:
+def unscreened_refusal(items: Iterable[ItemWithEarlierAnswer]) -> Sentence | None:
     """Return which items lack a screening of their present wording, None if all have one."""
     missing = [item for item in items if not item.safeguards.is_current]
     if not missing:

@@ -73,7 +73,7 @@ def write_funding(act: Act, line: int, lines: Sequence[FundingLine], seen_versio
     return _change(act, "plan.item.fund", plan, row, content)
 
 
-def tell_commitments(act: Act, line: int, committed: Collection[int], seen_version: int) -> PlanItem:
+def record_commitments(act: Act, line: int, committed: Collection[int], seen_version: int) -> PlanItem:
     """Record which funding lines of an item, counted from 1, are committed, even after submission.
 
     Errors: Forbidden; Conflict as `describe_item`; Refused if the newest version has no such item.

@@ -31,11 +31,11 @@ def not_to_submit(stands: PlanStage) -> Sentence:
     return Message(N_("This version is with the authority already."))
 
 
-def cannot(sentence: Sentence, address: str, button: Msgid) -> ResponseReturnValue:
+def refusal_page(sentence: Sentence, address: str, button: Msgid) -> ResponseReturnValue:
     """Return the page that says why something cannot be done, with a button that leads on."""
     return render_page("plans/cannot.html", sentence=sentence, address=address, button=button)
 
 
-def needs_new_version(sentence: Sentence) -> ResponseReturnValue:
+def new_version_page(sentence: Sentence) -> ResponseReturnValue:
     """Return the page that leads from a locked version to a new one."""
-    return cannot(sentence, url_for("plans.revise"), N_("Make a new version"))
+    return refusal_page(sentence, url_for("plans.revise"), N_("Make a new version"))

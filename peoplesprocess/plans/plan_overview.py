@@ -106,12 +106,12 @@ class NewestPlan(NamedTuple):
         """How many of the submitted items still wait for an answer."""
         return sum(item.is_undecided for item in self.items) if self.plan and self.plan.submitted_at else 0
 
-    def returned_after(self, line: int) -> int | None:
+    def next_returned_line(self, line: int) -> int | None:
         """Return the line of the next unchanged item that was sent back, after `line` or from the start."""
         found = (
             item.line
             for item in self.items
-            if item.is_to_mend and is_fingerprint_of(item.answered_wording, item.fingerprint)
+            if item.is_to_change and is_fingerprint_of(item.answered_wording, item.fingerprint)
         )
         return min(
             (each for each in found if each != line), key=lambda each: (each < line, each), default=None

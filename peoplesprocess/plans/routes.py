@@ -14,7 +14,7 @@ from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND, HeldMeeting
-from peoplesprocess.facts.needs import LIVE_NEEDS, NeedSummaryRow, titles_used
+from peoplesprocess.facts.needs import LIVE_NEEDS, NeedSummaryRow, read_titles_at_use
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithEarlierAnswer, PlanVersion, items
 from peoplesprocess.facts.unit_rates import UNIT_RATES
 from peoplesprocess.plans import actions, routes_attachments, routes_details, routes_urban_recovery
@@ -24,13 +24,13 @@ from peoplesprocess.plans.adoption_checks import (
     check_revisable,
     last_adopted,
     later_assemblies,
-    no_assembly,
-    not_screened,
+    no_assembly_refusal,
     too_few_households,
+    unscreened_refusal,
 )
 from peoplesprocess.plans.forms import ItemForm, ItemRemovalForm, PlanSubmissionForm, adopt_form, item_form
 from peoplesprocess.plans.item_terms_and_departures import departures, terms_of_items
-from peoplesprocess.plans.locked_version_refusal import cannot, locked, needs_new_version, not_to_submit
+from peoplesprocess.plans.locked_version_refusal import locked, new_version_page, not_to_submit, refusal_page
 from peoplesprocess.plans.need_choices import need_ranks
 from peoplesprocess.plans.plan_comparison import compare_versions
 from peoplesprocess.plans.plan_overview import NewestPlan, PlanStage, stage, totals
@@ -39,7 +39,7 @@ from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("plans", __name__, template_folder="templates")
@@ -71,8 +71,8 @@ def version(context: Context, number: int) -> ResponseReturnValue:
 def compare(context: Context) -> ResponseReturnValue:
     """Show what changed from one version to another, line by line."""
     by_number = {plan.number: plan for plan in _versions(context)}
-    older = by_number.get(asked_number("from"))
-    newer = by_number.get(asked_number("to"))
+    older = by_number.get(number_argument("from"))
+    newer = by_number.get(number_argument("to"))
     if older is None or newer is None or older is newer:
         abort(404)
     found = compare_versions(db(), context.settlement, older, newer)
@@ -84,11 +84,11 @@ def compare(context: Context) -> ResponseReturnValue:
 def add(context: Context) -> ResponseReturnValue:
     """Add an item to the draft."""
     if request.method == "GET" and (why := locked(_newest(context).plan)):
-        return needs_new_version(why)
+        return new_version_page(why)
     needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)
     if request.method == "GET" and not needs:
         sentence = Message(N_("No need is on the list yet. An item answers at least one need."))
-        return cannot(sentence, url_for("needs.index"), N_("To the needs"))
+        return refusal_page(sentence, url_for("needs.index"), N_("To the needs"))
     asked = next((need for need in needs if str(need.number) == request.args.get("need")), None)
     values: dict[str, object] = {"source": context.settlement.agency, "rank": None}
     values |= dict.fromkeys(("cost", "in_cash", "labour_days", "in_labour", "in_materials"))
@@ -114,12 +114,12 @@ def change(context: Context, line: int) -> ResponseReturnValue:
     """Change an item of the draft."""
     item = _item(context, line) or abort(404)
     if request.method == "GET" and (why := locked(item)):
-        return needs_new_version(why)
+        return new_version_page(why)
     needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)
     values = stored_values(item, ItemInput, "version") | {"labour_days": item.labour_days or None}
     form = _item_form(context, needs, values)
-    after = _newest(context).returned_after(line) if item.is_to_mend else None
-    onwards = url_for(".change", line=after) if after else _to_adoption(context) if item.is_to_mend else ""
+    after = _newest(context).next_returned_line(line) if item.is_to_change else None
+    onwards = url_for(".change", line=after) if after else _to_adoption(context) if item.is_to_change else ""
     return form_view(
         form,
         "plans/item.html",
@@ -139,7 +139,7 @@ def remove(context: Context, line: int) -> ResponseReturnValue:
     if item is None and request.method == "GET":
         abort(404)
     if request.method == "GET" and (why := locked(item)):
-        return needs_new_version(why)
+        return new_version_page(why)
     form = ItemRemovalForm(context)
     return form_view(
         form,
@@ -157,20 +157,20 @@ def adopt(context: Context) -> ResponseReturnValue:
     newest = _newest(context)
     why = Message(actions.NO_ITEM) if newest.plan is None else locked(newest.plan)
     if request.method == "GET" and why:
-        return cannot(why, url_for(".show"), N_("To the plan"))
+        return refusal_page(why, url_for(".show"), N_("To the plan"))
     place, least = context.settlement, context.rules.households_at_assembly
     if request.method == "GET" and least and not place.households:
         if context.may(Action.RECORD_PROFILE):
-            return cannot(Message(NO_SHEET), url_for("settlements.profile"), N_("Write the sheet"))
-        return cannot(Message(NO_SHEET), url_for(".show"), N_("To the plan"))
+            return refusal_page(Message(NO_SHEET), url_for("settlements.profile"), N_("Write the sheet"))
+        return refusal_page(Message(NO_SHEET), url_for(".show"), N_("To the plan"))
     versions = _versions(context)
     assemblies = _assemblies_after(context, versions)
     if not assemblies and request.method == "GET":
-        missing = no_assembly(last_adopted(versions))
+        missing = no_assembly_refusal(last_adopted(versions))
         if context.may(Action.RECORD_MEETING):
-            return cannot(missing, _new_assembly(), N_("Record the meeting"))
-        return cannot(missing, url_for(".show"), N_("To the plan"))
-    form = adopt_form(context, assemblies, asked_number("meeting"))
+            return refusal_page(missing, _new_assembly(), N_("Record the meeting"))
+        return refusal_page(missing, url_for(".show"), N_("To the plan"))
+    form = adopt_form(context, assemblies, number_argument("meeting"))
     return form_view(
         form,
         "plans/adopt.html",
@@ -189,9 +189,9 @@ def submit(context: Context) -> ResponseReturnValue:
     """Submit the adopted version to the authority."""
     newest = _newest(context)
     if request.method == "GET" and newest.stage is not PlanStage.ADOPTED:
-        return cannot(not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
-    if request.method == "GET" and (missing := not_screened(newest.items)) and context.rules.screenings:
-        return cannot(missing, url_for("safeguards.index"), N_("To the safeguards"))
+        return refusal_page(not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
+    if request.method == "GET" and (missing := unscreened_refusal(newest.items)) and context.rules.screenings:
+        return refusal_page(missing, url_for("safeguards.index"), N_("To the safeguards"))
     form = PlanSubmissionForm(context)
     return form_view(
         form,
@@ -214,7 +214,7 @@ def revise(context: Context) -> ResponseReturnValue:
         try:
             check_revisable(newest.plan, newest.items)
         except Refused as refusal:
-            return cannot(refusal.sentence, url_for(".show"), N_("To the plan"))
+            return refusal_page(refusal.sentence, url_for(".show"), N_("To the plan"))
     first = newest.sent_back[0].line if newest.sent_back else 0
     return form_view(
         Form(context),
@@ -257,7 +257,7 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         versions=versions,
         plan=plan,
         items=found,
-        needs=titles_used(db(), context.settlement.id, plan, numbers) if plan else {},
+        needs=read_titles_at_use(db(), context.settlement.id, plan, numbers) if plan else {},
         totals=totals(found, budget),
         is_of_cycle=plan is not None and (budget.began_at is None or plan.made_at >= budget.began_at),
         terms=terms_of_items(db(), context.settlement.id, found, is_newest=plan in versions[:1])

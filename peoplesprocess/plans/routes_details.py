@@ -20,7 +20,7 @@ from peoplesprocess.plans.item_detail_forms import (
     funding_form,
     problem_form,
 )
-from peoplesprocess.plans.locked_version_refusal import locked, needs_new_version
+from peoplesprocess.plans.locked_version_refusal import locked, new_version_page
 from peoplesprocess.plans.queries import WORDS_OF_NEEDS
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
@@ -55,7 +55,7 @@ def describe(context: Context, line: int) -> ResponseReturnValue:
     """Write the problem that an item answers, and its cause."""
     item = _item(context, line)
     if request.method == "GET" and (why := locked(item)):
-        return needs_new_version(why)
+        return new_version_page(why)
     needs = WORDS_OF_NEEDS.all(db(), settlement=context.settlement.id, numbers=item.needs)
     form = problem_form(context, item, needs)
     return form_view(
@@ -73,7 +73,7 @@ def estimate(context: Context, line: int) -> ResponseReturnValue:
     """Write an item's cost line by line."""
     item = _item(context, line)
     if request.method == "GET" and (why := locked(item)):
-        return needs_new_version(why)
+        return new_version_page(why)
     form = estimate_form(context, item, _rates(context), numbered(item.estimate))
     return form_view(
         form,
@@ -92,7 +92,7 @@ def fund(context: Context, line: int) -> ResponseReturnValue:
     """Write who pays for an item besides the community."""
     item = _item(context, line)
     if request.method == "GET" and (why := locked(item)):
-        return needs_new_version(why)
+        return new_version_page(why)
     form = funding_form(context, item, numbered(item.funding))
     return form_view(
         form,
@@ -114,7 +114,7 @@ def commit(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/promises.html",
-        lambda: item_detail_actions.tell_commitments(context.act, line, form.input, form.version.data),
+        lambda: item_detail_actions.record_commitments(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
     )

@@ -30,7 +30,7 @@ from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
@@ -80,7 +80,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         "profiles/show.html",
         taken=taken,
         matrix=matrix,
-        areas=area_page(matrix.areas, asked_number("after")),
+        areas=area_page(matrix.areas, number_argument("after")),
         pages=range(0, len(matrix.areas), AREAS),
         all=coverage(matrix.cells),
         by_service={service: coverage(cells) for service, cells in by_service(matrix.cells).items()},
@@ -146,7 +146,7 @@ def compare_rounds(context: Context) -> ResponseReturnValue:
     """Show how services changed from one published round to another."""
     rounds = PROFILE_ROUNDS.all(db(), settlement=context.settlement.id)
     by_number = {each.number: each for each in rounds if each.is_published}
-    older, newer = by_number.get(asked_number("from")), by_number.get(asked_number("to"))
+    older, newer = by_number.get(number_argument("from")), by_number.get(number_argument("to"))
     if older is None or newer is None or older is newer:
         abort(404)
     parts = PART_IN_FORCE.all(db(), rounds=[older.id, newer.id], part="services")
@@ -171,7 +171,7 @@ def compare_rounds(context: Context) -> ResponseReturnValue:
 def gaps(context: Context) -> ResponseReturnValue:
     """Show where people named a need and no action is planned."""
     matrix = gap_matrix(db(), context.settlement.id)
-    areas = area_page(matrix.areas, asked_number("after"))
+    areas = area_page(matrix.areas, number_argument("after"))
     return render_page(
         "profiles/gaps.html",
         matrix=matrix,

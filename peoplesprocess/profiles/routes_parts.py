@@ -24,7 +24,7 @@ from peoplesprocess.profiles.part_lines import part_lines, replaced_lines
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("parts", __name__)
@@ -41,7 +41,7 @@ def show(context: Context, number: int, part: str) -> ResponseReturnValue:
     written = PART_IN_FORCE.all(db(), rounds=[taken.id], part=part)
     areas = areas_of(taken, areas_now(db(), context.settlement.id)) if part in BY_AREA else []
     lines = part_lines(part, written, areas, context.settlement.population, in_full, taken.is_open)
-    begin = max(asked_number("after"), 0) // AREAS * AREAS
+    begin = max(number_argument("after"), 0) // AREAS * AREAS
     before = REPLACED_PARTS.all(db(), rounds=[taken.id], part=part)
     return render_page(
         "profiles/part.html",

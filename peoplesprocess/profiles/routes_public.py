@@ -10,7 +10,7 @@ from peoplesprocess.facts.profiles import NEWEST_PROFILE, PART_IN_FORCE, service
 from peoplesprocess.profiles.area_columns import AREAS, area_page
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.public_place import for_anybody, public_settlement
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 
 bp = Blueprint("public", __name__)
 
@@ -26,7 +26,7 @@ def show(code: str) -> ResponseReturnValue:
         place=place,
         taken=taken,
         matrix=matrix,
-        areas=area_page(matrix.areas, asked_number("after")),
+        areas=area_page(matrix.areas, number_argument("after")),
         pages=range(0, len(matrix.areas), AREAS),
         all=coverage(matrix.cells),
         by_service={service: coverage(cells) for service, cells in by_service(matrix.cells).items()},

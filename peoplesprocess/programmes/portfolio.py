@@ -24,13 +24,13 @@ from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.programmes.queries import SettlementScope, SettlementSummaryRow
 
-OF_A_SETTLEMENT = (
+SETTLEMENT_ROLES = (
     Role.FACILITATOR,
     Role.COMMITTEE_OFFICER,
     Role.GROUP_REPRESENTATIVE,
     Role.TECHNICAL_OFFICER,
 )
-OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
+PROGRAMME_ROLES = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class AuthorityBacklog:
     limit: int
     is_late: bool
     no_objection_missing: bool
-    days_without: int
+    days_without_no_objection: int
     limit_without: int
     late_below: int
 
@@ -79,7 +79,7 @@ class AuthorityBacklog:
 def scopes(grants: Iterable[RoleGrant]) -> tuple[SettlementScope, SettlementScope, SettlementScope]:
     """Return the settlements where somebody works, those they answer as authority, those they oversee."""
     held = tuple(grants)
-    local = [grant for grant in held if grant.role in OF_A_SETTLEMENT]
+    local = [grant for grant in held if grant.role in SETTLEMENT_ROLES]
     own = SettlementScope(
         settlements=frozenset(grant.settlement for grant in local if grant.settlement),
         programmes=frozenset(grant.programme for grant in local if grant.programme and not grant.settlement),
@@ -91,7 +91,7 @@ def scopes(grants: Iterable[RoleGrant]) -> tuple[SettlementScope, SettlementScop
     )
     wide = SettlementScope(
         programmes=frozenset(
-            grant.programme for grant in held if grant.role in OF_A_PROGRAMME and grant.programme
+            grant.programme for grant in held if grant.role in PROGRAMME_ROLES and grant.programme
         ),
         everything=any(grant.role is Role.ADMINISTRATOR for grant in held),
     )
@@ -140,7 +140,7 @@ def waiting(
         _waiting(row, frames[row.process_id], items.get(row.settlement_id, ()), offices, now) for row in rows
     ]
     waits = [line for line in found if line.items or line.no_objection_missing or line.late_below]
-    return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
+    return sorted(waits, key=lambda line: (-max(line.days, line.days_without_no_objection), line.name))
 
 
 def present(closed_steps: str | None, frame: ProgrammeSettings) -> StepDefinition | None:
@@ -165,10 +165,12 @@ def findings(
         row.adopted,
         row.submitted,
     )
-    return found_of(step, facts, frame)
+    return findings_of_facts(step, facts, frame)
 
 
-def found_of(step: StepDefinition, facts: GateFacts, frame: ProgrammeSettings) -> Iterator[GateFinding]:
+def findings_of_facts(
+    step: StepDefinition, facts: GateFacts, frame: ProgrammeSettings
+) -> Iterator[GateFinding]:
     """Yield the findings for known facts lazily: callers often need only the first that does not hold."""
     return (finding for check in step.gate for finding in CHECKS[check](facts, frame.rules))
 
@@ -240,6 +242,6 @@ def _waiting(
         is_late=bool(oldest and oldest.days_late(now)),
         late_below=len(late),
         no_objection_missing=missing,
-        days_without=row.days(row.made_at, now) if missing else 0,
+        days_without_no_objection=row.days(row.made_at, now) if missing else 0,
         limit_without=frame.rules.answer_days,
     )

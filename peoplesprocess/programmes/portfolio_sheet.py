@@ -19,7 +19,7 @@ from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.time_zones import day_at, days_until, zone_at
 from peoplesprocess.db.column_types import read_moment
 from peoplesprocess.facts.meetings import people_by_group
-from peoplesprocess.programmes.portfolio import found_of, present, required_and_sessions
+from peoplesprocess.programmes.portfolio import findings_of_facts, present, required_and_sessions
 from peoplesprocess.programmes.portfolio_file_queries import Key, Moment, StoredRow
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
@@ -109,7 +109,7 @@ class _StepCells:
         if self._asks_sessions:
             asked = required_and_sessions(json.loads(groups), attendance, self._frame)
             facts.required_groups, facts.sessions = asked
-        found = found_of(self._step, facts, self._frame)
+        found = findings_of_facts(self._step, facts, self._frame)
         return next((self._say(finding.sentence) for finding in found if not finding.holds), "")
 
 

@@ -182,7 +182,7 @@ _SHARED = Query(
 )
 
 
-def frames_and_programmes(
+def settings_and_programmes(
     db: Session, rows: Iterable[SettlementSummaryRow], scope: SettlementScope, actor: Actor, now: datetime
 ) -> tuple[dict[UUID, ProgrammeSettings], list[ProgrammeListLine]]:
     """Return the settings of these settlements by version key, and the programmes that the user may see."""
@@ -227,7 +227,7 @@ def _names(joined: str | None) -> tuple[str, ...]:
     return tuple(sorted(set(joined.split(BETWEEN_NAMES)))) if joined else ()
 
 
-def all_frames(db: Session, programme: UUID) -> dict[UUID, ProgrammeSettings]:
+def all_settings(db: Session, programme: UUID) -> dict[UUID, ProgrammeSettings]:
     """Return the settings of a programme's settlements by version key, newest version last."""
     return {row.process_id: _frame(row) for row in _ALL_FRAMES.all(db, programme=programme)}
 

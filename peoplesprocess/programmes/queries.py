@@ -146,7 +146,7 @@ def page_of_summaries(
         len(scope.programmes),
         len(scope.areas),
     )
-    values = {"after": after, **values_of(scope), **papers_at(now)}
+    values = {"after": after, **scope_parameters(scope), **papers_at(now)}
     return [_row(row) for row in db.connection().execute(statement, values)]
 
 
@@ -194,8 +194,8 @@ def all_in_order(
         yield _row(row)
 
 
-def values_of(scope: SettlementScope) -> dict[str, object]:
-    """Return the values of the parameters in `parts`."""
+def scope_parameters(scope: SettlementScope) -> dict[str, object]:
+    """Return the values of the parameters in `scope_conditions`."""
     values: dict[str, object] = {"settlements": list(scope.settlements)}
     values |= {f"programme{number}": key for number, key in enumerate(sorted(scope.programmes))}
     for number, (programme, path) in enumerate(sorted(scope.areas, key=str)):
@@ -221,7 +221,7 @@ def _page(
         .where(part, *([_beyond(keys)] if is_later else ()))
         .order_by(*keys)
         .limit(PAGE + 1)
-        for part in parts(everything, settlements, programmes, areas)
+        for part in scope_conditions(everything, settlements, programmes, areas)
     ]
     if len(found_parts) == 1:
         return found_parts[0].with_only_columns(*_COLUMNS)
@@ -238,8 +238,10 @@ def _order(sort: str) -> list[Column[object]]:
     return [*(_summary[key] for key in SORTS[sort]), _summary.name, _summary.code]
 
 
-def parts(everything: bool, settlements: bool, programmes: int, areas: int) -> list[ColumnElement[bool]]:
-    """Return the conditions on summaries for a scope of this shape; `values_of` returns their parameters."""
+def scope_conditions(
+    everything: bool, settlements: bool, programmes: int, areas: int
+) -> list[ColumnElement[bool]]:
+    """Return the conditions on summaries for a scope of this shape; `scope_parameters` its parameters."""
     if everything:
         return [true()]
     found: list[ColumnElement[bool]] = [

@@ -60,7 +60,7 @@ def people(records: ProgrammeReportData) -> ReportTable:
         records.counted("meeting"), sum(row.first for row in records.counted("other"))
     )
     parts: list[tuple[Label, ReportCell]] = [(IN_ALL, reached.total), (N_("Women"), reached.women)]
-    if reached.tells_men:
+    if reached.shows_men:
         parts += [(N_("Men"), reached.men), (N_("Other or not stated"), reached.other)]
     else:
         parts.append((_OTHERS, reached.others))

@@ -29,10 +29,10 @@ class PeopleReachedAtMeetings:
         people = sum(row.first for row in rows)
         women, displaced = sum(row.second for row in rows), sum(row.third for row in rows)
         men = people - women - other
-        self.tells_men = min(men, other) >= LEAST
+        self.shows_men = min(men, other) >= LEAST
         by_sex = {
             "women": women,
-            **({"men": men, "other": other} if self.tells_men else {"others": people - women}),
+            **({"men": men, "other": other} if self.shows_men else {"others": people - women}),
         }
         unknown = sum(row.fourth for row in rows)
         by_status = {"displaced": displaced, "settled": people - displaced - unknown}

@@ -42,8 +42,8 @@ from peoplesprocess.programmes.programme_queries import (
     AREAS,
     TOTALS,
     ProgrammeSettings,
-    all_frames,
-    frames_and_programmes,
+    all_settings,
+    settings_and_programmes,
 )
 from peoplesprocess.programmes.queries import (
     PAGE,
@@ -92,7 +92,7 @@ def home(context: Context) -> ResponseReturnValue:
     mine = _rows(near, context.now, sort="waits" if authority else "name", after=after)
     overseen = _rows(wide, context.now, after=after)
     actor = context.person.actor
-    frames, programmes = frames_and_programmes(db(), [*mine, *overseen], wide, actor, context.now)
+    frames, programmes = settings_and_programmes(db(), [*mine, *overseen], wide, actor, context.now)
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
     to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
     within = Settlement.id.in_([row.settlement_id for row in to_answer])
@@ -127,7 +127,7 @@ def show(context: Context) -> ResponseReturnValue:
     if sort not in SORTS:
         abort(404)
     programme = context.programme.id
-    frames = all_frames(db(), programme)
+    frames = all_settings(db(), programme)
     if wanted:
         version = SettlementSummary.__table__.c.process_id
         conditions = wanted.conditions(frames, version, context.rules, context.now)
@@ -162,7 +162,7 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_PROGRAMME)
 def download(context: Context) -> ResponseReturnValue:
     """Download the same list as CSV, sent while it is read."""
-    frames = all_frames(db(), context.programme.id)
+    frames = all_settings(db(), context.programme.id)
     rows = _rows_of_file(context, frames)
     lines = portfolio_sheet.as_csv(rows, frames, current_translator(), context.now)
     return downloads.response(lines, downloads.CSV, context.programme.code)
@@ -172,7 +172,7 @@ def download(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_PROGRAMME)
 def workbook(context: Context) -> ResponseReturnValue:
     """Download the same list as a workbook."""
-    frames, translator = all_frames(db(), context.programme.id), current_translator()
+    frames, translator = all_settings(db(), context.programme.id), current_translator()
     rows = _rows_of_file(context, frames)
     sheet = portfolio_sheet.as_sheet(rows, frames, translator, context.now)
     return downloads.workbook([sheet], translator, context.now, context.programme.code)

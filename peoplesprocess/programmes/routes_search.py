@@ -28,7 +28,7 @@ def found(context: Context) -> ResponseReturnValue:
     words, scope = SearchWords(request.args.get("search", "")), scope_of(context.person.grants)
     inside = replace(scope, everything=False)
     actor, looks = context.person.actor, bool(words)
-    settlements = search_queries.settlements_called(db(), scope, words) if looks else []
+    settlements = search_queries.find_settlements(db(), scope, words) if looks else []
     return render_page(
         "programmes/search.html",
         words=words.typed,
@@ -36,7 +36,7 @@ def found(context: Context) -> ResponseReturnValue:
             (row, may(actor, Action.SEE_SETTLEMENT, ActPlace(row.programme_id, row.settlement_id, row.area)))
             for row in settlements
         ],
-        needs=search_queries.needs_called(db(), inside, words) if looks else [],
-        works=search_queries.works_called(db(), inside, words) if looks else [],
+        needs=search_queries.find_needs(db(), inside, words) if looks else [],
+        works=search_queries.find_works(db(), inside, words) if looks else [],
         most=search_queries.FOUND,
     )

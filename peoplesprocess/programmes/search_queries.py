@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
-from peoplesprocess.facts.need_search_text_upkeep import MOST_WORDS, says, words_of
+from peoplesprocess.facts.need_search_text_upkeep import MOST_WORDS, search_parameters, text_contains
 from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.models import Contract, Need, NeedSearchText, SettlementSummary
-from peoplesprocess.programmes.queries import SettlementScope, parts, values_of
+from peoplesprocess.programmes.queries import SettlementScope, scope_conditions, scope_parameters
 
 FOUND = 20
 """The most results of each kind that are shown."""
@@ -61,19 +61,19 @@ _WORKS = (
 )
 
 
-def settlements_called(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundSettlement]:
+def find_settlements(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundSettlement]:
     """Return settlements with the words in their name or code, by name, one more than are shown."""
     rows = (FoundSettlement._make(row) for row in _rows(db, _SETTLEMENTS, scope))
     return _first(row for row in rows if words.match(row.name, row.code))
 
 
-def needs_called(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundNeedOrWork]:
+def find_needs(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundNeedOrWork]:
     """Return live needs with the words anywhere in their text, by settlement, one more than are shown."""
-    statement = _NEEDS.where(says(min(len(words.folded), MOST_WORDS))).limit(FOUND + 1)
-    return [FoundNeedOrWork._make(row) for row in _rows(db, statement, scope, words_of(words))]
+    statement = _NEEDS.where(text_contains(min(len(words.folded), MOST_WORDS))).limit(FOUND + 1)
+    return [FoundNeedOrWork._make(row) for row in _rows(db, statement, scope, search_parameters(words))]
 
 
-def works_called(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundNeedOrWork]:
+def find_works(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundNeedOrWork]:
     """Return works with the words in their title, by settlement, one more than are shown."""
     return _records(db, _WORKS, scope, words)
 
@@ -99,5 +99,5 @@ def _rows(
     if not scope:
         return iter(())
     shape = scope.everything, bool(scope.settlements), len(scope.programmes), len(scope.areas)
-    within = statement.where(or_(*parts(*shape)))
-    return (tuple(row) for row in db.connection().execute(within, {**values_of(scope), **values}))
+    within = statement.where(or_(*scope_conditions(*shape)))
+    return (tuple(row) for row in db.connection().execute(within, {**scope_parameters(scope), **values}))

@@ -17,7 +17,7 @@ from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 
@@ -42,7 +42,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 def record(context: Context, number: int) -> ResponseReturnValue:
     """Record that something came in, went out or was counted."""
     book = addressed_cash_book(context, number)
-    asked = asked_number("item")
+    asked = number_argument("item")
     form = movement_form(context, queries.STOCK.all(db(), contract=book.id), {"item": asked} if asked else {})
     return form_view(
         form,

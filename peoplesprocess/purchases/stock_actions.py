@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import NOT_COME, book_of, require_since
+from peoplesprocess.cash_book_writer import FUTURE_DAY, book_of, require_since
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.purchases import COUNT, moved
@@ -44,7 +44,7 @@ def record_movement(act: Act, number: int, movement: StockMovementInput) -> Stoc
     book = book_of(act, number)
     require_since(book.first_day(act.settlement), movement.moved_on, "moved_on")
     if movement.moved_on > act.today:
-        raise Refused(NOT_COME, "moved_on")
+        raise Refused(FUTURE_DAY, "moved_on")
     known = _item(act, book, movement)
     change = moved(movement.kind, movement.quantity, known.balance if known else 0)
     if movement.kind == COUNT and change and not movement.reason.strip():

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.prioritisation.allocation import build_count
 from peoplesprocess.core.prioritisation.count_seal import seal
 from peoplesprocess.core.prioritisation.published_count_file import write
-from peoplesprocess.facts.needs import titles_used
+from peoplesprocess.facts.needs import read_titles_at_use
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.results.queries import StoredResult
 from peoplesprocess.web.current_secret_keys import keys
@@ -20,7 +20,7 @@ def count_file_of(db: Session, settlement: SettlementWithRules, shown: StoredRes
     counted = shown.counted
     if counted.allocation is None:
         return ""
-    titles = titles_used(db, settlement.id, shown, shown.ballot)
+    titles = read_titles_at_use(db, settlement.id, shown, shown.ballot)
     named = {str(need): title for need, title in titles.items()}
     about = {"description": f"{settlement.code} {shown.number}.{shown.result}"}
     about |= {"currency": settlement.currency, "seal_salt": _salt(shown)}

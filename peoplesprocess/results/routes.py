@@ -12,10 +12,10 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
 from peoplesprocess.facts.code_votes import METHOD, late_votes
-from peoplesprocess.facts.needs import needs_by_number, titles_used
+from peoplesprocess.facts.needs import needs_by_number, read_titles_at_use
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 from peoplesprocess.facts.proposed_corrections import PROPOSALS
-from peoplesprocess.facts.result_disclosure import left_out, told_in_full
+from peoplesprocess.facts.result_disclosure import figures_are_public, groups_without_sheet
 from peoplesprocess.facts.round_progress import BallotSheetProgress, sheet_lines
 from peoplesprocess.facts.rounds import ROUND, sheets
 from peoplesprocess.results import queries
@@ -28,7 +28,7 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.qr_codes import qr_code
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("results", __name__, template_folder="templates")
@@ -52,7 +52,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         titles=titles,
         columns=COLUMNS,
         lines=lines,
-        left_out=left_out(shown, shown.counted),
+        left_out=groups_without_sheet(shown, shown.counted),
         absent=_absent(settlement, shown, lines),
         proposals=PROPOSALS.all(db(), round=shown.id),
         changed=differences(results[0].counted, results[-1].counted, titles) if several else [],
@@ -94,7 +94,7 @@ def poster(code: str, number: int) -> ResponseReturnValue:
     # The public gets only the newest result: the difference between two results could reveal a vote.
     shown = _allocated(settlement, _results(settlement, number)[-1])
     needs = needs_by_number(db(), settlement.id, shown.result.ballot)
-    in_full = told_in_full(shown.result, shown.result.counted)
+    in_full = figures_are_public(shown.result, shown.result.counted)
     return render_page(
         "results/poster.html",
         cost_changes=queries.COST_CHANGES.all(db(), round=shown.result.id) if shown.result.result > 1 else [],
@@ -105,7 +105,7 @@ def poster(code: str, number: int) -> ResponseReturnValue:
         seal=seal_of(shown.result),
         sectors={need.number: need.sector for need in needs},
         in_full=in_full,
-        left_out=left_out(shown.result, shown.result.counted),
+        left_out=groups_without_sheet(shown.result, shown.result.counted),
         drawn=qr_code(url_for(".poster", code=code, number=number, _external=True)),
     )
 
@@ -115,7 +115,7 @@ def public_file(code: str, number: int) -> ResponseReturnValue:
     """Download the count without an account, if all of its figures may be public."""
     settlement = public_settlement(code)
     shown = _allocated(settlement, _results(settlement, number)[-1])
-    if not told_in_full(shown.result, shown.result.counted):
+    if not figures_are_public(shown.result, shown.result.counted):
         abort(404)
     return _file(settlement, shown.result)
 
@@ -134,7 +134,7 @@ def _allocated(settlement: SettlementWithRules, shown: StoredResult) -> ResultWi
 
 def _titles(settlement: SettlementWithRules, shown: StoredResult) -> dict[int, str]:
     """Return the titles that the needs had when the round was opened."""
-    return titles_used(db(), settlement.id, shown, shown.ballot)
+    return read_titles_at_use(db(), settlement.id, shown, shown.ballot)
 
 
 def _results(settlement: SettlementWithRules, number: int) -> list[StoredResult]:
@@ -143,7 +143,7 @@ def _results(settlement: SettlementWithRules, number: int) -> list[StoredResult]
 
 def _chosen(results: Sequence[StoredResult]) -> StoredResult:
     """Return the result that the address asks for, or the newest."""
-    return results[min(max(asked_number("result", len(results)), 1), len(results)) - 1]
+    return results[min(max(number_argument("result", len(results)), 1), len(results)) - 1]
 
 
 def _absent(

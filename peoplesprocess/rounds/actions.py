@@ -29,7 +29,7 @@ from peoplesprocess.rounds.code_ballot_opener import open_sealed_ballots
 from peoplesprocess.rounds.queries import SHEET_TYPED_BY
 from peoplesprocess.rounds.result_record import record_result
 from peoplesprocess.rounds.round_funding_terms import FundingRulesInput, RoundFundingValues, funding_columns
-from peoplesprocess.rounds.round_lookup import found_round
+from peoplesprocess.rounds.round_lookup import round_by_number
 from peoplesprocess.rounds.round_paper_days import closed_on, confirmed_on, opened_on
 
 LEAST_NEEDS = 2
@@ -152,7 +152,7 @@ def attest(
     """
     groups = frozenset({group_code})
     act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups))
-    asked = found_round(act, round_number)
+    asked = round_by_number(act, round_number)
     saved = sheet(act.db, asked.id, group_code)
     if saved is None:
         raise Refused(Message(_NO_SHEET))
@@ -185,12 +185,12 @@ def close_round(act: Act, round_number: int, on_paper: date | None = None) -> Re
     the day on paper is before something that had to happen first.
     """
     act.require(Action.CLOSE_ROUND)
-    asked = found_round(act, round_number)
+    asked = round_by_number(act, round_number)
     if asked.is_closed:
         raise Refused(Message(N_("This round is closed already.")))
     progress = round_progress(act.db, asked, act.settlement)
-    if progress.lacking:
-        raise Refused(all_sentences(progress.lacking))
+    if progress.missing_findings:
+        raise Refused(all_sentences(progress.missing_findings))
     counted_on = closed_on(act, asked, progress, on_paper)
     open_sealed_ballots(act, asked)
     return record_result(act, asked, on_paper=counted_on)

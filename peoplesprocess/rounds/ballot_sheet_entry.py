@@ -18,9 +18,9 @@ from peoplesprocess.core.prioritisation.group_tally import check_people, check_s
 from peoplesprocess.facts.rounds import ATTENDANCE, RoundRow, sheet
 from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import BallotDataEntry, BallotSheet, BallotSheetCorrection, BallotSheetPhoto
-from peoplesprocess.rounds.ballot_sheet_marks import as_typed
+from peoplesprocess.rounds.ballot_sheet_marks import form_values
 from peoplesprocess.rounds.queries import PHOTOS
-from peoplesprocess.rounds.round_lookup import found_round
+from peoplesprocess.rounds.round_lookup import round_by_number
 
 TWO_TYPED = N_("Two people have typed in this sheet. They compare it with the paper.")
 
@@ -60,7 +60,7 @@ def enter_sheet(act: Act, round_number: int, entered: BallotSheetInput) -> Ballo
     `proposed_corrections.propose` takes its place.
     """
     act.require(Action.ENTER_BALLOT_SHEET)
-    asked = found_round(act, round_number)
+    asked = round_by_number(act, round_number)
     if asked.is_closed:
         raise Refused(Message(N_("This round is closed. Open the sheet again to propose a correction.")))
     reading = checked_reading(act, asked, entered)
@@ -113,7 +113,7 @@ def require_change(
     """
     before = BallotPaperReading(row.people, row.tokens, row.marks)
     if entered.seen_version != row.version:
-        raise Conflict(as_typed(asked, before))
+        raise Conflict(form_values(asked, before))
     if before == reading:
         raise Refused(Message(N_("Nothing is different from what was saved.")))
     if not entered.reason.strip():

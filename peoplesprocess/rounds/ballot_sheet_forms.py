@@ -8,13 +8,13 @@ from functools import cached_property
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import EQUAL
-from peoplesprocess.facts.needs import labelled
+from peoplesprocess.facts.needs import need_label
 from peoplesprocess.facts.rounds import RoundRow
 from peoplesprocess.rounds.ballot_sheet_entry import BallotSheetInput
 from peoplesprocess.rounds.ballot_sheet_marks import (
     BallotContent,
-    as_typed,
     field_of,
+    form_values,
     is_long,
     marks_by_need,
     names,
@@ -29,7 +29,7 @@ from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.photo_uploads import SafePhoto, picture
 from peoplesprocess.web.view_context import Context
 
-EITHER = {str(EQUAL): N_("Both count the same")}
+EQUAL_CHOICE = {str(EQUAL): N_("Both count the same")}
 
 
 class _BallotSheetFields(Form):
@@ -117,7 +117,7 @@ def sheet_form(
         )
     values: dict[str, object] = {}
     if sheet is not None:
-        values = {"version": getattr(sheet, "version", 0)} | as_typed(asked, sheet)
+        values = {"version": getattr(sheet, "version", 0)} | form_values(asked, sheet)
     form = _BallotSheetFields.extended(**fields)(context, values)
     form.asked, form.group = asked, group
     return form
@@ -125,10 +125,10 @@ def sheet_form(
 
 def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> IntegerField | SelectField:
     """Return the field of one mark: a count, a rank, one of two needs, or a score."""
-    name = labelled(need, titles)
+    name = need_label(need, titles)
     match asked.way.marks:
         case BallotFormat.PAIRS:
-            choices = [(str(need), name), (str(other), labelled(other, titles)), *EITHER.items()]
+            choices = [(str(need), name), (str(other), need_label(other, titles)), *EQUAL_CHOICE.items()]
             return SelectField(f"{need} – {other}", choices=choices, required=False, depends=True)
         case BallotFormat.SCORES:
             label = current_translator()._(

@@ -10,7 +10,7 @@ from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat
 from peoplesprocess.core.prioritisation.criteria import score_key
 from peoplesprocess.core.prioritisation.pairwise import pairs
 from peoplesprocess.facts.ballot_data_entries import BallotDataEntryRow
-from peoplesprocess.facts.needs import BALLOT, labelled
+from peoplesprocess.facts.needs import BALLOT, need_label
 from peoplesprocess.facts.proposed_corrections import ProposedCorrectionRow
 from peoplesprocess.facts.rounds import RoundRow
 
@@ -70,7 +70,7 @@ def field_of(asked: RoundRow, name: str) -> str:
     return PREFIXES[asked.way.marks] + name
 
 
-def as_typed(asked: RoundRow, row: BallotContent) -> dict[str, object]:
+def form_values(asked: RoundRow, row: BallotContent) -> dict[str, object]:
     """Return a sheet or a data entry as the values of its form, by field."""
     stored: Mapping[str, object] = row.marks or row.tokens
     if is_long(asked):
@@ -84,7 +84,7 @@ def differing(asked: RoundRow, entries: Sequence[BallotDataEntryRow]) -> list[st
     """Return the fields that two people read differently; none while only one has typed the paper in."""
     if len(entries) < 2:
         return []
-    first, second = (as_typed(asked, row) for row in entries[:2])
+    first, second = (form_values(asked, row) for row in entries[:2])
     marks = ["lines"] if is_long(asked) else [field_of(asked, name) for name, _ in names(asked)]
     return [each for each in ("people", *marks) if (first.get(each) or 0) != (second.get(each) or 0)]
 
@@ -105,11 +105,11 @@ def corrected_lines(
     for need in asked.ballot:
         before, after = proposal.tokens_before.get(str(need), 0), proposal.tokens.get(str(need), 0)
         if before != after:
-            found.append(CorrectedBallotSheetLine(labelled(need, titles), before, after))
+            found.append(CorrectedBallotSheetLine(need_label(need, titles), before, after))
     return found
 
 
-def each_may(asked: RoundRow) -> Sentence:
+def choice_sentence(asked: RoundRow) -> Sentence:
     """Return a sentence on what each person, or the group, chooses in this round."""
     method = asked.way
     if method.marks is not BallotFormat.COUNTS:

@@ -9,7 +9,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.models import CostChange, Result, Round
 from peoplesprocess.rounds.result_record import record_result
-from peoplesprocess.rounds.round_lookup import found_round
+from peoplesprocess.rounds.round_lookup import round_by_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def change_cost(act: Act, round_number: int, changed: CostChangeInput) -> Result
     Errors: Forbidden; Conflict if there is a newer result than was seen; Refused.
     """
     act.require(Action.CORRECT_BALLOT_SHEET)
-    asked, key = found_round(act, round_number), str(changed.need)
+    asked, key = round_by_number(act, round_number), str(changed.need)
     if not asked.results or key not in asked.costs:
         raise Refused(Message(N_("Costs can change after a vote on works is closed.")))
     before = asked.costs[key]

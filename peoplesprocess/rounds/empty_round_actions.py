@@ -12,7 +12,7 @@ from peoplesprocess.facts.code_votes import somebody_voted
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress
 from peoplesprocess.models import RoundEndingWithoutResult
-from peoplesprocess.rounds.round_lookup import found_round
+from peoplesprocess.rounds.round_lookup import round_by_number
 from peoplesprocess.rounds.round_paper_days import closed_on
 
 
@@ -25,7 +25,7 @@ def end_round(
     that had to happen first.
     """
     act.require(Action.CLOSE_ROUND)
-    asked = found_round(act, round_number)
+    asked = round_by_number(act, round_number)
     if asked.is_closed:
         raise Refused(Message(N_("This round is closed already.")))
     progress = round_progress(act.db, asked, act.settlement)

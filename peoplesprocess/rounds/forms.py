@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation import DECISION_RULES
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS
 from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT
-from peoplesprocess.facts.needs import BALLOT, NeedSummaryRow, labelled
+from peoplesprocess.facts.needs import BALLOT, NeedSummaryRow, need_label
 from peoplesprocess.rounds.actions import RoundInput
 from peoplesprocess.rounds.cost_changes import CostChangeInput
 from peoplesprocess.rounds.round_funding_terms import FundingRulesInput
@@ -226,7 +226,7 @@ def cost_form(
 ) -> CostChangeForm:
     """Return the form of a changed cost, which offers the works of the round."""
     form = CostChangeForm(context, {"result": results})
-    form.need.choices = [(number, labelled(int(number), titles)) for number in costs]
+    form.need.choices = [(number, need_label(int(number), titles)) for number in costs]
     return form
 
 

@@ -21,7 +21,7 @@ from peoplesprocess.rounds.ballot_sheet_entry import (
     require_change,
 )
 from peoplesprocess.rounds.result_record import record_result
-from peoplesprocess.rounds.round_lookup import found_round
+from peoplesprocess.rounds.round_lookup import round_by_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def propose(act: Act, round_number: int, entered: BallotSheetInput) -> ProposedC
     `seen_version`; Refused.
     """
     act.require(Action.CORRECT_BALLOT_SHEET)
-    asked = found_round(act, round_number)
+    asked = round_by_number(act, round_number)
     if not asked.is_closed:
         raise Refused(Message(N_("This round is open. Correct the sheet itself.")))
     saved = sheet(act.db, asked.id, entered.group_code)
@@ -75,7 +75,7 @@ def answer(act: Act, round_number: int, group: str, given: CorrectionAnswerInput
     Errors: Forbidden; Conflict if another correction was proposed meanwhile; Refused.
     """
     act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=frozenset({group})))
-    asked = found_round(act, round_number)
+    asked = round_by_number(act, round_number)
     proposal = PROPOSAL.first(act.db, round=asked.id, group=group)
     if proposal is None or not proposal.is_open:
         raise Refused(Message(N_("No correction of this sheet waits for an answer.")))

@@ -7,7 +7,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.rounds import ROUND, RoundRow
 
 
-def found_round(act: Act, number: int) -> RoundRow:
+def round_by_number(act: Act, number: int) -> RoundRow:
     """Return a round by its number. Errors: Refused if there is none."""
     act.db.flush()
     found = ROUND.first(act.db, settlement=act.settlement.id, number=number)

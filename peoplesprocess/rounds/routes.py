@@ -24,7 +24,7 @@ from peoplesprocess.facts.built_needs import built_needs
 from peoplesprocess.facts.code_votes import METHOD
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.gate_facts import gather
-from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
+from peoplesprocess.facts.needs import LIVE_NEEDS, read_titles_at_use
 from peoplesprocess.facts.round_progress import RoundProgress, round_situation
 from peoplesprocess.facts.rounds import (
     ROUND,
@@ -44,8 +44,8 @@ from peoplesprocess.rounds import (
 )
 from peoplesprocess.rounds.ballot_sheet_forms import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.rounds.ballot_sheet_marks import (
+    choice_sentence,
     differing,
-    each_may,
     is_long,
     names,
     total_of,
@@ -139,7 +139,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         next=_next(context, asked, progress),
         rule=RULES_BY_KEY[asked.rule],
         total=total_of(asked),
-        each_may=each_may(asked),
+        choice_sentence=choice_sentence(asked),
         nothing=not has_choices(progress),
     )
 
@@ -196,7 +196,7 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
         differing=differing(asked, entries) if own else [],
         method=asked.way,
         unit=unit_of(asked),
-        each_may=each_may(asked),
+        choice_sentence=choice_sentence(asked),
         talk=_talk(asked, saved, titles),
         is_closed=asked.is_closed,
         attended=attended,
@@ -255,7 +255,7 @@ def close(context: Context, number: int) -> ResponseReturnValue:
         round=asked,
         findings=progress.findings,
         absent=[context.groups[code] for code in progress.absent if code in context.groups],
-        few=[context.groups[code] for code in progress.few if code in context.groups],
+        few=[context.groups[code] for code in progress.groups_with_few_votes if code in context.groups],
     )
     if "acted" in g and asked.method == METHOD:
         db().rollback()
@@ -271,7 +271,7 @@ def _round(context: Context, number: int) -> RoundRow:
 
 def _titles(context: Context, asked: RoundRow) -> dict[int, str]:
     """Return the titles that the needs of a round had when it was opened."""
-    return titles_used(db(), context.settlement.id, asked, asked.ballot)
+    return read_titles_at_use(db(), context.settlement.id, asked, asked.ballot)
 
 
 def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask:

@@ -12,7 +12,7 @@ from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.group_tally import paper_code
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import ROUND, RoundRow
-from peoplesprocess.rounds.ballot_sheet_marks import each_may, is_long, unit_of
+from peoplesprocess.rounds.ballot_sheet_marks import choice_sentence, is_long, unit_of
 from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.i18n import SHIPPED, translator
@@ -52,7 +52,7 @@ def paper(context: Context, number: int, group: str) -> ResponseReturnValue:
         is_long=is_long(asked),
         method=asked.way,
         unit=unit_of(asked),
-        each_may=each_may(asked),
+        choice_sentence=choice_sentence(asked),
         one_a_need=asked.rule == EQUAL_SHARES.key and not asked.way.one_a_need,
         second=translator(second) if second in SHIPPED and second != g.language else None,
         labels=PAPER_LABELS,

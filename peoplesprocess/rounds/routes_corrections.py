@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.facts.needs import titles_used
+from peoplesprocess.facts.needs import read_titles_at_use
 from peoplesprocess.facts.proposed_corrections import PROPOSAL
 from peoplesprocess.facts.rounds import ROUND
 from peoplesprocess.rounds import cost_changes, proposed_corrections
@@ -33,7 +33,7 @@ def answer(context: Context, number: int, group: str) -> ResponseReturnValue:
         abort(404)
     asked = ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     proposal = PROPOSAL.first(db(), round=asked.id, group=group) or abort(404)
-    titles = titles_used(db(), context.settlement.id, asked, asked.ballot)
+    titles = read_titles_at_use(db(), context.settlement.id, asked, asked.ballot)
     form = BallotCorrectionAnswerForm(context, {"seen": str(proposal.id)})
     return form_view(
         form,
@@ -56,7 +56,7 @@ def cost(context: Context, number: int) -> ResponseReturnValue:
     asked = ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     if not asked.results or not asked.costs:
         abort(404)
-    titles = titles_used(db(), context.settlement.id, asked, asked.ballot)
+    titles = read_titles_at_use(db(), context.settlement.id, asked, asked.ballot)
     form = cost_form(context, asked.costs, titles, asked.results)
     return form_view(
         form,

@@ -14,7 +14,7 @@ from peoplesprocess.core.paper_days import day_detail
 from peoplesprocess.core.process.steps import missing_checks, require_closable
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.gate_facts import facts_of
-from peoplesprocess.facts.meetings import FIRST_TOLD
+from peoplesprocess.facts.meetings import FIRST_INFORMED_ON
 from peoplesprocess.models import (
     Election,
     Meeting,
@@ -188,7 +188,7 @@ def record_election(act: Act, election: ElectionInput) -> Election:
     Errors: Forbidden; Refused if it was held before people were first told what this is about.
     """
     act.require(Action.RECORD_COMMITTEE)
-    told_on = FIRST_TOLD.get(act.db, settlement=act.settlement.id)
+    told_on = FIRST_INFORMED_ON.get(act.db, settlement=act.settlement.id)
     if told_on is not None and election.held_on < told_on:
         sentence = N_(
             "People were first told what this is about on %(day)s, and an election comes after that. "

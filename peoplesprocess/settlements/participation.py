@@ -11,7 +11,7 @@ from peoplesprocess.core.inclusion import PeopleShare, parity
 from peoplesprocess.facts.meetings import SessionAttendance
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 
-COUNTED_BY_HEAD = ("women", "men", "youth", "older")
+COUNTED_AS_PEOPLE = ("women", "men", "youth", "older")
 """The groups that the profile counts as people; it counts the others as households."""
 
 
@@ -50,7 +50,7 @@ def participation(place: SettlementWithRules, sessions: Sequence[SessionAttendan
         is_known = bool(counts) and not uncounted
         present = PeopleShare(sum(count or 0 for count in counts), everybody) if is_known else None
         ratio = parity(present, living) if present and living else None
-        lines.append(GroupParity(group, living, present, ratio, kind not in COUNTED_BY_HEAD, uncounted))
+        lines.append(GroupParity(group, living, present, ratio, kind not in COUNTED_AS_PEOPLE, uncounted))
     return lines
 
 

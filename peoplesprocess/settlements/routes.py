@@ -22,7 +22,7 @@ from peoplesprocess.core.tranche_conditions import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
 from peoplesprocess.facts.gate_facts import facts_of
-from peoplesprocess.facts.meetings import FIRST_TOLD, SESSION_COUNTS
+from peoplesprocess.facts.meetings import FIRST_INFORMED_ON, SESSION_COUNTS
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.waiting_lines import WaitingThingsLine, kinds_here, lines_of
@@ -228,7 +228,7 @@ def elect(context: Context) -> ResponseReturnValue:
         lambda: actions.record_election(context.act, form.input),
         lambda election: url_for(".committee"),
         lines=SEAT_LINES,
-        told_on=FIRST_TOLD.get(db(), settlement=context.settlement.id),
+        told_on=FIRST_INFORMED_ON.get(db(), settlement=context.settlement.id),
     )
 
 

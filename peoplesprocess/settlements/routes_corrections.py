@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.committee import SEATS, TURNOUT, ElectionTurnout
-from peoplesprocess.facts.meetings import FIRST_TOLD
+from peoplesprocess.facts.meetings import FIRST_INFORMED_ON
 from peoplesprocess.settlements import election_corrections, meeting_corrections, queries
 from peoplesprocess.settlements.after_meeting_page import address_after
 from peoplesprocess.settlements.election_forms import SEAT_LINES, corrected_election_form
@@ -77,7 +77,7 @@ def correct_election(context: Context) -> ResponseReturnValue:
         lambda: election_corrections.correct_election(context.act, form.input, form.reason.value),
         lambda election: url_for("settlements.committee"),
         lines=SEAT_LINES,
-        told_on=FIRST_TOLD.get(db(), settlement=context.settlement.id),
+        told_on=FIRST_INFORMED_ON.get(db(), settlement=context.settlement.id),
     )
 
 

@@ -17,7 +17,7 @@ from peoplesprocess.small_groups.queries import SavingRow, SmallGroupName
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("savings", __name__)
@@ -91,7 +91,7 @@ def _month(context: Context, name: str) -> date:
 
 
 def _after() -> int:
-    return min(max(asked_number("after"), 0), 2**31)
+    return min(max(number_argument("after"), 0), 2**31)
 
 
 def _groups(context: Context, after: int) -> tuple[list[SmallGroupName], int]:

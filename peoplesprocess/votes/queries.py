@@ -90,7 +90,7 @@ _PAPERS = Query(
     .join(Settlement, Settlement.id == Round.settlement_id),
 )
 _PAPER = _PAPERS.where(VotingCode.code_hash == bindparam("code"))
-OF_SESSION = Query(
+PAPER_OF_SESSION = Query(
     VotingCodeRow,
     _PAPERS.statement.join(VoterSession, VoterSession.voting_code_id == VotingCode.id).where(
         VoterSession.token_hash == bindparam("token"),
@@ -147,7 +147,7 @@ _AT_CLOSE = ScalarQuery(
 )
 
 
-def are_those_of_the_close(db: Session, found: VoteReceiptRound) -> bool:
+def receipts_match_close(db: Session, found: VoteReceiptRound) -> bool:
     """Return whether a closed round has exactly the receipts that the journal noted at its close.
 
     Rounds closed before the journal noted them have no entry, and count as unchanged.

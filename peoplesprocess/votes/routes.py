@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.code_votes import METHOD, told_votes
+from peoplesprocess.facts.code_votes import METHOD, rounded_votes
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import ATTENDANCE, ROUND, RoundRow
 from peoplesprocess.votes import actions, queries, voting_sessions
@@ -148,7 +148,7 @@ def ask() -> ResponseReturnValue:
         422 if form.is_wrong else 200,
         form=form,
         found=found,
-        is_intact=found is None or not found.closed or queries.are_those_of_the_close(db(), found),
+        is_intact=found is None or not found.closed or queries.receipts_match_close(db(), found),
         said=SAID.get(request.args.get("said", "")),
     )
 
@@ -190,7 +190,7 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
         abort(404)
     # Codes in use are no longer shown, so that nobody votes for others with them. They do not disappear with
     # the very first vote: somebody who keeps reloading the page would see when it came.
-    votes_so_far = told_votes(db(), asked.id).get(group, 0)
+    votes_so_far = rounded_votes(db(), asked.id).get(group, 0)
     made = [] if votes_so_far else queries.codes(db(), every_secret(), asked.id, group)
     attended = ATTENDANCE.get(db(), round=asked.id, group=group) or 0
     form = VotingCodesForm(context, {"wanted": attended})

@@ -52,4 +52,6 @@ def end(db: Session, value: str) -> None:
 
 def paper_of(db: Session, value: str, purpose: VotingSessionPurpose, now: datetime) -> VotingCodeRow | None:
     """Return the paper of a session with this purpose, or None if there is none or it is over."""
-    return queries.OF_SESSION.first(db, token=hashed(value), purpose=purpose, now=now) if value else None
+    return (
+        queries.PAPER_OF_SESSION.first(db, token=hashed(value), purpose=purpose, now=now) if value else None
+    )

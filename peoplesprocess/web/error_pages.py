@@ -16,7 +16,7 @@ from peoplesprocess.web import request_log, request_state
 from peoplesprocess.web.address_repair import meant_address
 from peoplesprocess.web.i18n import SOURCE, use_language
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.storage_failure_message import OBSTACLES, FailureNotice
+from peoplesprocess.web.storage_failure_message import FAILURE_NOTICES, FailureNotice
 
 SENTENCES = {
     400: (N_("This could not be read"), N_("Go back and send it again.")),
@@ -77,25 +77,25 @@ def _of_storage(error: DBAPIError | TimeoutError | OSError | PhotosUnreachable) 
     if cause is None:
         return _broken(error)
     request_log.error(error, cause)
-    obstacle = OBSTACLES[cause]
+    notice = FAILURE_NOTICES[cause]
     if request.method != "POST" or "unsaved" in g or request.view_args is None:
-        return _page_of(g.get("unsaved") or obstacle)
+        return _page_of(g.get("unsaved") or notice)
     request_state.close()
-    g.unsaved = obstacle
+    g.unsaved = notice
     try:
         return current_app.dispatch_request()
     except Exception as again:
         return current_app.handle_user_exception(again)
 
 
-def _page_of(obstacle: FailureNotice) -> Response:
-    kept = obstacle.kept()
+def _page_of(notice: FailureNotice) -> Response:
+    kept = notice.kept()
     response = say(
-        obstacle.title, obstacle.advice, obstacle.status, kept=kept, again=request.full_path.removesuffix("?")
+        notice.title, notice.advice, notice.status, kept=kept, again=request.full_path.removesuffix("?")
     )
     if kept:
         response.headers["Cache-Control"] = "no-store"
-    if obstacle.cause is StorageFailureCause.BUSY:
+    if notice.cause is StorageFailureCause.BUSY:
         response.headers["Retry-After"] = "5"
     return response
 

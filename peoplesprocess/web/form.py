@@ -34,7 +34,7 @@ PROOF = "proof"
 """The field for a code that proves who sends the form, besides the form's own fields."""
 MACHINERY = ("form_id", "token", "language", "another", PROOF)
 _NUMBER = re.compile(r"\d+")
-OF_THE_PAGE = ("saved", "language", "send")
+PAGE_ARGUMENTS = ("saved", "language", "send")
 """Arguments of an address that concern the page and not its form."""
 
 
@@ -112,7 +112,9 @@ class Form(wtforms.Form):
         A failed submission then has its own entry in the browser's history, and Back returns to what was
         typed. `action` is the path, "" for that of the page itself.
         """
-        kept = [] if action else [(k, v) for k, v in request.args.items(multi=True) if k not in OF_THE_PAGE]
+        kept = (
+            [] if action else [(k, v) for k, v in request.args.items(multi=True) if k not in PAGE_ARGUMENTS]
+        )
         turn = "2" if request.args.get("send") == "1" else "1"
         return f"{action}?{urlencode([*kept, ('send', turn)])}"
 

@@ -63,10 +63,10 @@ def form_view(
     if request.method != "POST" or "language" in request.form:
         return render_page(template, form=form, **values)
     if "unsaved" in g:
-        obstacle: FailureNotice = g.unsaved
-        form.sentences += obstacle.sentences()
+        notice: FailureNotice = g.unsaved
+        form.sentences += notice.sentences()
         form.ask_for_files_again()
-        return render_page(template, obstacle.status, form=form, **values)
+        return render_page(template, notice.status, form=form, **values)
     onwards = another if another is not None and "another" in request.form else then
     result = _submitted(form, act, onwards)
     if isinstance(result, str):

@@ -22,7 +22,7 @@ from peoplesprocess.web.current_installation import current_engine, current_inst
 
 bp = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 50_000_000
-TRUE_FOR = 1.0
+VERDICT_SECONDS = 1.0
 """How long a verdict is reused, so that frequent checks do not take the writers' turns. Units: seconds."""
 PATIENCE = 0.5
 PHOTOS = "photos"
@@ -58,7 +58,7 @@ class Readiness:
         if (first or time.monotonic() >= self._until) and self._lock.acquire(blocking=first):
             try:
                 self._reason = _obstacle(engine, photos)
-                self._until = time.monotonic() + TRUE_FOR
+                self._until = time.monotonic() + VERDICT_SECONDS
             finally:
                 self._lock.release()
         return self._reason

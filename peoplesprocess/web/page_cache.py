@@ -12,7 +12,7 @@ MOST_BYTES = 2_000_000
 ENCODINGS = ("br", "gzip")
 PageKey = tuple[str, str, str]
 """A page's version, full address and encoding."""
-KEY, ROUTE, TRUE_UNTIL = (f"peoplesprocess.{name}" for name in ("page_key", "route", "true_until"))
+KEY, ROUTE, VALID_UNTIL = (f"peoplesprocess.{name}" for name in ("page_key", "route", "true_until"))
 """Keys of the WSGI environment: the response's cache key, its route, and until when it is valid.
 
 The time is in seconds since the epoch; a write in between may end the validity earlier.
@@ -65,17 +65,17 @@ def unchanged(version: str) -> Response | None:
     return tagged(Response(body, headers={"Content-Encoding": key[-1]}, mimetype="text/html"), version)
 
 
-def stays_true(until: datetime) -> None:
+def declare_valid_until(until: datetime) -> None:
     """Declare that the response is valid until then, unless something is written in between."""
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     if asked.url_rule is not None:
-        asked.environ[ROUTE], asked.environ[TRUE_UNTIL] = asked.url_rule.rule, until.timestamp()
+        asked.environ[ROUTE], asked.environ[VALID_UNTIL] = asked.url_rule.rule, until.timestamp()
 
 
 def remember(response: Response) -> None:
     """Cache a compressed page that is valid until the next act."""
     encoding = response.headers.get("Content-Encoding")
-    if g.get("true_until_next_act") and encoding:
+    if g.get("valid_until_next_act") and encoding:
         pages: PageCache = current_app.extensions["page_cache"]
         key = request.environ[KEY] = g.version, _address(request), encoding
         pages.put(key, response.get_data())

@@ -67,7 +67,7 @@ def _best(accepted: str) -> str | None:
 
 def _tag(response: Response, body: str) -> None:
     if "version" in g:
-        g.true_until_next_act = True
+        g.valid_until_next_act = True
         page_cache.tagged(response, g.version)
         return
     version = hashlib.blake2b(body.encode(), digest_size=8).hexdigest()
@@ -75,8 +75,8 @@ def _tag(response: Response, body: str) -> None:
     if version in request.headers.get("If-None-Match", ""):
         response.status_code = 304
         response.set_data(b"")
-    elif page_cache.TRUE_UNTIL in request.environ:
-        g.version, g.true_until_next_act = version, True
+    elif page_cache.VALID_UNTIL in request.environ:
+        g.version, g.valid_until_next_act = version, True
 
 
 def _dress(response: Response) -> Response:

@@ -21,13 +21,13 @@ from peoplesprocess.web import page_cache, photo_uploads
 from peoplesprocess.web.form_view import will_act
 from peoplesprocess.web.i18n import use_zone
 from peoplesprocess.web.request_state import (
-    before_its_turn,
     connection,
     db,
     is_writing,
     known,
-    looking_first,
     now,
+    reading_ahead,
+    reading_before_turn,
 )
 from peoplesprocess.web.sessions import SignedInPerson, cookie_value, current_person, steady_until
 from peoplesprocess.web.view_context import Context
@@ -60,7 +60,7 @@ def allows(
             code, programme = str(kwargs.pop("code", "")), str(kwargs.pop("programme", ""))
             if photos := photo_uploads.sent_photos():
                 # Decoding takes a second each; holding the turn to write meanwhile would keep others waiting.
-                with looking_first():
+                with reading_before_turn():
                     _allowed(action, code, programme)
                     acts = will_act()
                 if acts:
@@ -72,7 +72,7 @@ def allows(
                 unchanged = None if shows_votes else _unchanged(context)
                 return unchanged or view(context, *args, **kwargs)
 
-            return before_its_turn(answered)
+            return reading_ahead(answered)
 
         guarded.action, guarded.grave = action, grave or action  # type: ignore[attr-defined]
         return guarded
@@ -133,7 +133,7 @@ def _unchanged(context: Context) -> Response | None:
         return None
     unchanged = page_cache.unchanged(_version(context))
     if unchanged is not None:
-        page_cache.stays_true(min(day_end_in(context.settlement, now()), steady_until()))
+        page_cache.declare_valid_until(min(day_end_in(context.settlement, now()), steady_until()))
     return unchanged
 
 

@@ -18,7 +18,7 @@ def public_settlement(code: str) -> SettlementWithRules:
     place = settlement_by_code(db(), code) or abort(404)
     use_zone(zone_of(place))
     if not cookie_value():
-        page_cache.stays_true(day_end_in(place, now()))
+        page_cache.declare_valid_until(day_end_in(place, now()))
     return place
 
 

@@ -61,17 +61,17 @@ def is_writing() -> bool:
 
 
 @contextmanager
-def looking_first() -> Iterator[None]:
+def reading_before_turn() -> Iterator[None]:
     """Let a writing request read before its turn; everything read inside is discarded at the end."""
     g.looks_first = True
     try:
         yield
     finally:
-        begin_anew()
+        discard_reads()
         g.looks_first = False
 
 
-def before_its_turn(answer: Callable[[], T]) -> T:
+def reading_ahead(answer: Callable[[], T]) -> T:
     """Return an answer that reads before the request's turn to write, which it takes with `take_turn`.
 
     If the answer writes without taking the turn, or read data that has changed by then, it is computed again
@@ -91,14 +91,14 @@ def before_its_turn(answer: Callable[[], T]) -> T:
 def take_turn() -> None:
     """Take the turn to write, unless the request already holds it.
 
-    Errors: TurnNeeded, which `before_its_turn` handles.
+    Errors: TurnNeeded, which `reading_ahead` handles.
     """
     if "reads_ahead" in g:
         engines.take_turn(connection())
         g.pop("reads_ahead")
 
 
-def begin_anew() -> None:
+def discard_reads() -> None:
     """Discard everything that was read, so that it is read again."""
     close()
     for found in ("_login_user", "known"):
@@ -106,7 +106,7 @@ def begin_anew() -> None:
 
 
 def _forget() -> None:
-    begin_anew()
+    discard_reads()
     for _, sent in request.files.items(multi=True):
         sent.seek(0)
 
@@ -132,7 +132,7 @@ def known() -> Known:
     return found
 
 
-def asked_number(name: str, otherwise: int = 0) -> int:
+def number_argument(name: str, otherwise: int = 0) -> int:
     """Return the number of this argument of the address, or `otherwise` if it has none in range."""
     asked = request.args.get(name, otherwise, type=int)
     return asked if abs(asked) <= MOST_ASKED else otherwise

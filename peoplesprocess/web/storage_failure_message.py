@@ -51,9 +51,9 @@ class FailureNotice:
         return [(name, value) for name, value in request.form.items(multi=True) if name != "language"]
 
 
-OBSTACLES = {
-    obstacle.cause: obstacle
-    for obstacle in (
+FAILURE_NOTICES = {
+    notice.cause: notice
+    for notice in (
         FailureNotice(
             StorageFailureCause.BUSY,
             N_("Somebody else is saving right now"),

@@ -17,7 +17,7 @@ from flask import Flask
 
 from peoplesprocess.db.read_cache import Kept, ReadCache
 from peoplesprocess.web import request_log
-from peoplesprocess.web.page_cache import KEY, ROUTE, TRUE_UNTIL, PageCache, PageKey
+from peoplesprocess.web.page_cache import KEY, ROUTE, VALID_UNTIL, PageCache, PageKey
 from peoplesprocess.web.page_response import LANGUAGE_COOKIE, STYLE_COOKIE
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ def _remembering(
         page = environ.get(KEY)
         is_kept = status == (UNCHANGED if page is None else PAGE)
         cookies = [value for name, value in headers if name == "Set-Cookie"]
-        if is_kept and TRUE_UNTIL in environ and all(each.startswith(COMMON_COOKIES) for each in cookies):
+        if is_kept and VALID_UNTIL in environ and all(each.startswith(COMMON_COOKIES) for each in cookies):
             own = [header for header in headers if header[0] != request_log.HEADER]
-            kept[key] = RememberedAnswer(page, own, environ[ROUTE], time.time(), environ[TRUE_UNTIL])
+            kept[key] = RememberedAnswer(page, own, environ[ROUTE], time.time(), environ[VALID_UNTIL])
         return start_response(status, headers, error) if error else start_response(status, headers)
 
     return remember

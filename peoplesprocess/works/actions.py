@@ -27,7 +27,7 @@ from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease,
 from peoplesprocess.works import queries
 from peoplesprocess.works.bank_payment_number_corrections import require_payment_number
 from peoplesprocess.works.cash_book import PAID_UNTIL
-from peoplesprocess.works.duplicate_bills import ask_about_twin
+from peoplesprocess.works.duplicate_bills import require_confirmed_duplicate
 from peoplesprocess.works.final_account_cost_limit import require_final_cost
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, LedgerTrancheRequest, ledger
 from peoplesprocess.works.queries import WorkRow
@@ -76,7 +76,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     amount = -entry.amount if entry.refund else entry.amount
     require_open_book(work)
     if not again:
-        ask_about_twin(act.db, work, entry.paper, amount, act.settlement.currency)
+        require_confirmed_duplicate(act.db, work, entry.paper, amount, act.settlement.currency)
     if not work.is_signed:
         raise Refused(NOT_SIGNED)
     if entry.amount <= 0:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import NOT_COME, book_of
+from peoplesprocess.cash_book_writer import FUTURE_DAY, book_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.cash_position import CashPosition
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -88,7 +88,7 @@ def _unexplained(position: CashPosition, currency: str) -> Message:
     return Message(sentence, {"book": Money(position.balance, currency)})
 
 
-def state_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalance:
+def record_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalance:
     """Record a bank balance and compare it with the cash book as it was at the end of that day.
 
     Errors: Forbidden; Refused, naming the field, if a difference is not explained.
@@ -96,7 +96,7 @@ def state_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalanc
     act.require(Action.RECORD_SPENDING)
     contract = book_of(act, number)
     if stated.stated_on > act.today:
-        raise Refused(NOT_COME, "stated_on")
+        raise Refused(FUTURE_DAY, "stated_on")
     if stated.amount < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "amount")
     if not stated.paper.strip():

@@ -12,7 +12,7 @@ from peoplesprocess.works.cash_book import OF_PAPERS
 from peoplesprocess.works.queries import WorkRow
 
 
-def ask_about_twin(db: Session, work: WorkRow, paper: str, amount: int, currency: str) -> None:
+def require_confirmed_duplicate(db: Session, work: WorkRow, paper: str, amount: int, currency: str) -> None:
     """Ask about a line with the same paper and the same direction, in or out.
 
     Errors: Refused, naming the line.
@@ -20,10 +20,10 @@ def ask_about_twin(db: Session, work: WorkRow, paper: str, amount: int, currency
     for line in OF_PAPERS.all(db, contract=work.id, paper=paper.strip()):
         if (line.amount > 0) == (amount > 0):
             paid = Money(line.amount, currency)
-            raise is_receipt_of(line.paper, line.number, line.spent_on, line.what, paid)
+            raise duplicate_receipt(line.paper, line.number, line.spent_on, line.what, paid)
 
 
-def is_receipt_of(paper: str, number: int, spent_on: date, what: str, paid: Money) -> Refused:
+def duplicate_receipt(paper: str, number: int, spent_on: date, what: str, paid: Money) -> Refused:
     """Return the question to somebody who enters the receipt of line `number` again, as a refusal."""
     sentence = N_(
         "%(paper)s is already the receipt of line %(number)s, on %(day)s: %(what)s, %(sum)s. Is this "

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.interruption_rules import InterruptedContractSituation
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.contract_situation import STANDING
+from peoplesprocess.facts.contract_situation import CONTRACT_EXECUTION
 from peoplesprocess.facts.strikes import with_strike
 from peoplesprocess.facts.suspensions import NOT_RESUMED
 from peoplesprocess.models import GrantReturn, Resumption, Suspension
@@ -73,7 +73,7 @@ RETURN = Query(GrantReturnRow, _returns.where(GrantReturn.number == bindparam("n
 
 def interrupted_situation(session: Session, work: WorkRow) -> InterruptedContractSituation:
     """Return how a contract stands, with the request and the amendment that wait."""
-    more = STANDING.one(session, contract=work.id)
+    more = CONTRACT_EXECUTION.one(session, contract=work.id)
     return InterruptedContractSituation(
         signed=work.is_signed,
         starts_on=work.starts_on,

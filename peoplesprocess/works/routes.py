@@ -24,7 +24,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.refused_form import refused_page, refused_to_builder
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import lines_by_contract
 from peoplesprocess.works import (
@@ -49,7 +49,7 @@ from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.possible_work_acts import possible_work_acts
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.tranche_answer_obstacles import refusal, refused_refusal
+from peoplesprocess.works.tranche_answer_obstacles import refusal_obstacle, release_obstacle
 from peoplesprocess.works.tranche_forms import TrancheRefusalForm, TrancheReleaseForm, tranche_request_form
 from peoplesprocess.works.visit_redirect import address_after
 from peoplesprocess.works.work_flags import flags_of
@@ -110,7 +110,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
         spending=CASH_BOOK.all(db(), contract=work.id, most=queries.SHOWN, skip=0),
-        written=asked_number("line"),
+        written=number_argument("line"),
     )
 
 
@@ -179,7 +179,7 @@ def photo(context: Context, number: int, visit: int, photo: int) -> ResponseRetu
 def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
     work = addressed_work(context, number)
-    page = max(1, asked_number("page", 1))
+    page = max(1, number_argument("page", 1))
     return render_page(
         "works/spending.html",
         work=work,
@@ -194,7 +194,7 @@ def spending(context: Context, number: int) -> ResponseReturnValue:
 def record_spending(context: Context, number: int) -> ResponseReturnValue:
     """Write a line of the cash book."""
     work = addressed_work(context, number)
-    asked = asked_number("comparison")
+    asked = number_argument("comparison")
     comparisons = COMPARISONS.all(db(), contract=work.id)
     form = cash_book_form(context, CashBookForm, comparisons, {"comparison": asked} if asked else {})
     return form_view(
@@ -206,7 +206,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
         work=work,
         closed=closed_book(work),
         corrected=None,
-        written=asked_number("line"),
+        written=number_argument("line"),
         limit=context.rules.quotation_limit(context.settlement.currency),
     )
 
@@ -242,7 +242,7 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
         "works/release.html",
         lambda: actions.release_tranche(context.act, number, tranche, *form.payment, again=form.again.data),
         lambda row: url_for(".show", number=number),
-        next=next_for_release(context.may, situation, refusal(context, part)),
+        next=next_for_release(context.may, situation, release_obstacle(context, part)),
         **about,
     )
 
@@ -253,7 +253,7 @@ def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseRetur
     """Refuse a request, with the reason."""
     book, part = _tranche(context, number, tranche)
     asked = Message(N_("Why is instalment %(number)s not released?"), {"number": tranche})
-    if page := refused_page(refused_refusal(context, part), asked, url_for(".show", number=number)):
+    if page := refused_page(refusal_obstacle(context, part), asked, url_for(".show", number=number)):
         return page
     form = TrancheRefusalForm(context)
     return form_view(

@@ -57,7 +57,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "works/record_balance.html",
-        lambda: bank_balances.state_balance(context.act, number, form.input),
+        lambda: bank_balances.record_balance(context.act, number, form.input),
         lambda row: url_for(".index", number=number),
         work=work,
     )

@@ -13,7 +13,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import lines_by_contract
 from peoplesprocess.works import queries
-from peoplesprocess.works.several_bank_balances import state_balances
+from peoplesprocess.works.several_bank_balances import record_balances
 from peoplesprocess.works.several_bank_balances_form import AMOUNT, REASON, bank_balances_form
 
 bp = Blueprint("balances", __name__)
@@ -30,7 +30,7 @@ def record(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "works/record_balances.html",
-        lambda: state_balances(context.act, form.input),
+        lambda: record_balances(context.act, form.input),
         lambda rows: url_for("works.listing"),
         works=works,
         not_said_to_have_come=lines_by_contract(context, [WaitingThingKind.ARRIVAL]),

@@ -8,10 +8,10 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.models import BankBalance
-from peoplesprocess.works.bank_balances import BankBalanceInput, state_balance
+from peoplesprocess.works.bank_balances import BankBalanceInput, record_balance
 
 
-def state_balances(act: Act, stated: Mapping[int, BankBalanceInput]) -> list[BankBalance]:
+def record_balances(act: Act, stated: Mapping[int, BankBalanceInput]) -> list[BankBalance]:
     """Compare the bank's balance of each work, by the work's number, with its cash book: all of them or none.
 
     Errors: Forbidden; Refused, naming for each wrong balance its field with the work's number.
@@ -22,6 +22,6 @@ def state_balances(act: Act, stated: Mapping[int, BankBalanceInput]) -> list[Ban
     rows, refusals = list[BankBalance](), RefusalList()
     for number, balance in stated.items():
         with refusals.of_line(number, "stated_on", "paper", called={"": "amount"}):
-            rows.append(state_balance(act, number, balance))
+            rows.append(record_balance(act, number, balance))
     refusals.settle()
     return rows

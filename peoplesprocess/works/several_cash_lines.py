@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.models import CashBookEntry
 from peoplesprocess.works.actions import CashBookInput, record_spending
-from peoplesprocess.works.duplicate_bills import is_receipt_of
+from peoplesprocess.works.duplicate_bills import duplicate_receipt
 from peoplesprocess.works.visits import require_open_book, work_of
 
 
@@ -47,7 +47,7 @@ def _ask_about_earlier(entries: Mapping[int, CashBookInput], place: int, currenc
     for earlier, entry in entries.items():
         if earlier < place and _paper(entry) == _paper(entries[place]):
             paid = Money(entry.amount, currency)
-            raise is_receipt_of(entry.paper, earlier, entry.spent_on, entry.what, paid)
+            raise duplicate_receipt(entry.paper, earlier, entry.spent_on, entry.what, paid)
 
 
 def _paper(entry: CashBookInput) -> str:

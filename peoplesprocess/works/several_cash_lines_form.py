@@ -31,7 +31,7 @@ class SeveralCashLinesForm(SeveralLinesForm):
     }
     spent_on = DateField(N_("When was all this paid?"), missing=N_("Enter the day of the payment."))
     again = BooleanField(N_("These are different ones. Save them too."))
-    asks_about_twins = False
+    asks_about_duplicates = False
     """Whether a line has the same receipt as another one and nobody has confirmed that they differ."""
 
     @cached_property
@@ -44,7 +44,7 @@ class SeveralCashLinesForm(SeveralLinesForm):
     def refuse(self, refusal: Refused) -> None:
         """Attach one refusal to its field: the question about a duplicate to the paper."""
         if refusal.field.startswith("again"):
-            self.asks_about_twins = True
+            self.asks_about_duplicates = True
             refusal = refusal.moved(lambda field: field.replace("again", "paper"))
         super().refuse(refusal)
 

@@ -12,14 +12,14 @@ from peoplesprocess.works.ledger import LedgerTranche, LedgerTrancheRequest
 from peoplesprocess.works.tranche_answer_permission import answer
 
 
-def refusal(context: Context, part: LedgerTranche) -> Sentence | None:
+def release_obstacle(context: Context, part: LedgerTranche) -> Sentence | None:
     """Return why the reader cannot release the instalment that somebody else requested, or None."""
     if part.open is None or part.open.made_by == context.person.id:
         return None
     return _refusal(context, Action.RELEASE_TRANCHE, part.open)
 
 
-def refused_refusal(context: Context, part: LedgerTranche) -> Sentence | None:
+def refusal_obstacle(context: Context, part: LedgerTranche) -> Sentence | None:
     """Return why the reader cannot refuse a request, None if nothing hinders or the form was already sent."""
     if part.open is None or request.method != "GET":
         return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import NOT_COME
+from peoplesprocess.cash_book_writer import FUTURE_DAY
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.cash_position import require_covered_correction
 from peoplesprocess.core.contract_closure import require_open_cash_book
@@ -113,7 +113,7 @@ def _check(act: Act, part: LedgerTranche, arrival: TrancheArrivalInput) -> None:
         raise Refused(Message(sentence, {"day": asked_on}), "arrived_on")
     _require_released(act, part, arrival.arrived_on)
     if arrival.arrived_on > act.today:
-        raise Refused(NOT_COME, "arrived_on")
+        raise Refused(FUTURE_DAY, "arrived_on")
     if arrival.amount < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "amount")
     if arrival.reason.strip():

@@ -39,7 +39,7 @@ def guarded(bo: str, browser: People) -> tuple[Browser, str, list[str]]:
 @pytest.fixture
 def a_day_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is on its way for a day has come."""
-    monkeypatch.setattr(former_keys, "ON_ITS_WAY", timedelta(0))
+    monkeypatch.setattr(former_keys, "IN_TRANSIT", timedelta(0))
 
 
 def drop(key: ChangeableKey, *more: str) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def test_a_key_stays_for_a_day_and_while_an_invitation_hangs_on_it(
     link = invited(make, place)
     key.change()
     assert drop(key)["kept"] == 1
-    monkeypatch.setattr(former_keys, "ON_ITS_WAY", timedelta(0))
+    monkeypatch.setattr(former_keys, "IN_TRANSIT", timedelta(0))
     assert (drop(key)["kept"], drop(key)["invitations"]) == (1, 1)
     told = drop(key, "--stolen")
     assert (told["ended_invitations"], told["dropped"]) == (1, 1)

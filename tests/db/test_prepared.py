@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from peoplesprocess.db.prepared_statements import LONGEST_LIST, PreparedStatement
+from peoplesprocess.db.prepared_statements import LONGEST_PADDED_LIST, PreparedStatement
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.needs import RAISED_BY
 from peoplesprocess.models import Need, Programme, SignInSession
@@ -67,7 +67,9 @@ def connection(engine: Engine, make: Make) -> Connection:
     return engine.connect()
 
 
-@pytest.mark.parametrize("numbers", [(), (2,), (1, 3), (3, 1, 2, 9, 9), tuple(range(LONGEST_LIST + 5))])
+@pytest.mark.parametrize(
+    "numbers", [(), (2,), (1, 3), (3, 1, 2, 9, 9), tuple(range(LONGEST_PADDED_LIST + 5))]
+)
 def test_rows_are_those_that_the_library_reads(connection: Connection, numbers: tuple[int, ...]) -> None:
     with connection:
         found = NEEDS.all(connection, numbers=list(numbers))
@@ -79,7 +81,7 @@ def test_rows_are_those_that_the_library_reads(connection: Connection, numbers: 
             assert row.made_at.tzinfo is UTC
             assert row.affected == ["children"]
             assert row.raised_by == "women"
-    if connection.dialect.name == "sqlite" and len(numbers) <= LONGEST_LIST:
+    if connection.dialect.name == "sqlite" and len(numbers) <= LONGEST_PADDED_LIST:
         # The sign between codes of groups is written into the wording: such lists were found out anew.
         assert None not in NEEDS.prepared._plans.values()
 
@@ -104,7 +106,7 @@ def test_lists_of_lengths_that_are_near_have_one_wording(connection: Connection)
         select(_need.number).where(_need.number.in_(bindparam("numbers", expanding=True)))
     )
     with connection:
-        for many in range(17, LONGEST_LIST + 1):
+        for many in range(17, LONGEST_PADDED_LIST + 1):
             assert len(asked.rows(connection, {"numbers": list(range(many))})) == 3
     assert len(asked._plans) == (1 if connection.dialect.name == "sqlite" else 0)
 

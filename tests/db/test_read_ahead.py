@@ -154,7 +154,7 @@ def test_an_answer_that_writes_before_it_has_its_turn_is_made_anew_in_it(app: Fl
         return "done"
 
     with app.test_request_context("/", method="POST"):
-        assert request_state.before_its_turn(answer) == "done"
+        assert request_state.reading_ahead(answer) == "done"
         request_state.close()
     assert tries == [False, True]
     with app.extensions["engine"].connect() as connection:
@@ -176,7 +176,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return seen
 
 
-@pytest.mark.parametrize("when", ["before_its_turn", "in_its_turn"])
+@pytest.mark.parametrize("when", ["reading_ahead", "in_its_turn"])
 def test_a_disk_that_fails_while_reading_ahead_is_named_and_nothing_typed_is_lost(
     when: str, make: Make, browser: People, db: Session, meanwhile: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +195,7 @@ def test_a_disk_that_fails_while_reading_ahead_is_named_and_nothing_typed_is_los
     def break_disk() -> None:
         monkeypatch.setattr(QueuedConnection, "execute", fails)
 
-    break_disk() if when == "before_its_turn" else meanwhile(break_disk)
+    break_disk() if when == "reading_ahead" else meanwhile(break_disk)
     page = bo.post(url, sent)
     assert page.status == 503
     assert "The database does not answer." in page.problems[0]
@@ -283,7 +283,7 @@ def test_files_are_read_from_their_beginning_when_a_form_begins_anew(app: Flask)
         raise TurnNeeded
 
     with app.test_request_context("/", method="POST", data=sent, content_type="multipart/form-data"):
-        assert request_state.before_its_turn(answer) == "done"
+        assert request_state.reading_ahead(answer) == "done"
         request_state.close()
     assert seen == [b"first", b"second"] * 2
 

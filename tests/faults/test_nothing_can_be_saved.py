@@ -115,7 +115,7 @@ def test_who_meets_another_program_at_the_database_hears_it_and_readers_do_not(
     place = make.settlement()
     bo = browser("facilitator", place)
     send = sent(bo, place)
-    monkeypatch.setattr(engines, "TRANSACTION", "SET LOCAL lock_timeout = '30ms'")
+    monkeypatch.setattr(engines, "TRANSACTION_SETTINGS", "SET LOCAL lock_timeout = '30ms'")
     short = {"sqlite": "PRAGMA busy_timeout = 30", "postgresql": "SET lock_timeout = '30ms'"}
     with every_connection(engine, short[engine.dialect.name]), held(engine):
         assert bo.get(f"/s/{place.code}/needs").status == 200

@@ -134,7 +134,7 @@ def listening(app: Flask) -> Iterator[int]:
 
     def work() -> None:
         while running:
-            servers.look([server], sockets)
+            servers.run_once([server], sockets)
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -278,7 +278,7 @@ def test_when_there_are_too_many_the_one_that_waits_longest_makes_room(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     silent = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(3)]
-    monkeypatch.setattr(servers, "ROOM", 10_000)
+    monkeypatch.setattr(servers, "CONNECTION_RESERVE", 10_000)
     try:
         assert told(port, f"GET / {HEAD}{CLOSE}\r\n").startswith(b"HTTP/1.1 200")
         assert silent[0].recv(10) == b""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from peoplesprocess.core.import_outcome import ImportOutcome
-from peoplesprocess.maps.pcode_columns import use_of
+from peoplesprocess.maps.pcode_columns import meaning_of
 from peoplesprocess.maps.pcode_imports import import_pcodes
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 from tests.factories import Make
@@ -53,11 +53,11 @@ def whys(found: ImportOutcome) -> list[str]:
 
 def test_headings_of_every_year_are_understood() -> None:
     for heading in ("ADM2_PCODE", "adm2_pcode", "admin2Pcode", "Admin 2 P-Code"):
-        assert use_of(heading).word == "code2", heading
+        assert meaning_of(heading).word == "code2", heading
     for heading, word in {"ADM2_FR": "name2fr", "admin1Name_en": "name1en", "adm3_name": "name3"}.items():
-        assert use_of(heading).word == word, heading
+        assert meaning_of(heading).word == word, heading
     for heading in ("ADM2_REF", "AREA_SQKM", "adm2_name1", "ADM2ALT1EN"):
-        assert use_of(heading).word == "", heading
+        assert meaning_of(heading).word == "", heading
 
 
 def test_a_release_is_taken_in_once_and_a_newer_one_beside_it(

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts import need_search_text_upkeep
-from peoplesprocess.facts.needs import needs_called
+from peoplesprocess.facts.needs import needs_titled
 from peoplesprocess.models import Need, NeedSearchText
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
@@ -132,7 +132,7 @@ def test_who_is_asked_about_a_name_waits_for_no_other_need_to_be_read(engine: En
     with writing(engine) as db:
         driver: Any = db.connection().connection.driver_connection
         driver.set_trace_callback(said.append)
-        assert needs_called(db, uuid7(), "Drain") == []
+        assert needs_titled(db, uuid7(), "Drain") == []
         driver.set_trace_callback(None)
         (asked,) = [statement for statement in said if "need_text" in statement]
 

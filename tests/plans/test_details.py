@@ -325,7 +325,7 @@ def test_acts_refuse_what_no_page_lets_through(make: Make, village: Any) -> None
         with pytest.raises(Refused, match="no longer in the plan"):
             item_detail_actions.describe_item(act, 2, item_detail_actions.ItemProblem("", ""), 1)
         with pytest.raises(Refused, match="no longer in the plan"):
-            item_detail_actions.tell_commitments(act, 2, [1], 1)
+            item_detail_actions.record_commitments(act, 2, [1], 1)
         for change in (
             lambda: item_detail_actions.tag_item(act, 1, tags(), 1),
             lambda: item_detail_actions.write_funding(act, 1, [], 1),

@@ -17,7 +17,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import BankBalance
 from peoplesprocess.works import actions
 from peoplesprocess.works.bank_balances import BankBalanceInput
-from peoplesprocess.works.several_bank_balances import state_balances
+from peoplesprocess.works.several_bank_balances import record_balances
 from tests.browser import Browser, Page
 from tests.contracts import story
 from tests.contracts.story import at, rupees
@@ -215,7 +215,7 @@ def test_each_works_refusal_is_named_with_its_number(make: Make, db: Session) ->
     wrong = BankBalanceInput(date(2023, 6, 21), 5, "Statement 7", "")
     with writing(make.engine) as own, pytest.raises(Refused) as refused:
         act = story.by(own, first, "committee_officer", at(date(2023, 6, 21)))
-        state_balances(act, {1: wrong, 2: wrong, 9: wrong})
+        record_balances(act, {1: wrong, 2: wrong, 9: wrong})
     assert [each.field for each in refused.value.each] == ["reason1", "reason2", "amount9"]
     assert balances(db) == 0
 
