@@ -54,8 +54,9 @@ class Page:
 
     @property
     def regions(self) -> list[str]:
-        """What the tables that scroll by themselves are called."""
-        return re.findall(r' role="region"[^>]* aria-label="([^"]*)"', self.html)
+        """What the tables that scroll by themselves are called, with plain blanks."""
+        names = re.findall(r' role="region"[^>]* aria-label="([^"]*)"', self.html)
+        return [name.replace("\u00a0", " ") for name in names]
 
     @property
     def misnamed(self) -> list[str]:

@@ -98,7 +98,7 @@ def test_the_seal_of_a_count_on_the_wall_stays_and_its_file_still_proves_it(
 def test_a_former_key_is_kept_for_open_papers_and_then_for_seals_alone(
     community: Any, browser: People, key: ChangeableKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(former_keys, "ON_ITS_WAY", timedelta(0))
+    monkeypatch.setattr(former_keys, "IN_TRANSIT", timedelta(0))
     town = community({"host": 300, "displaced": 60}, TITLES)
     town.open("equal-shares", tokens=6, costs=COSTS, terms={"envelope": ENVELOPE})
     town.enter("host", 300, HOST)
