@@ -144,11 +144,13 @@ _TO_CONFIRM = Query(
     .where(~_everybody.c.invited, ~_everybody.c.has_confirmation)
     .where(or_(_everybody.c.revoked_at.is_(None), _everybody.c.revoked_at > bindparam("now")))
     # Roles that cannot be used yet come first.
-    .order_by(_everybody.c.is_confirmed, _everybody.c.id)
-    .limit(PEOPLE_ON_A_PAGE),
+    .order_by(_everybody.c.is_confirmed, _everybody.c.id),
 )
 
 
 def unconfirmed_roles(db: Session, programme_id: UUID, now: datetime) -> list[PersonLine]:
-    """Return the first page of a programme's roles that only one person has given and nobody confirmed."""
+    """Return all of a programme's roles that only one person has given and nobody confirmed.
+
+    There is no limit, as a page of them may hold only roles that whoever asks cannot confirm.
+    """
     return _TO_CONFIRM.all(db, programme=programme_id, now=now, installation=False)

@@ -201,18 +201,23 @@ def confirm_several(context: Context) -> ResponseReturnValue:
     rows = people_queries.unconfirmed_roles(db(), context.programme.id, context.now)
     waiting = _waiting(context, rows)
     mine = [row for row in rows if waiting[row.id] is None]
+    not_mine = [row for row in rows if waiting[row.id] is not None]
     form = ConfirmRolesForm(context)
-    form.roles.choices = [(str(row.id), _person_and_role(context, row)) for row in mine]
+    # A role that was chosen stays on the page, even if others have come before it meanwhile.
+    first, chosen = people_queries.PEOPLE_ON_A_PAGE, form.roles.data or ()
+    offered = mine[:first] + [row for row in mine[first:] if str(row.id) in chosen]
+    form.roles.choices = [(str(row.id), _person_and_role(context, row)) for row in offered]
     others: dict[str, list[PersonLine]] = {}
-    for row in rows:
-        if (refusal := waiting[row.id]) is not None:
-            others.setdefault(current_translator().say(refusal), []).append(row)
+    for row in not_mine[:first]:
+        others.setdefault(current_translator().say(waiting[row.id] or ""), []).append(row)
     return form_view(
         form,
         "accounts/confirm_several.html",
         lambda: role_confirmations.confirm_roles(context.act, form.roles.value),
         lambda confirmed: url_for(".index"),
+        more=len(mine) - len(offered),
         others=others,
+        more_others=len(not_mine[first:]),
         role_and_group=role_and_group,
     )
 

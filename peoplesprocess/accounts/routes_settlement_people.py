@@ -15,8 +15,10 @@ from peoplesprocess.accounts.role_forms import (
 from peoplesprocess.accounts.role_names import role_name
 from peoplesprocess.accounts.routes_people import invitation_token
 from peoplesprocess.accounts.settlement_role_changes import (
+    ENDED_HERE,
+    ENDED_SHOWN,
+    HELD_HERE,
     KNOWN_PEOPLE,
-    ROLES_HERE,
     HeldSettlementRole,
     ProgrammePerson,
 )
@@ -37,11 +39,13 @@ bp = Blueprint("here", __name__, template_folder="templates")
 @allows(Action.INVITE)
 def show(context: Context) -> ResponseReturnValue:
     """List the present and ended roles in a settlement."""
-    rows = ROLES_HERE.all(db(), settlement=context.settlement.id)
+    here = {"settlement": context.settlement.id, "now": context.now}
+    ended = ENDED_HERE.all(db(), **here)
     return render_page(
         "accounts/settlement_people.html",
-        held=[row for row in rows if not row.is_over(context.now)],
-        ended=[row for row in rows if row.is_over(context.now)],
+        held=HELD_HERE.all(db(), **here),
+        ended=ended[:ENDED_SHOWN],
+        has_more_ended=len(ended) > ENDED_SHOWN,
         groups={group["code"]: group_name(group) for group in context.settlement.all_groups},
         role_name=role_name,
     )
@@ -88,8 +92,8 @@ def _people(context: Context, role: Role) -> tuple[list[ProgrammePerson], list[H
     place = context.settlement
     there = {"programme": place.programme_id, "settlement": place.id}
     known = KNOWN_PEOPLE.all(db(), **there, actor=context.person.id, now=context.now)
-    here = ROLES_HERE.all(db(), settlement=place.id)
-    return known, [row for row in here if row.role == role.value and not row.is_over(context.now)]
+    here = HELD_HERE.all(db(), settlement=place.id, now=context.now)
+    return known, [row for row in here if row.role == role.value]
 
 
 def _answer(response: Response, form: RoleSuccessorForm, role: Role, token: str) -> ResponseReturnValue:

@@ -23,7 +23,8 @@ from peoplesprocess.models import Account, Membership
 
 CHOICES = 60
 """The most people in a list of choices; if there are more, the user name is typed."""
-SHOWN = 100
+ENDED_SHOWN = 100
+"""The most ended roles on the page of a settlement's people."""
 _NOBODY_NAMED = {
     Role.FACILITATOR: N_("Choose who facilitates from now on, or make an invitation for somebody new."),
     Role.COMMITTEE_OFFICER: N_(
@@ -73,10 +74,6 @@ class HeldSettlementRole(NamedTuple):
     end_reason: str
     invited_as: str | None
 
-    def is_over(self, now: datetime) -> bool:
-        """Return whether the role has ended."""
-        return self.revoked_at is not None and self.revoked_at <= now
-
 
 class ProgrammePerson(NamedTuple):
     """Somebody who has a role in a programme."""
@@ -85,8 +82,7 @@ class ProgrammePerson(NamedTuple):
     name: str
 
 
-ROLES_HERE = Query(
-    HeldSettlementRole,
+_here = (
     select(
         Membership.id,
         Account.name,
@@ -100,10 +96,18 @@ ROLES_HERE = Query(
     )
     .join(Account, Account.id == Membership.account_id)
     .where(Membership.settlement_id == bindparam("settlement"))
-    .order_by(Membership.id.desc())
-    .limit(SHOWN),
 )
-"""The newest present and ended roles in a settlement, newest first."""
+_is_over = Membership.revoked_at <= bindparam("now")
+HELD_HERE = Query(
+    HeldSettlementRole,
+    _here.where(or_(Membership.revoked_at.is_(None), ~_is_over)).order_by(Membership.id.desc()),
+)
+"""All present roles in a settlement, newest first. No limit: each of them can be ended."""
+ENDED_HERE = Query(
+    HeldSettlementRole,
+    _here.where(_is_over).order_by(Membership.revoked_at.desc(), Membership.id.desc()).limit(ENDED_SHOWN + 1),
+)
+"""The roles in a settlement that ended last, and one more if there are more than a page shows."""
 _in_programme = select(Membership.account_id).where(Membership.programme_id == bindparam("programme"), HOLDS)
 _checking = select(Membership.account_id).where(
     Membership.programme_id == bindparam("programme"),

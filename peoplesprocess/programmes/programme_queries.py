@@ -30,8 +30,6 @@ from peoplesprocess.programmes.unconfirmed_and_missing_roles import (
     managed_by,
 )
 
-AREA_CHOICES = 300
-
 
 class ProgrammeListLine(NamedTuple):
     """A programme that a user may see as a whole."""
@@ -83,12 +81,9 @@ class AreaLine(NamedTuple):
 
 AREAS = Query(
     AreaLine,
-    select(Area.path, Area.name)
-    .where(Area.programme_id == bindparam("programme"))
-    .order_by(Area.path)
-    .limit(AREA_CHOICES),
+    select(Area.path, Area.name).where(Area.programme_id == bindparam("programme")).order_by(Area.path),
 )
-"""A programme's areas by path."""
+"""All areas of a programme by path: each can be chosen, and is named in the report."""
 
 
 class ProgrammeSettingsRow(NamedTuple):

@@ -95,10 +95,9 @@ CORRECTIONS = Query(
     )
     .join(BallotSheet, BallotSheet.id == BallotSheetCorrection.sheet_id)
     .where(BallotSheet.round_id == bindparam("round"))
-    .order_by(BallotSheetCorrection.id)
-    .limit(50),
+    .order_by(BallotSheetCorrection.id),
 )
-"""The first 50 corrections of a round's sheets, oldest first."""
+"""All corrections of a round's sheets, oldest first."""
 
 
 class ChangedCost(NamedTuple):

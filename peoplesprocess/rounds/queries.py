@@ -23,10 +23,9 @@ PHOTOS = Query(
     BallotSheetPhotoRow,
     select(BallotSheetPhoto.digest, BallotSheetPhoto.size, BallotSheetPhoto.made_at)
     .where(BallotSheetPhoto.round_id == bindparam("round"), BallotSheetPhoto.group_code == bindparam("group"))
-    .order_by(BallotSheetPhoto.id)
-    .limit(20),
+    .order_by(BallotSheetPhoto.id),
 )
-"""The first 20 photos of a group's paper, oldest first."""
+"""All photos of a group's paper, oldest first. No limit: the newest one may prove a correction."""
 _corrected_by = (
     select(BallotSheetCorrection.made_by)
     .where(BallotSheetCorrection.sheet_id == BallotSheet.id)

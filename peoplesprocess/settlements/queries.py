@@ -6,18 +6,18 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import ColumnElement, bindparam, cast, func, literal, null, select, union_all
 
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.db.column_types import UtcTime
-from peoplesprocess.db.typed_query import Query
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.safeguards import has_eviction_risk
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Meeting, NoObjection, StepClosure
 
-LISTED = 200
-"""The most meetings that the list shows."""
+PAGE = 200
+"""The number of meetings on a page of the list."""
 
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 
@@ -45,9 +45,11 @@ _meetings = select(
 ).where(Meeting.settlement_id == _settlement)
 MEETINGS = Query(
     MeetingLine,
-    _meetings.order_by(Meeting.held_on.desc(), Meeting.number.desc()).limit(LISTED),
+    _meetings.order_by(Meeting.held_on.desc(), Meeting.number.desc()).limit(PAGE).offset(bindparam("skip")),
 )
-"""A settlement's meetings, newest first, including struck ones."""
+"""A page of a settlement's meetings, newest first, including struck ones."""
+MEETINGS_IN_ALL = ScalarQuery(select(func.count()).where(Meeting.settlement_id == _settlement))
+"""The number of a settlement's meetings, including struck ones."""
 MEETINGS_LIKE = Query(
     MeetingLine,
     _meetings.where(

@@ -55,7 +55,7 @@ from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.step_closing_offer import step_closing
 from peoplesprocess.web.view_context import Context
 
@@ -150,8 +150,15 @@ def no_objection(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def meetings(context: Context) -> ResponseReturnValue:
     """List the meetings, with the number of people at each."""
-    rows = queries.MEETINGS.all(db(), settlement=context.settlement.id)
-    return render_page("settlements/meetings.html", meetings=[(row, row.share_of_women) for row in rows])
+    page, here = max(1, asked_number("page", 1)), context.settlement.id
+    rows = queries.MEETINGS.all(db(), settlement=here, skip=queries.PAGE * (page - 1))
+    in_all = queries.MEETINGS_IN_ALL.get(db(), settlement=here) or 0
+    return render_page(
+        "settlements/meetings.html",
+        meetings=[(row, row.share_of_women) for row in rows],
+        page=page,
+        last=max(1, -(-in_all // queries.PAGE)),
+    )
 
 
 @bp.route("/s/<code>/meetings/record", methods=["GET", "POST"])

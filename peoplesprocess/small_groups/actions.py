@@ -116,8 +116,8 @@ def record_savings(
     if month != month_of(month) or month > act.today:
         raise Refused(Message(N_("This month has not begun yet.")))
     numbers = sorted(savings)
-    names = queries.NAMES.all(act.db, settlement=act.settlement.id, after=0, most=queries.LISTED)
-    keys = {group.number: group.id for group in names}
+    groups = queries.NUMBERED.all(act.db, settlement=act.settlement.id, numbers=numbers)
+    keys = {group.number: group.id for group in groups}
     if any(number not in keys for number in numbers):
         raise Refused(Message(N_("A small group has been struck meanwhile. Open the page again.")))
     newest = _newest(act, month, numbers)
@@ -184,7 +184,7 @@ def _standing(act: Act, number: int) -> SmallGroupDetail:
 
 
 def _require_other_name(act: Act, name: str, number: int = 0) -> None:
-    for other in queries.NAMES.all(act.db, settlement=act.settlement.id, after=0, most=queries.LISTED):
+    for other in queries.ALL_NAMES.all(act.db, settlement=act.settlement.id):
         if other.number != number and folded(other.name) == folded(name):
             sentence = N_("Small group %(number)s already has this name. Give this one another name.")
             raise Refused(Message(sentence, {"number": other.number}), "name")

@@ -14,7 +14,7 @@ from peoplesprocess.facts.strikes import is_struck, not_struck, with_strike
 from peoplesprocess.models import Account, Block, GroupSaving, SmallGroup, SmallGroupChange
 
 LISTED = 300
-"""The most small groups that the list shows."""
+"""The most small groups on one page of the list."""
 TYPED = 40
 """The most groups whose savings are typed in on one page."""
 CHOICES = 100
@@ -49,8 +49,11 @@ _lines = (
     .outerjoin(Block.__table__, _block.id == _group.block_id)
     .where(_here)
 )
-SMALL_GROUPS = Query(SmallGroupLine, _lines.order_by(_group.number).limit(LISTED))
-"""The small groups of a settlement by number, including struck ones."""
+SMALL_GROUPS = Query(
+    SmallGroupLine,
+    _lines.where(_group.number > bindparam("after")).order_by(_group.number).limit(LISTED + 1),
+)
+"""A settlement's small groups above number `after`, including struck ones: a page, and one more."""
 
 
 class SmallGroupSums(NamedTuple):
@@ -129,15 +132,18 @@ class SmallGroupName(NamedTuple):
     households: int
 
 
-NAMES = Query(
-    SmallGroupName,
+_names = (
     select(*(_group[name] for name in SmallGroupName._fields))
     .select_from(SmallGroup.__table__)
-    .where(_here, _counts, _group.number > bindparam("after"))
+    .where(_here, _counts)
     .order_by(_group.number)
-    .limit(bindparam("most")),
 )
+NAMES = Query(SmallGroupName, _names.where(_group.number > bindparam("after")).limit(bindparam("most")))
 """Small groups that count with a number above `after`, at most `most`."""
+NUMBERED = Query(SmallGroupName, _names.where(_group.number.in_(bindparam("numbers", expanding=True))))
+"""The small groups that count with these numbers."""
+ALL_NAMES = Query(SmallGroupName, _names)
+"""All small groups that count. No limit: a name is free only if none of them has it."""
 
 
 BLOCK = ScalarQuery(
