@@ -55,7 +55,7 @@ from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.step_closing_offer import step_closing
 from peoplesprocess.web.view_context import Context
 
@@ -150,7 +150,7 @@ def no_objection(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def meetings(context: Context) -> ResponseReturnValue:
     """List the meetings, with the number of people at each."""
-    page, here = max(1, asked_number("page", 1)), context.settlement.id
+    page, here = max(1, number_argument("page", 1)), context.settlement.id
     rows = queries.MEETINGS.all(db(), settlement=here, skip=queries.PAGE * (page - 1))
     in_all = queries.MEETINGS_IN_ALL.get(db(), settlement=here) or 0
     return render_page(

@@ -19,7 +19,7 @@ from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
@@ -34,7 +34,7 @@ def index(context: Context) -> ResponseReturnValue:
     """List the small groups, with the share of the settlement's households in them."""
     settlement = context.settlement.id
     sums = queries.SUMS.one(db(), settlement=settlement)
-    found = queries.SMALL_GROUPS.all(db(), settlement=settlement, after=asked_number("after"))
+    found = queries.SMALL_GROUPS.all(db(), settlement=settlement, after=number_argument("after"))
     rows = found[: queries.LISTED]
     return render_page(
         "small_groups/index.html",

@@ -68,7 +68,9 @@ def test_a_group_is_asked_twice_and_the_two_days_stand_below_each_other(
     assert text.index("1 Mar 2024") < text.index("10 Sep 2023"), "the newest day first"
     assert "Safety 7 5 18" in text and "Safety – 7 –" in text, "3 is hidden, and 20 with it"
     assert "Unsafe" not in text
-    assert 'aria-label="Strike it: 1\u00a0Mar 2024, Women"' in bo.get(url).html, "who says what is read presses it"
+    assert 'aria-label="Strike it: 1\u00a0Mar 2024, Women"' in bo.get(url).html, (
+        "who says what is read presses it"
+    )
     page = bo.send(f"{url}/2/strike", reason="Counted twice")
     assert "Counted twice" in page.text and "Scorecard 2, struck" in page.text
     assert "This has already been struck." in bo.send(f"{url}/2/strike", reason="Again").problems[0]
