@@ -117,7 +117,7 @@ KINDS: Mapping[str, ObservationKind] = {
             _text("seen", N_("What is seen")),
             _text("used", N_("What it is used for")),
             _text("problem", N_("Problem")),
-            _text("chance", N_("Chance")),
+            _text("chance", N_("Opportunity")),
         ),
         8,
         {"title": "problem", "landmark": "where", "statement": "seen"},

@@ -23,7 +23,7 @@ def authority_answers(records: ProgrammeReportData) -> ReportTable:
             N_("Level"),
             N_("Answers given"),
             N_("Share"),
-            N_("Half answered within, days"),
+            N_("Days for half of the answers"),
             N_("Longest, days"),
         ),
         [
@@ -52,7 +52,7 @@ def agency_answers(records: ProgrammeReportData) -> ReportTable:
         (
             N_("Who"),
             N_("Answers given"),
-            N_("Half answered within, days"),
+            N_("Days for half of the answers"),
             N_("Longest, days"),
             N_("Late answers"),
         ),
