@@ -116,8 +116,8 @@ _contracts = (
     .where(Contract.settlement_id == bindparam("settlement"))
     .order_by(Contract.number)
 )
-CONTRACTS = Query(ContractDetail, _contracts.limit(200))
-"""A settlement's contracts in order."""
+CONTRACTS = Query(ContractDetail, _contracts)
+"""All contracts of a settlement in order."""
 CONTRACT = Query(ContractDetail, _contracts.where(Contract.number == _number))
 """One contract of a settlement by its number."""
 SIGNED_COPY = Query(

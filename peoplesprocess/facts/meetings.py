@@ -18,8 +18,6 @@ INFORMING_KINDS = ("orientation", "women")
 """The kinds of meetings at which people hear what they are asked to take part in."""
 CHOICES = 60
 """How many meetings a list of choices holds at most."""
-COUNTED = 200
-"""How many sessions are counted together at most."""
 
 _meeting = Meeting.__table__.c
 _here = _meeting.settlement_id == bindparam("settlement")
@@ -78,9 +76,7 @@ SESSION_COUNTS = Query(
     SessionAttendance,
     select(
         _meeting.group_code, _meeting.people, _meeting.counts, _meeting.displaced, _meeting.with_disability
-    )
-    .where(_here, IS_SESSION, _of_cycle, _counts)
-    .limit(COUNTED),
+    ).where(_here, IS_SESSION, _of_cycle, _counts),
 )
 """The attendance of all groups' sessions in a cycle."""
 

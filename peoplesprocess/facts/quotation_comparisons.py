@@ -59,9 +59,8 @@ COMPARISONS = Query(
     .join(Quotation, Quotation.price_comparison_id == PriceComparison.id)
     .where(PriceComparison.contract_id == _contract, IS_NEWEST)
     .where(Quotation.position == PriceComparison.chosen)
-    .order_by(PriceComparison.number.desc())
-    .limit(100),
+    .order_by(PriceComparison.number.desc()),
 )
-"""The newest comparisons of a contract, each in its newest version."""
+"""All comparisons of a contract, the newest first, each in its newest version: a line can be of any."""
 COMPARISON = COMPARISONS.where(PriceComparison.number == bindparam("number"))
 """One comparison of a contract by its number, in its newest version."""

@@ -13,7 +13,7 @@ from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
-from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
+from peoplesprocess.facts.rounds import ROUNDS_WITH_RESULTS, RoundWithNewestResult
 from peoplesprocess.models import Contract, Plan, PlanAdoption, PlanItem, PlanSubmission
 
 ANSWERED_FROM = NeedStage.RETURNED
@@ -63,7 +63,7 @@ class ReliantRecords(NamedTuple):
 
 def reliant_records_since(db: Session, settlement: UUID, need: int, since: datetime) -> ReliantRecords:
     """Return what was decided with a need since a moment, and the open round that has it on its ballot."""
-    rounds = [row for row in NEWEST_ROUNDS.all(db, settlement=settlement) if need in row.ballot]
+    rounds = [row for row in ROUNDS_WITH_RESULTS.all(db, settlement=settlement) if need in row.ballot]
     counted = [row.number for row in rounds if _counted_since(row, since)]
     items = _IN_FORCE_SINCE.all(db, settlement=settlement, since=since)
     answering = [item for item in items if need in item.needs]

@@ -24,8 +24,6 @@ from peoplesprocess.models import (
     RoundEndingWithoutResult,
 )
 
-MOST_ROUNDS = 50
-
 IS_COUNTED: ColumnElement[bool] = exists(select(1).where(Result.round_id == Round.id))
 """Whether a round has a result."""
 _ending = aliased(RoundEndingWithoutResult)
@@ -113,8 +111,8 @@ _rounds = Query(
     .outerjoin(RoundEndingWithoutResult, RoundEndingWithoutResult.round_id == Round.id)
     .where(Round.settlement_id == _settlement),
 )
-ROUNDS = Query(RoundRow, _rounds.statement.order_by(Round.number.desc()).limit(MOST_ROUNDS))
-"""A settlement's newest rounds, the newest first."""
+ROUNDS = Query(RoundRow, _rounds.statement.order_by(Round.number.desc()))
+"""All rounds of a settlement, the newest first. No limit: a need stays that any of them asks about."""
 ROUND = _rounds.where(Round.number == bindparam("number"))
 """One round of a settlement by its number."""
 OPEN_ROUND = _rounds.where(~IS_CLOSED)
@@ -189,8 +187,10 @@ _counted = (
     .where(Round.settlement_id == _settlement)
     .order_by(Round.number.desc())
 )
+ROUNDS_WITH_RESULTS = Query(RoundWithNewestResult, _counted)
+"""All rounds of a settlement, the newest first, each with its newest result."""
 NEWEST_ROUNDS = Query(RoundWithNewestResult, _counted.limit(10))
-"""A settlement's newest rounds, each with its newest result."""
+"""A settlement's newest rounds for pages, each with its newest result."""
 NEWEST_COUNT = Query(
     RoundWithNewestResult,
     _counted.where(Result.id.is_not(None), Round.cycles_before == bindparam("cycles_before")).limit(1),

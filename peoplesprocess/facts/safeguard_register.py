@@ -15,8 +15,6 @@ from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.models import Contract, Plan, PlanItem
 
-LISTED = 200
-"""How many items the register lists at most."""
 _place: ColumnElement[UUID] = bindparam("settlement")
 _later, _later_item = aliased(Plan), aliased(PlanItem)
 
@@ -76,11 +74,9 @@ _lines = (
 )
 REGISTER = Query(
     SafeguardRegisterLine,
-    _lines.where(or_(PlanItem.plan_id == newest_plan(_place), _has_contract))
-    .order_by(PlanItem.line)
-    .limit(LISTED),
+    _lines.where(or_(PlanItem.plan_id == newest_plan(_place), _has_contract)).order_by(PlanItem.line),
 )
-"""The items of the newest version of a settlement's plan and items under contract, by line."""
+"""All items of the newest version of a settlement's plan and items under contract, by line."""
 ITEM = Query(SafeguardRegisterLine, _lines.where(PlanItem.line == bindparam("line")))
 """One item by its line, even if it was removed from the plan."""
 

@@ -84,8 +84,8 @@ _items = (
     .where(StockItem.contract_id == _contract)
     .order_by(StockItem.number)
 )
-STOCK = Query(StockItemRow, _items.limit(200))
-"""The things in the store of a contract."""
+STOCK = Query(StockItemRow, _items)
+"""All things in the store of a contract. No limit: each can be chosen, and none is named twice."""
 STOCK_ITEM = Query(StockItemRow, _items.where(StockItem.number == bindparam("number")))
 """One thing in the store by its number."""
 

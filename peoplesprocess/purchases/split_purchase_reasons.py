@@ -27,9 +27,6 @@ from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import CashBookEntry, SplitReason
 
-MOST = 1000
-"""How many of the newest lines of a cash book are considered."""
-
 
 class _PurchaseRow(NamedTuple):
     number: int
@@ -44,8 +41,7 @@ _SMALL_PURCHASES = Query(
     select(*(getattr(CashBookEntry, name) for name in _PurchaseRow._fields))
     .where(CashBookEntry.contract_id == bindparam("contract"), CashBookEntry.comparison.is_(None))
     .where(CashBookEntry.amount > 0, not_struck(CashBookEntry.id), ROLL_OF_LINE.is_(None))
-    .order_by(CashBookEntry.number.desc())
-    .limit(MOST),
+    .order_by(CashBookEntry.number.desc()),
 )
 
 

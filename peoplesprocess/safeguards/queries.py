@@ -58,7 +58,7 @@ _screenings = with_strike(
 ).where(Screening.settlement_id == _place)
 SCREENINGS = Query(
     ScreeningDetail,
-    _screenings.where(Screening.line == bindparam("line")).order_by(Screening.number.desc()).limit(LISTED),
+    _screenings.where(Screening.line == bindparam("line")).order_by(Screening.number.desc()),
 )
 """The screenings of a line, the newest first, struck ones too."""
 SCREENING = Query(ScreeningDetail, _screenings.where(Screening.number == bindparam("number")))
@@ -95,7 +95,7 @@ _mitigations = with_strike(
 ).where(Mitigation.settlement_id == _place)
 MITIGATIONS = Query(
     MitigationDetail,
-    _mitigations.where(Mitigation.line == bindparam("line")).order_by(Mitigation.number).limit(LISTED),
+    _mitigations.where(Mitigation.line == bindparam("line")).order_by(Mitigation.number),
 )
 """The measures of a line by number, struck ones too."""
 MITIGATION = Query(MitigationDetail, _mitigations.where(Mitigation.number == bindparam("number")))
@@ -140,9 +140,9 @@ _rechecks = with_strike(
 ).where(MitigationRecheck.settlement_id == _place)
 RECHECKS = Query(
     MitigationRecheckDetail,
-    _rechecks.where(Mitigation.line == bindparam("line"))
-    .order_by(MitigationRecheck.checked_on, MitigationRecheck.number)
-    .limit(LISTED),
+    _rechecks.where(Mitigation.line == bindparam("line")).order_by(
+        MitigationRecheck.checked_on, MitigationRecheck.number
+    ),
 )
 """The rechecks of a line's measures, the oldest first, struck ones too."""
 RECHECK = Query(MitigationRecheckDetail, _rechecks.where(MitigationRecheck.number == bindparam("number")))

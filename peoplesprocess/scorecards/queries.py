@@ -92,7 +92,6 @@ SCORECARDS = Query(
         Scorecard.id,
     )
     .where(Scorecard.contract_id == bindparam("contract"))
-    .order_by(Scorecard.held_on.desc(), Scorecard.number.desc())
-    .limit(200),
+    .order_by(Scorecard.held_on.desc(), Scorecard.number.desc()),
 )
-"""A contract's scorecards, the newest day first, struck ones too."""
+"""All scorecards of a contract, the newest day first, struck ones too."""

@@ -225,8 +225,8 @@ _works = (
     .where(Contract.settlement_id == bindparam("settlement"))
     .order_by(Contract.number)
 )
-WORKS = Query(WorkRow, _works.where(IS_SIGNED).limit(200))
-"""A settlement's signed contracts with their money and progress, in order."""
+WORKS = Query(WorkRow, _works.where(IS_SIGNED))
+"""All of a settlement's signed contracts with their money and progress, in order."""
 WORK = Query(WorkRow, _works.where(Contract.number == bindparam("number")))
 """One contract of a settlement, signed or not, by its number."""
 
