@@ -21,9 +21,7 @@ def crisis_portfolio_tables(records: Sequence[CrisisRecord]) -> list[ReportTable
         _shares(records),
         ReportTable(
             N_("Kinds of crisis"),
-            N_(
-                "Each record once. A record of neither kind is counted as it is, and never added to another kind."
-            ),
+            N_("Each record once. A record of neither kind is counted as it is, and added to no other kind."),
             (N_("Kinds of crisis"), RECORDS),
             [*((name, (count,)) for name, count in kinds_of_crisis(records)), (IN_ALL, (len(records),))],
         ),
