@@ -37,7 +37,7 @@ _USED_IN_CLDR = {
 }
 """The keys that pages use in larger parts of CLDR."""
 FOLDER = Path(__file__).parents[2] / "translations"
-SHORT_SUM = 7
+SHORT_SUM = 6
 """So many signs of a sum stand beside their currency in a card of a small phone, also in large text."""
 _OPEN, _CLOSE = "\u2068", "\u2069"
 UNSEEN = dict.fromkeys((0x2060, 0x2067, 0x2068, 0x2069))

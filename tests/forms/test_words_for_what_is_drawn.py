@@ -20,7 +20,7 @@ def test_the_steps_say_whether_they_are_done(make: Make, browser: People) -> Non
     assert states.count("Now") == 1
     now = states.index("Now")
     assert set(states[:now]) == {"Done"}
-    assert set(states[now + 1 :]) == {"Still to come"}
+    assert set(states[now + 1 :]) == {"Later"}
 
 
 def test_each_link_that_takes_a_role_back_names_whose(make: Make, browser: People) -> None:
