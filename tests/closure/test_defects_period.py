@@ -555,7 +555,7 @@ def test_a_period_that_has_not_ended_is_no_lack(make: Make, browser: People) -> 
     own = browser("facilitator", found.place).get(found.url)
     for page in (public, own):
         assert '<p class="soft">The defects period begins with the certificate' in page.html
-        assert '<p class="soft">172,800\u00a0PKR of the grant is held back as retention' in page.html
+        assert '<p class="soft">172,800 PKR of the grant is held back as retention' in page.html
     assert "The defects period (Nothing is missing now)" in public.text
 
 
