@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.json_list_members import JsonListTexts
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import IS_ENDED
-from peoplesprocess.facts.plans import LAST_ITEMS, newest_plan
+from peoplesprocess.facts.plans import IS_IN_LATER_VERSION, LAST_ITEMS, newest_plan
 from peoplesprocess.facts.work_states import IS_BUILT, IS_HANDED_OVER
 from peoplesprocess.models import Contract, Plan, PlanItem
 
-_later, _later_item = aliased(Plan), aliased(PlanItem)
-_goes_on = exists(
-    select(1)
-    .select_from(_later_item)
-    .join(_later, _later.id == _later_item.plan_id)
-    .where(
-        _later.settlement_id == Plan.settlement_id,
-        _later_item.line == PlanItem.line,
-        _later.number > Plan.number,
-    )
-    .correlate(Plan, PlanItem)
-)
 _its_contract = and_(
     Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line, IS_SIGNED, ~IS_ENDED
 )
@@ -39,7 +26,7 @@ STAGE: ColumnElement[str | None] = (
 )
 """How far the work of an item is, by the words of `WORK_STAGES`; None while it is only planned."""
 _is_newest: ColumnElement[bool] = Plan.id == newest_plan(Plan.settlement_id.expression).correlate(Plan)
-IS_STANDING: ColumnElement[bool] = or_(_is_newest, and_(~_goes_on, IS_WORK))
+IS_STANDING: ColumnElement[bool] = or_(_is_newest, and_(~IS_IN_LATER_VERSION, IS_WORK))
 """Whether this is a line of a plan as it stands: what is under contract leaves later versions."""
 STANDING_ITEMS = LAST_ITEMS.where(or_(_is_newest, IS_WORK))
 """These lines of a settlement's plan, in the order of versions and of the community."""

@@ -252,22 +252,22 @@ NEWEST_ITEM = Query(
 """One item of the newest version by its line."""
 
 _later, _later_item = aliased(Plan), aliased(PlanItem)
+_in_later_version = (
+    select(1)
+    .select_from(_later_item)
+    .join(_later, _later.id == _later_item.plan_id)
+    .where(_later.settlement_id == Plan.settlement_id, _later_item.line == PlanItem.line)
+    .where(_later.number > Plan.number)
+    .correlate(Plan, PlanItem)
+)
+IS_IN_LATER_VERSION: ColumnElement[bool] = exists(_in_later_version)
+"""Whether a later version of the plan has an item's line."""
 
 
 def _last_items(newest: ColumnElement[UUID]) -> Query[ItemWithDecision]:
     """Return the last item of each line up to a version; lines under contract leave later versions."""
     up_to = number_of(newest)
-    is_followed = exists(
-        select(1)
-        .select_from(_later_item)
-        .join(_later, _later.id == _later_item.plan_id)
-        .where(
-            _later.settlement_id == Plan.settlement_id,
-            _later_item.line == PlanItem.line,
-            _later.number > Plan.number,
-            _later.number <= up_to,
-        )
-    )
+    is_followed = exists(_in_later_version.where(_later.number <= up_to))
     return Query(
         ItemWithDecision,
         _ITEMS.where(Plan.settlement_id == _place, Plan.number <= up_to, ~is_followed),

@@ -6,17 +6,15 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.authority_decisions import is_fingerprint_of
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.plans import newest_plan
+from peoplesprocess.facts.plans import IS_IN_LATER_VERSION, newest_plan
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.models import Contract, Plan, PlanItem
 
 _place: ColumnElement[UUID] = bindparam("settlement")
-_later, _later_item = aliased(Plan), aliased(PlanItem)
 
 
 class SafeguardRegisterLine(NamedTuple):
@@ -36,17 +34,6 @@ class SafeguardRegisterLine(NamedTuple):
         return ItemSafeguards(self.level, is_fingerprint_of(self.screened, self.fingerprint), self.measures)
 
 
-_is_newest_wording = ~exists(
-    select(1)
-    .select_from(_later_item)
-    .join(_later, _later.id == _later_item.plan_id)
-    .where(
-        _later.settlement_id == Plan.settlement_id,
-        _later_item.line == PlanItem.line,
-        _later.number > Plan.number,
-    )
-    .correlate(Plan, PlanItem)
-)
 _has_contract = exists(
     select(1)
     .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
@@ -70,7 +57,7 @@ _lines = (
     )
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
-    .where(Plan.settlement_id == _place, _is_newest_wording)
+    .where(Plan.settlement_id == _place, ~IS_IN_LATER_VERSION)
 )
 REGISTER = Query(
     SafeguardRegisterLine,
@@ -84,7 +71,7 @@ UNSCREENED_OF_PROGRAMME = ScalarQuery(
     select(func.count())
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
-    .where(Plan.programme_id == bindparam("programme"), _is_newest_wording, LEVEL_OF_ITEM.is_(None))
+    .where(Plan.programme_id == bindparam("programme"), ~IS_IN_LATER_VERSION, LEVEL_OF_ITEM.is_(None))
     .where(or_(PlanItem.plan_id == newest_plan(Plan.settlement_id.expression), _has_contract))
 )
 """How many items of a programme's registers have not been screened."""
