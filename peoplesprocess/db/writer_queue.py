@@ -21,7 +21,7 @@ MOST_PATIENT = 2
 A waiting thread serves nobody, and while another program holds the file, others must still be able to read.
 """
 IMPATIENT_SECONDS = 0.5
-LOOK_EVERY, LOOK_FIRST = 0.0005, 0.0001
+LOOK_EVERY, LOOK_FIRST = 0.0002, 0.0001
 """Seconds between looks whether another process has left: the longest, and the first."""
 
 
