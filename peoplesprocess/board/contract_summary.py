@@ -11,11 +11,13 @@ from typing import NamedTuple
 from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.scorecard_view import GroupScorecards, scorecards_by_group
 from peoplesprocess.core.disclosure import shown
+from peoplesprocess.core.interruption_rules import SuspensionPeriod, days_not_suspended
 from peoplesprocess.core.later_work_checks import DueLaterWorkCheck, next_check
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.suspensions import suspension_periods
 
 MOST_VISITS = 8
 
@@ -112,7 +114,8 @@ def _summary(
     # PostgreSQL returns the sum of integers as a decimal, which a fraction does not accept.
     built, cost = Fraction(row.physical or 0, 100), financial(int(row.cost_so_far), row.total)
     told_on = row.told_on(place, day_in(place, now))
-    rules, instalments = place.rules, _instalments(events, place, told_on, row.suspended_on)
+    rules, suspensions = place.rules, suspension_periods(row.stored_suspensions)
+    instalments = _instalments(events, place, told_on, suspensions)
     return ContractSummary(
         row,
         built,
@@ -129,7 +132,10 @@ def _summary(
 
 
 def _instalments(
-    events: Iterable[BoardEvent], place: SettlementWithRules, told_on: date, suspended_on: date | None
+    events: Iterable[BoardEvent],
+    place: SettlementWithRules,
+    told_on: date,
+    suspensions: Sequence[SuspensionPeriod],
 ) -> list[BoardTranche]:
     """Return each instalment once; a refused request counts with the days until its refusal."""
     by_number: dict[int, list[BoardEvent]] = {}
@@ -139,7 +145,7 @@ def _instalments(
             kept = typed if event.kind == "typed" else by_number
             kept.setdefault(event.number, []).append(event)
     return [
-        _instalment(requests, typed.get(number, ()), place, told_on, suspended_on)
+        _instalment(requests, typed.get(number, ()), place, told_on, suspensions)
         for number, requests in sorted(by_number.items())
     ]
 
@@ -149,11 +155,12 @@ def _instalment(
     typed: Sequence[BoardEvent],
     place: SettlementWithRules,
     told_on: date,
-    suspended_on: date | None,
+    suspensions: Sequence[SuspensionPeriod],
 ) -> BoardTranche:
-    # Once a work is suspended, the agency cannot release money.
-    waited = [_days(request, place, min(told_on, suspended_on or told_on)) for request in requests]
+    # While a work is suspended, the agency cannot release money.
+    waits = [_wait(request, place, told_on) for request in requests]
     last = max(requests, key=lambda request: request.percent)
+    asked_on, answered_on = _wait(last, place, told_on)
     typed_in = next((request for request in typed if request.percent == last.percent), None)
     return BoardTranche(
         last.number,
@@ -161,8 +168,8 @@ def _instalment(
         last.asked_at,
         next((request.released_at for request in requests if request.released_at), None),
         last.refused_at,
-        _days(last, place, told_on),
-        sum(max(0, days - place.rules.release_days) for days in waited),
+        max(0, (answered_on - asked_on).days),
+        sum(max(0, days_not_suspended(*wait, suspensions) - place.rules.release_days) for wait in waits),
         last.kind == "retention",
         typed_in.asked_at if typed_in else None,
         typed_in.released_at if typed_in else None,
@@ -170,15 +177,18 @@ def _instalment(
     )
 
 
-def _days(request: BoardEvent, place: SettlementWithRules, told_on: date) -> int:
-    """Return for how many days a request waited for its answer or waits; money that came was paid by then."""
+def _wait(request: BoardEvent, place: SettlementWithRules, told_on: date) -> tuple[date, date]:
+    """Return the days of a request and of its answer, or `told_on` if it waits.
+
+    Money that came was paid by the day it came; an instalment that nobody requested has not waited.
+    """
     if request.asked_at is None:
-        return 0
+        return told_on, told_on
     answered_at = request.released_at or request.refused_at
     answered = day_in(place, answered_at) if answered_at else told_on
     if request.released_at is not None:
         answered = min(answered, request.day or answered)
-    return (answered - day_in(place, request.asked_at)).days
+    return day_in(place, request.asked_at), answered
 
 
 def _visits(events: Sequence[BoardEvent]) -> list[BoardVisit]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from peoplesprocess.core.amendments import require_none_open
 from peoplesprocess.core.cash_position import CashPosition
@@ -46,6 +48,23 @@ class InterruptedContractSituation:
     @property
     def _not_returned(self) -> int:
         return self.released - self.cash.returned
+
+
+class SuspensionPeriod(NamedTuple):
+    """The days of a suspension, from its first one until the day on which the work went on, if it did."""
+
+    since: date
+    until: date | None
+
+
+def days_not_suspended(since: date, until: date, periods: Iterable[SuspensionPeriod]) -> int:
+    """Return the days from `since` to `until` less those on which the work was suspended, never below 0.
+
+    While a work is suspended no money can be released, so these days are nobody's delay. The periods
+    of a work do not overlap.
+    """
+    suspended = ((min(until, period.until or until) - max(since, period.since)).days for period in periods)
+    return max(0, (until - since).days - sum(days for days in suspended if days > 0))
 
 
 def how_it_goes_on(contract: InterruptedContractSituation, handed_on: date | None, today: date) -> Message:

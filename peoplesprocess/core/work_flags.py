@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
 from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.interruption_rules import SuspensionPeriod, days_not_suspended
 from peoplesprocess.core.later_work_checks import next_check
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -60,7 +61,7 @@ class WorkFlagFigures:
     the newest one found. Once a work `is_accounted` for, a gap between progress and cost is no longer a flag,
     because the final account decided about it. In the defects period, `repair_due` is the due day of the next
     repair; `retention_since` is the day from which a retention that is neither paid nor requested can be
-    requested.
+    requested. On days of `suspensions` no request can be answered.
     """
 
     built: Fraction
@@ -76,6 +77,7 @@ class WorkFlagFigures:
     repair_due: date | None = None
     is_accounted: bool = False
     retention_since: date | None = None
+    suspensions: Sequence[SuspensionPeriod] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def work_flags(
 
 
 def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date, as_of: date) -> Iterator[WorkFlag]:
-    waits = days_waiting(signs.waits_since, as_of) if signs.waits_since else 0
+    since = signs.waits_since
+    waits = days_not_suspended(since, as_of, signs.suspensions) if since else 0
     if waits > rules.release_days:
         yield WorkFlag(
             WorkFlagKind.UNANSWERED,

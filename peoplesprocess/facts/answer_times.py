@@ -7,7 +7,15 @@ from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, or_, sele
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.db.day_numbers import DayNumber
 from peoplesprocess.facts.done_at import done_at
-from peoplesprocess.models import Decision, PlanSubmission, TrancheRefusal, TrancheRelease, TrancheRequest
+from peoplesprocess.facts.suspensions import suspended_days
+from peoplesprocess.models import (
+    Decision,
+    PlanSubmission,
+    Tranche,
+    TrancheRefusal,
+    TrancheRelease,
+    TrancheRequest,
+)
 
 _order = (Decision.plan_id, Decision.line)
 
@@ -48,11 +56,19 @@ _answered_at = func.coalesce(done_at(TrancheRelease), done_at(TrancheRefusal))
 AGENCY_ANSWERS = (
     select(
         TrancheRequest.settlement_id,
-        (DayNumber(_answered_at) - DayNumber(done_at(TrancheRequest))).label("days"),
+        (
+            DayNumber(_answered_at)
+            - DayNumber(done_at(TrancheRequest))
+            - suspended_days(Tranche.contract_id, done_at(TrancheRequest), _answered_at)
+        ).label("days"),
     )
+    .join(Tranche, Tranche.id == TrancheRequest.tranche_id)
     .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
     .where(TrancheRequest.programme_id == bindparam("programme"), _answered_at.is_not(None))
     .subquery()
 )
-"""The released or refused tranche requests of a programme, with the days until the answer."""
+"""The released or refused tranche requests of a programme, with the days until the answer.
+
+Days on which the work was suspended are not counted, as no money can be released then.
+"""

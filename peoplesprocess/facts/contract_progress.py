@@ -27,7 +27,7 @@ from peoplesprocess.facts.retention_money import (
     TO_COME,
 )
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.suspensions import STANDS_STILL
+from peoplesprocess.facts.suspensions import STANDS_STILL, SUSPENSIONS, StoredSuspension
 from peoplesprocess.facts.tranches import IS_RELEASED
 from peoplesprocess.facts.work_papers import PAPER_COLUMNS
 from peoplesprocess.models import (
@@ -101,6 +101,7 @@ class ContractClosureRow(ContractPapersRow):
     ended_reason: str | None
     suspended_on: date | None
     suspension_reason: str | None
+    stored_suspensions: list[StoredSuspension] | None
     open_amendment: int | None
     read_on: date | None
     spent_unread: int
@@ -247,6 +248,7 @@ SIGNED_CONTRACTS = Query(
         ContractEnding.reason.label("ended_reason"),
         Suspension.suspended_on,
         Suspension.reason.label("suspension_reason"),
+        SUSPENSIONS.label("stored_suspensions"),
         OPEN_AMENDMENT.label("open_amendment"),
         READ_ON.label("read_on"),
         SPENT_UNREAD.label("spent_unread"),

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TypedDict
 
-from sqlalchemy import and_, bindparam, case, select
+from sqlalchemy import and_, bindparam, case, exists, or_, select
 
 from peoplesprocess.core.authority_decisions import days_late
+from peoplesprocess.core.interruption_rules import SuspensionPeriod, days_not_suspended
 from peoplesprocess.core.paper_days import AT_WORK, FAR_BACK
 from peoplesprocess.core.time_zones import day_at
 from peoplesprocess.db.json_objects import JsonList, JsonObject, JsonSubquery
+from peoplesprocess.facts.suspensions import SUSPENSIONS, StoredSuspension, suspension_periods
 from peoplesprocess.facts.tranches import OPEN_SINCE
 from peoplesprocess.facts.work_papers import PAPERS, WorkPapers
-from peoplesprocess.models import Contract, JournalEntry, SettlementSummary
+from peoplesprocess.models import Contract, JournalEntry, SettlementSummary, Suspension
 
 _summary = SettlementSummary.__table__.c
 _last_act_at = (
@@ -28,12 +30,17 @@ _last_act_at = (
 _papers_may_be_typed_in = and_(
     _summary.requested_at < bindparam("asked_far_back"), _last_act_at >= bindparam("acted_since")
 )
+_was_suspended = exists(select(1).where(Suspension.settlement_id == _summary.settlement_id))
 OPEN_REQUESTS = case(
     (
-        _papers_may_be_typed_in,
+        or_(_papers_may_be_typed_in, and_(_summary.requested_at.is_not(None), _was_suspended)),
         select(
             JsonList(
-                JsonObject(since=OPEN_SINCE, **{name: JsonSubquery(each) for name, each in PAPERS.items()})
+                JsonObject(
+                    since=OPEN_SINCE,
+                    suspensions=JsonSubquery(SUSPENSIONS),
+                    **{name: JsonSubquery(each) for name, each in PAPERS.items()},
+                )
             )
         )
         .where(Contract.settlement_id == _summary.settlement_id, OPEN_SINCE.is_not(None))
@@ -41,10 +48,10 @@ OPEN_REQUESTS = case(
         .scalar_subquery(),
     )
 )
-"""The oldest open request of each contract, with the facts that tell whether papers are being typed in.
+"""The oldest open request of each contract, with its suspensions and what tells whether papers are typed in.
 
-NULL where papers cannot matter, because no request is old enough or nothing was done lately: reading papers
-is expensive. `papers_at` fills in the parameters.
+NULL where neither can matter, because no work was suspended, and no request is old enough or nothing was done
+lately: reading papers is expensive. `papers_at` fills in the parameters.
 """
 
 
@@ -58,6 +65,7 @@ class OpenTrancheRequest(TypedDict):
     """One element of `OPEN_REQUESTS` as stored."""
 
     since: str | None
+    suspensions: list[StoredSuspension] | None
     acts: Mapping[str, str | None]
     dated: Mapping[str, str | None]
 
@@ -76,10 +84,15 @@ def is_request_late(
     if oldest is None or not days_late(day_at(zone, oldest), limit, today):
         return False
     return requests is None or any(
-        days_late(day_at(zone, since), limit, _papers(each).told_on(zone, today)) > 0
+        days_not_suspended(day_at(zone, since), _papers(each).told_on(zone, today), _suspensions(each))
+        > limit
         for each in requests
         if (since := _moment(each["since"])) is not None
     )
+
+
+def _suspensions(request: OpenTrancheRequest) -> list[SuspensionPeriod]:
+    return suspension_periods(request["suspensions"])
 
 
 def _papers(request: OpenTrancheRequest) -> WorkPapers:

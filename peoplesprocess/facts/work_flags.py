@@ -23,6 +23,7 @@ from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, LATER_END, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.local_days import before_in_any_zone, first_day
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
+from peoplesprocess.facts.suspensions import SUSPENSIONS, StoredSuspension, suspension_periods
 from peoplesprocess.facts.tranches import ANSWER_SINCE, RELEASED_AT
 from peoplesprocess.facts.work_papers import PAPER_COLUMNS, WorkPapers
 from peoplesprocess.facts.work_states import IS_ACCOUNTED
@@ -63,6 +64,7 @@ class WorkFlagFactsRow(NamedTuple):
     visited_on: date | None
     released_at: datetime | None
     waiting_since: datetime | None
+    stored_suspensions: list[StoredSuspension] | None
     is_ended: bool
     handed_on: date | None
     checked: str | None
@@ -99,6 +101,7 @@ _WORKS = (
         Visit.visited_on,
         RELEASED_AT.label("released_at"),
         ANSWER_SINCE.label("waiting_since"),
+        SUSPENSIONS.label("stored_suspensions"),
         IS_ENDED.label("is_ended"),
         Handover.handed_on,
         CHECKED_MONTHS.label("checked"),
@@ -196,4 +199,5 @@ def _signs(row: WorkFlagFactsRow) -> WorkFlagFigures:
         repair_due=repair_due,
         is_accounted=row.is_accounted,
         retention_since=retention_since,
+        suspensions=suspension_periods(row.stored_suspensions),
     )

@@ -46,8 +46,9 @@ def agency_answers(records: ProgrammeReportData) -> ReportTable:
     return ReportTable(
         N_("Answers of the agency"),
         N_(
-            "Answers to requests for money, and the days from the request until it was released or refused. "
-            "An answer is late if it took longer than the programme allows."
+            "Answers to requests for money, and the days from the request until it was released or refused, "
+            "without the days on which the work was suspended. An answer is late if it took longer than the "
+            "programme allows."
         ),
         (
             N_("Who"),

@@ -9,12 +9,14 @@ from itertools import groupby
 from uuid import UUID
 
 from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.interruption_rules import days_not_suspended
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.retention import period_end
 from peoplesprocess.core.tranche_conditions import TrancheCondition
 from peoplesprocess.core.tranches import ContractSituation, TrancheFacts, conditions
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.suspensions import suspension_periods
 from peoplesprocess.works.queries import TrancheRow, WorkRow
 
 
@@ -73,10 +75,23 @@ class LedgerTranche:
         """
         if not self.requests:
             return 0
-        last = self.requests[-1]
-        answered_at = self.released_at or last.refused_at
-        until = day_in(place, answered_at) if answered_at else today
-        return days_waiting(day_in(place, last.made_at), min(until, self.arrived_on or until))
+        return days_waiting(*self.waits(place, today)[-1])
+
+    def waits(self, place: SettlementWithRules, today: date) -> list[tuple[date, date]]:
+        """Return the days of each request and of its answer, or `today` if it waits.
+
+        Money that came was paid by the day it came.
+        """
+        return [
+            (day_in(place, request.made_at), self._answered_on(request, place, today))
+            for request in self.requests
+        ]
+
+    def _answered_on(self, request: LedgerTrancheRequest, place: SettlementWithRules, today: date) -> date:
+        if request.refused_at is not None:
+            return day_in(place, request.refused_at)
+        until = day_in(place, self.released_at) if self.released_at else today
+        return min(until, self.arrived_on or until)
 
     def days_to_account(self, place: SettlementWithRules) -> int:
         """Return the days from the last request until its money was on the account, 0 until it is there."""
@@ -163,15 +178,21 @@ class Ledger:
         return self.work.told_on(self.place, self.today)
 
     @property
-    def late_on(self) -> date:
-        """The day as of which an answer is late: while a work is suspended, no money can be released."""
-        return min(self.told_on, self.work.suspended_on or self.told_on)
-
-    @property
     def late(self) -> int:
         """By how many days the agency was late with all instalments together, as of `told_on`."""
-        days = (part.days(self.place, self.late_on) for part in self.tranches)
-        return sum(max(0, waited - self.rules.release_days) for waited in days)
+        return sum(self.days_late(part) for part in self.tranches)
+
+    def days_late(self, part: LedgerTranche) -> int:
+        """Return by how many days the agency was late with an instalment, as of `told_on`.
+
+        Each request has the programme's days for itself. Days on which the work was suspended are not
+        counted, as no money can be released then.
+        """
+        suspensions = suspension_periods(self.work.stored_suspensions)
+        return sum(
+            max(0, days_not_suspended(asked, answered, suspensions) - self.rules.release_days)
+            for asked, answered in part.waits(self.place, self.told_on)
+        )
 
     def tranche(self, number: int) -> LedgerTranche | None:
         """Return one instalment by its number, or None."""

@@ -38,7 +38,7 @@ from peoplesprocess.facts.retention_money import (
 )
 from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.suspensions import STANDS_STILL
+from peoplesprocess.facts.suspensions import STANDS_STILL, SUSPENSIONS, StoredSuspension
 from peoplesprocess.facts.tranches import ANSWER_SINCE, CAME_SHORT, NEWEST_ARRIVAL, RELEASED_AT
 from peoplesprocess.facts.work_papers import PAPER_COLUMNS
 from peoplesprocess.models import (
@@ -97,7 +97,7 @@ class WorkRow(ContractPapersRow):
     measured: dict[str, int] | None
     suspended_on: date | None
     suspension_reason: str | None
-    suspensions: int
+    stored_suspensions: list[StoredSuspension] | None
     ended_on: date | None
     ended_reason: str | None
     ground: str | None
@@ -197,7 +197,7 @@ _works = (
         Visit.measured,
         Suspension.suspended_on,
         Suspension.reason.label("suspension_reason"),
-        _count(Suspension.contract_id).label("suspensions"),
+        SUSPENSIONS.label("stored_suspensions"),
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),
         ContractEnding.ground,

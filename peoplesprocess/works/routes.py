@@ -15,6 +15,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.next_for_work import next_for_release, next_for_request
 from peoplesprocess.core.tranche_conditions import TrancheCondition
+from peoplesprocess.core.work_flags import WorkFlagKind
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.quotation_comparisons import COMPARISONS
@@ -70,20 +71,16 @@ def listing(context: Context) -> ResponseReturnValue:
     return render_page(
         "works/list.html",
         to_do=lines_by_contract(context),
-        works=[
-            {
-                "row": row,
-                "flags": flags_of(context, row),
-                "waits": (
-                    days_waiting(day_in(context.settlement, row.waiting_since), context.today)
-                    if row.waiting_since
-                    else None
-                ),
-                "short": row.came_short,
-            }
-            for row in queries.WORKS.all(db(), settlement=context.settlement.id)
-        ],
+        works=[_listed(context, row) for row in queries.WORKS.all(db(), settlement=context.settlement.id)],
     )
+
+
+def _listed(context: Context, row: queries.WorkRow) -> dict[str, object]:
+    """Return a work with its flags and for how many days a request waits, None if a flag says it is late."""
+    flags, waits = flags_of(context, row), None
+    if row.waiting_since and all(flag.kind is not WorkFlagKind.UNANSWERED for flag in flags):
+        waits = days_waiting(day_in(context.settlement, row.waiting_since), context.today)
+    return {"row": row, "flags": flags, "waits": waits, "short": row.came_short}
 
 
 @bp.get("/s/<code>/works/<int:number>")

@@ -7,6 +7,7 @@ from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.work_flags import WorkFlag, WorkFlagFigures, work_flags
 from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.suspensions import suspension_periods
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.queries import WorkRow
 
@@ -33,6 +34,7 @@ def flags_of(context: Context, work: WorkRow) -> list[WorkFlag]:
         repair_due=repair_due,
         is_accounted=bool(work.final_accounts),
         retention_since=retention_since,
+        suspensions=suspension_periods(work.stored_suspensions),
         is_over=work.ended_on is not None or (work.physical or 0) >= BUILT,
     )
     return work_flags(signs, context.rules, context.today, work.told_on(place, context.today))
