@@ -23,7 +23,6 @@ REASONS = {
     "facts/work_flags.py MOST": "the page says that it is cut, and offers one kind",
     "labour/queries.py 20": "the newest rates are what a new roll is compared with",
     "needs/distinctions.py COMPARED": "pairs to ask about are found among the newest needs",
-    "needs/queries.py CHOICES": "other needs are merged from their own pages, which put them first",
     "needs/queries.py MOST_FILTERED": "its caller reads on until a page is full",
     "operations/tidy.py AT_ONCE": "repeated until nothing is left",
     "profiles/queries.py SOURCES_LISTED": "the newest records; the chosen one is added",
