@@ -106,6 +106,8 @@ def _period(
             task=TaskKind.REQUEST_TRANCHE,
             is_ahead=step is None and (end is None or end > context.today),
         )
+        if row.suspended_on is not None:
+            yield ClosingChecklistItem(Message(N_("Money can be released once the work goes on.")), False)
     elif row.retention:
         yield ClosingChecklistItem(Message(N_("Nothing of the retention is left to pay")), True)
 
@@ -132,6 +134,8 @@ def situation_of(row: ContractClosureRow, rules: ProgrammeRules, today: date) ->
 def _retention_to_ask(row: ContractClosureRow, today: date) -> int | None:
     """Return the number of the retention's instalment if it can be requested today, else None."""
     waits = row.retention_number is not None and not row.unreleased and row.ended_on is None
+    if row.suspended_on is not None:
+        return None
     period = DefectsPeriod(row.issued_on, row.defects_months)
     since = period_signs(period, row.next_due, row.repaired_on, waits=waits).retention_since
     return row.retention_number if since is not None and since <= today else None

@@ -61,7 +61,7 @@ class WorkFlagFigures:
     the newest one found. Once a work `is_accounted` for, a gap between progress and cost is no longer a flag,
     because the final account decided about it. In the defects period, `repair_due` is the due day of the next
     repair; `retention_since` is the day from which a retention that is neither paid nor requested can be
-    requested. On days of `suspensions` no request can be answered.
+    requested. On days of `suspensions` no request can be made or answered.
     """
 
     built: Fraction
@@ -82,15 +82,16 @@ class WorkFlagFigures:
 
 @dataclass(frozen=True, slots=True)
 class WorkFlag:
-    """A flag: its sentence, and whose turn it is."""
+    """A flag: its sentence, and whose turn it is; `otherwise` replaces the usual turn of its kind."""
 
     kind: WorkFlagKind
     sentence: Sentence
+    otherwise: Msgid | None = None
 
     @property
     def turn(self) -> Msgid:
         """Whose turn it is."""
-        return TURNS[self.kind]
+        return self.otherwise or TURNS[self.kind]
 
 
 def work_flags(
@@ -181,6 +182,16 @@ def _in_defects_period(signs: WorkFlagFigures, today: date, as_of: date) -> Iter
             Plural("A repair is late by %(count)s day.", "A repair is late by %(count)s days.", late),
         )
     since = signs.retention_since
-    if since is not None and since <= today:
+    if since is None or since > today:
+        return
+    suspended_on = next((period.since for period in signs.suspensions if period.until is None), None)
+    if suspended_on is not None:
+        # It could not be asked for: that waits for those who can let the work go on.
+        sentence = N_(
+            "The retention can be asked for once the work goes on. It has been suspended since %(day)s."
+        )
+        waits = Message(sentence, {"day": suspended_on})
+        yield WorkFlag(WorkFlagKind.HELD_BACK, waits, N_("The technical officer or the programme manager"))
+    else:
         sentence = N_("It has been possible to ask for the retention since %(day)s.")
         yield WorkFlag(WorkFlagKind.HELD_BACK, Message(sentence, {"day": since}))

@@ -23,7 +23,7 @@ from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
 from peoplesprocess.facts.done_at import done_at, later_of
 from peoplesprocess.facts.proved_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
 from peoplesprocess.facts.serious_complaints import serious_complaint_open
-from peoplesprocess.facts.suspensions import STANDS_STILL
+from peoplesprocess.facts.suspensions import IS_SUSPENDED
 from peoplesprocess.facts.tranches import IS_OPEN, RELEASED_AT
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, WaitingThingRow, thing_of
 from peoplesprocess.facts.work_states import IS_CERTIFIED
@@ -61,7 +61,6 @@ _first_unreleased = (
 _is_asked_for: ColumnElement[bool] = exists(
     select(1).where(TrancheRequest.tranche_id == Tranche.id, IS_OPEN).correlate(Tranche)
 )
-_stands_still: ColumnElement[bool] = exists(select(1).where(STANDS_STILL).correlate(Contract))
 _defects_open = (
     select(func.count())
     .where(Defect.contract_id == Contract.id, IS_OPEN_DEFECT)
@@ -119,7 +118,7 @@ NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .where(
-        *(IS_SIGNED, ~IS_ENDED, ~_stands_still, ~_is_asked_for),
+        *(IS_SIGNED, ~IS_ENDED, ~IS_SUSPENDED, ~_is_asked_for),
         ~serious_complaint_open(Settlement.id.expression),
     )
 )

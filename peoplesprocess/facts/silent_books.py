@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
@@ -20,7 +20,7 @@ from peoplesprocess.facts.contracts import (
 from peoplesprocess.facts.done_at import later_of
 from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.suspensions import STANDS_STILL
+from peoplesprocess.facts.suspensions import IS_SUSPENDED
 from peoplesprocess.facts.tranches import NOT_ARRIVED, ON_ITS_WAY
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
 from peoplesprocess.facts.work_states import IS_ACCOUNTED
@@ -68,7 +68,7 @@ SILENT_BOOKS: Select[*tuple[object, ...]] = (
     .join(Contract, Contract.settlement_id == Settlement.id)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .where(IS_SIGNED, ~IS_ENDED, ~IS_ACCOUNTED, func.coalesce(PHYSICAL, 0) < BUILT)
-    .where(~exists(select(1).where(STANDS_STILL).correlate(Contract)))
+    .where(~IS_SUSPENDED)
     .where(_came_at.is_not(None), _left > 0)
 )
 """Cash books of works under way that have money left; `silent_from` says from when they wait."""

@@ -20,6 +20,9 @@ NOT_RESUMED: ColumnElement[bool] = ~exists(
 STANDS_STILL: ColumnElement[bool] = and_(Suspension.contract_id == Contract.id, NOT_RESUMED)
 """The join condition between a contract and its suspension in force, of which there is at most one."""
 
+IS_SUSPENDED: ColumnElement[bool] = exists(select(1).where(STANDS_STILL).correlate(Contract))
+"""Whether a contract's work is suspended."""
+
 
 class StoredSuspension(TypedDict):
     """One element of `SUSPENSIONS` as stored: days in ISO notation, `until` None while it is in force."""

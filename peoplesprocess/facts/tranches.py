@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.done_at import done_at
-from peoplesprocess.facts.suspensions import STANDS_STILL
+from peoplesprocess.facts.suspensions import IS_SUSPENDED
 from peoplesprocess.models import (
     Contract,
     Tranche,
@@ -115,7 +115,7 @@ OPEN_SINCE = (
 """When the oldest open request of a contract was made, NULL if there is none."""
 
 ANSWER_SINCE = case(
-    (exists(select(1).where(STANDS_STILL).correlate(Contract)), None),
+    (IS_SUSPENDED, None),
     else_=OPEN_SINCE,
 )
 """The same while the agency can release it: NULL also while the work is suspended."""

@@ -34,6 +34,7 @@ from peoplesprocess.facts.retention_money import (
     RETENTION_WAITS,
 )
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.suspensions import IS_SUSPENDED
 from peoplesprocess.facts.tranches import RELEASED_AT
 from peoplesprocess.facts.waiting_closings import (
     ACCOUNT_WAITS,
@@ -138,7 +139,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     )
     .join(Contract, Contract.settlement_id == Settlement.id)
     .join(Certificate, Certificate.contract_id == Contract.id)
-    .where(Contract.retention > 0, ~IS_ENDED, RETENTION_WAITS, NEXT_REPAIR.is_(None)),
+    .where(Contract.retention > 0, ~IS_ENDED, ~IS_SUSPENDED, RETENTION_WAITS, NEXT_REPAIR.is_(None)),
     WaitingThingKind.ARRIVAL: thing_of(
         WaitingThingKind.ARRIVAL,
         done_at(TrancheRelease),

@@ -275,6 +275,58 @@ def test_what_a_defect_must_say(work: Work, browser: People, field: str, value: 
     assert sentence in " ".join(page.problems)
 
 
+def suspended_at_its_end(make: Make) -> Work:
+    """The same work, suspended between its last visit and its account."""
+    found = held_back(make)
+    certify(found)
+    found.audit()
+    found.release(4)
+    found.visit(10_000, date(2023, 9, 16), final=True)
+    found.spend(rupees(272_200))
+    day = date(2023, 9, 20)
+    with writing(make.engine) as db:
+        flood = interruptions.SuspensionInput(date(2023, 9, 17), "Flood")
+        interruptions.suspend_work(found.by(db, "technical_officer", day), 1, flood)
+        account = closure.FinalAccountInput(
+            day, rupees(3_801_000), "To the fund", cost_reason="Bills", meeting=1
+        )
+        closure.close_account(found.by(db, "technical_officer", day), 1, account)
+        handover = closure.HandoverInput(day, "Users' group", "A caretaker", "Clean", 0, 0)
+        closure.hand_over(found.by(db, "facilitator", day), 1, handover)
+        db.commit()
+    return found
+
+
+def test_nobody_is_told_to_ask_for_the_retention_of_a_work_that_is_suspended(
+    make: Make, browser: People
+) -> None:
+    """The committee was reminded of a request that was refused, and nobody who could let the work go on."""
+    work = suspended_at_its_end(make)
+    code = read(make, select(Programme.code).where(Programme.id == work.place.programme_id))
+    treasurer, manager = browser("committee_officer", work.place), browser("programme_manager", work.place)
+    own, flags = f"/s/{work.place.code}/works/1", f"/p/{code}/flags?flag=held-back"
+    can, since = "The retention of 1 work can be asked for.", "It has been possible to ask for the retention"
+    waits = "The retention can be asked for once the work goes on. It has been suspended since 17 Sep 2023."
+    assert can not in treasurer.get("/").text and can not in treasurer.get(f"/s/{work.place.code}").text
+    for reader, page in ((treasurer, own), (treasurer, f"/s/{work.place.code}/works"), (manager, flags)):
+        text = reader.get(page).text
+        assert since not in text and waits in text, text
+        assert "The technical officer or the programme manager" in text
+    closing = treasurer.get(work.url)
+    assert "Money can be released once the work goes on." in closing.text
+    request_page = f"{own}/tranches/5/request"
+    assert request_page not in closing.links
+    with writing(make.engine) as db:
+        dry = interruptions.ResumptionInput(date(2024, 3, 2), "It is dry")
+        interruptions.resume_work(work.by(db, "technical_officer", date(2024, 3, 2)), 1, dry)
+        db.commit()
+    assert can in treasurer.get("/").text
+    assert since in treasurer.get(own).text and since in manager.get(flags).text
+    assert request_page in treasurer.get(work.url).links
+    ask(work, date(2024, 3, 3))
+    assert pay(work, date(2024, 3, 4)) == RETENTION
+
+
 def test_a_defect_that_was_none_is_struck_by_the_technical_officer(work: Work, browser: People) -> None:
     number = report(work)
     url = f"{work.url}/period/defects/{number}/strike"
