@@ -9,7 +9,7 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.choice_lists import NOT_COUNTED
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.item_fields import FIELD_NAMES
-from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.unit_rates import CurrentUnitRate, day_rate
 from peoplesprocess.facts.meetings import HeldMeeting
@@ -122,6 +122,15 @@ class PlanAdoptionForm(Form):
         description=N_("Leave it empty to take the number from the meeting."),
     )
     seen = TextField("", private=False, required=False, hidden=True)
+    obstacle: Sentence | None = None
+    """Why no assembly can adopt the version as it is now: somebody changed it, or adopted it, meanwhile."""
+
+    def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
+        """Return whether the form can be acted on; an obstacle is all there is to say about it."""
+        if self.obstacle is not None:
+            self.sentences.append(self.obstacle)
+            return False
+        return super().validate(extra_validators)
 
     @cached_property
     def input(self) -> PlanAdoptionInput:

@@ -155,7 +155,7 @@ def remove(context: Context, line: int) -> ResponseReturnValue:
 def adopt(context: Context) -> ResponseReturnValue:
     """Record that an assembly adopted the draft."""
     newest = _newest(context)
-    why = Message(actions.NO_ITEM) if newest.plan is None else locked(newest.plan)
+    why = locked(newest.plan) if newest.items else Message(actions.NO_ITEM)
     if request.method == "GET" and why:
         return refusal_page(why, url_for(".show"), N_("To the plan"))
     place, least = context.settlement, context.rules.households_at_assembly
@@ -163,14 +163,14 @@ def adopt(context: Context) -> ResponseReturnValue:
         if context.may(Action.RECORD_PROFILE):
             return refusal_page(Message(NO_SHEET), url_for("settlements.profile"), N_("Write the sheet"))
         return refusal_page(Message(NO_SHEET), url_for(".show"), N_("To the plan"))
-    versions = _versions(context)
-    assemblies = _assemblies_after(context, versions)
-    if not assemblies and request.method == "GET":
-        missing = no_assembly_refusal(last_adopted(versions))
+    assemblies = _assemblies_after(context, versions := _versions(context))
+    missing = None if assemblies else no_assembly_refusal(last_adopted(versions))
+    if missing and request.method == "GET":
         if context.may(Action.RECORD_MEETING):
             return refusal_page(missing, _new_assembly(), N_("Record the meeting"))
         return refusal_page(missing, url_for(".show"), N_("To the plan"))
     form = adopt_form(context, assemblies, number_argument("meeting"))
+    form.obstacle = why or missing
     return form_view(
         form,
         "plans/adopt.html",

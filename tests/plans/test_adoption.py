@@ -121,6 +121,40 @@ def test_an_assembly_adopts_the_items_that_were_shown_and_no_others(
     assert "Adopted by the assembly" in bo.send(adopt).text
 
 
+def test_what_somebody_else_did_meanwhile_is_said_in_the_place_of_an_empty_list(
+    make: Make, bo: Browser, village: Any, browser: People
+) -> None:
+    """Two adopted the plan at once: the second was told to choose an assembly from a list without any."""
+    adopt = f"{village.address}/plan/adopt"
+    old, other = bo.filled(adopt, households="120"), browser("facilitator", village)
+    other.send(adopt)
+    page = bo.post(adopt, old)
+    assert page.problems == ["The assembly adopted this version. Make a new version to change it."]
+    assert (page.status, page.values["households"]) == (422, ["120"])
+    assert f"{village.address}/plan" in page.links
+    bo.send(f"{village.address}/plan/revise")
+    assembly(make, village, LATER)
+    old = bo.filled(adopt, meeting="2")
+    other.send(f"{village.address}/meetings/2/strike", reason="It did not take place")
+    page = bo.post(adopt, old)
+    assert len(page.problems) == 1 and "no assembly is recorded after that one" in page.problems[0]
+    assert any("meetings/record?kind=assembly&then=adoption" in link for link in page.links)
+
+
+def test_a_plan_from_which_every_item_was_taken_has_no_form_that_would_be_refused(
+    bo: Browser, village: Any, browser: People
+) -> None:
+    adopt, cleo = f"{village.address}/plan/adopt", browser("committee_officer", village)
+    old = bo.filled(adopt)
+    for line in (1, 2, 3):
+        cleo.send(f"{village.address}/plan/items/{line}/remove")
+    page = bo.post(adopt, old)
+    assert page.problems == ["The plan has no items yet. Add the first one."]
+    page = bo.get(adopt)
+    assert "The plan has no items yet." in page.text and not page.controls
+    assert f"{village.address}/plan" in page.links
+
+
 def test_the_act_refuses_an_earlier_assembly_too(make: Make, bo: Browser, village: Any) -> None:
     bo.send(f"{village.address}/plan/adopt")
     bo.send(f"{village.address}/plan/revise")
