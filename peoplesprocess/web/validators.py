@@ -54,7 +54,7 @@ def among_choices(form: object, field: _ChoiceField) -> None:
     if field.typed and field.data not in {key for key, _ in field.choices}:
         if not field.choices:
             sentence = N_(
-                "What was to be chosen is no longer there. Open this page again: it says what can be done now."
+                "What you could choose is no longer there. Open this page again: it says what can be done now."
             )
             raise wrong(sentence)
         raise wrong(N_("Choose one from the list."))
