@@ -122,8 +122,6 @@ def _changed(db: Session) -> tuple[bool, SecretChange] | None:
     """Change the key, or finish a change that was begun; return None if SECRET is a variable.
 
     The act locks the journal of the installation, so that no other machine does the same meanwhile.
-
-    From the first statement on nobody else does so: the journal's turn is taken, on all machines.
     """
     from peoplesprocess.accounts.secret_change import seal_anew, sealed_value_counts
 
