@@ -20,7 +20,7 @@ from peoplesprocess.db.session import snapshot, writing
 from peoplesprocess.operations.command_errors import InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
-from peoplesprocess.secret_keys import KeyPlace, SecretKeys
+from peoplesprocess.secret_keys import SecretKeys, SecretKeySource
 from peoplesprocess.web.current_installation import current_engine
 
 if TYPE_CHECKING:
@@ -162,6 +162,6 @@ def _is_well(found: SealedValueCounts) -> bool:
     return found.is_finished and not found.lost
 
 
-def _place() -> KeyPlace:
-    place: KeyPlace = current_app.extensions["key_place"]
+def _place() -> SecretKeySource:
+    place: SecretKeySource = current_app.extensions["key_source"]
     return place

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from peoplesprocess.act import Act
 from peoplesprocess.db import journal
 from peoplesprocess.operations.command_words import counted
-from peoplesprocess.secret_keys import KeyPlace, SecretKeys
+from peoplesprocess.secret_keys import SecretKeys, SecretKeySource
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class DroppedKeys:
     """After a theft: True if the key was never changed, so that the thief's key is still in use."""
 
 
-def drop_former_keys(act: Act, place: KeyPlace, *, stolen: bool) -> DroppedKeys:
+def drop_former_keys(act: Act, place: SecretKeySource, *, stolen: bool) -> DroppedKeys:
     """Drop the former keys that nothing depends on; ending what a thief could use is committed before that.
 
     If the process is killed in between, nothing has been dropped, and the same command continues.

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts import former_keys
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import RecoveryCode
-from peoplesprocess.secret_keys import KeyPlace
+from peoplesprocess.secret_keys import SecretKeySource
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_invitations import invited
 from tests.accounts.test_second_factor import CONFIRM, code, set_up
@@ -96,7 +96,7 @@ def test_of_keys_in_the_environment_it_is_said_which_can_be_taken_out(
 ) -> None:
     given = (b"the newest", b"the one before", b"the first")
     for count in (2, 3):
-        key.app.extensions["key_place"] = KeyPlace(tmp_path / "none", given=given[-count:])
+        key.app.extensions["key_source"] = SecretKeySource(tmp_path / "none", given=given[-count:])
         assert key.flask("secret", "change").exit_code == 0
     told = key.flask("secret", "drop").output
     assert "Take these words out of SECRET_FORMER on every machine, counted from its first: 1, 2." in told
