@@ -21,6 +21,7 @@ from peoplesprocess.contracts.contract_lookup import contract_of, require_signat
 from peoplesprocess.contracts.contract_part_writer import write_parts
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.party_signatures import require_signer, signature_columns
+from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_days import contract_signed_on
 from peoplesprocess.contracts.signature_obstacles import require_terms
 from peoplesprocess.core.actions import Action
@@ -28,6 +29,7 @@ from peoplesprocess.core.amendments import require_changeable, require_none_open
 from peoplesprocess.core.choice_lists import BUILDING_MODES
 from peoplesprocess.core.contract_payers import stored_payers
 from peoplesprocess.core.envelope import require_within_envelope
+from peoplesprocess.core.interruption_rules import GIVEN_UP
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import day_detail
 from peoplesprocess.core.thumbprints import witness_detail
@@ -107,6 +109,7 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     """
     act.require(Action.DRAFT_CONTRACT)
     found = contract_of(act, number)
+    _require_in_force(found)
     if found.parties:
         raise Refused(Message(N_("A party has signed this contract. It can no longer be changed.")))
     if found.version != seen_version:
@@ -149,6 +152,7 @@ def sign(
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = contract_of(act, number)
+    _require_in_force(found)
     given = {row.party: row.made_by for row in queries.SIGNATURES.all(act.db, contract=found.id)}
     require_signer(act, party, given)
     if party in given:
@@ -191,6 +195,11 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtensio
     act.db.add(row)
     act.note("contract.extend", f"contract {number}", until=extension.until.isoformat())
     return row
+
+
+def _require_in_force(found: ContractDetail) -> None:
+    if found.is_ended and not found.is_signed:
+        raise Refused(Message(GIVEN_UP))
 
 
 def _require_within_envelope(act: Act, grant: int, own: int = 0) -> None:

@@ -162,7 +162,10 @@ def _instalments(
 
 def _notes(contract: ContractWithSignatureRow) -> Iterator[Sentence]:
     if contract.is_ended:
-        yield Message(N_("The contract ended before the work was finished"))
+        sentence = N_("The contract ended before the work was finished")
+        if not contract.is_signed:
+            sentence = N_("The contract was given up before all its parties signed it")
+        yield Message(sentence)
     if contract.departure:
         yield Message(N_("It differs from the adopted plan: %(reason)s"), {"reason": contract.departure})
     if contract.recounted_at:

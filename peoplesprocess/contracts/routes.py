@@ -39,7 +39,8 @@ from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.tranche_condition_sentences import conditions
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import CERTIFIED, CLOSED, IN_FORCE
-from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.interruption_rules import GIVEN_UP
+from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranche_conditions import TrancheCondition, signatories
@@ -112,6 +113,8 @@ def change(context: Context, number: int) -> ResponseReturnValue:
     contract = addressed_contract(context, number)
     if contract.parties and request.method == "GET":
         abort(404)
+    if page := _given_up(contract, N_("Change the contract")):
+        return page
     items = queries.items_to_contract(db(), context.settlement.id, number)
     values: dict[str, object] = {}
     if request.method == "GET":
@@ -195,6 +198,8 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def sign(context: Context, number: int) -> ResponseReturnValue:
     """Sign the contract for one's own party."""
     contract = addressed_contract(context, number)
+    if page := _given_up(contract, N_("Sign the contract")):
+        return page
     given = queries.SIGNATURES.all(db(), contract=contract.id)
     own = own_signature(context, {row.party: row.made_by for row in given})
     form = sign_form(context, offered_parties(context, own), contract.version)
@@ -228,6 +233,13 @@ def extend(context: Context, number: int) -> ResponseReturnValue:
         contract=contract,
         signed=contract.is_signed,
     )
+
+
+def _given_up(contract: ContractDetail, asked: Msgid) -> Response | None:
+    """Return the page that says why a contract that was given up is not signed or changed any more."""
+    if request.method != "GET" or contract.is_signed or not contract.is_ended:
+        return None
+    return refused_page(Message(GIVEN_UP), asked, url_for(".show", number=contract.number))
 
 
 def _refused_extension(contract: ContractDetail) -> Response | None:

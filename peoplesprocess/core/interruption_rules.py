@@ -16,7 +16,14 @@ GROUNDS = {
     "agreement": N_("The parties agreed to end it"),
     "cause": N_("A party did not do what was agreed"),
 }
-"""The grounds on which a contract can end before its work is built."""
+"""The grounds on which a signed contract can end before its work is built."""
+NOT_SIGNED = "not-signed"
+GROUND_NAMES = {**GROUNDS, NOT_SIGNED: N_("A party does not sign it")}
+"""All grounds with their names: a contract that a party does not sign ends on that ground alone."""
+GIVEN_UP = N_(
+    "This contract was given up before all its parties signed it. Its item can get another contract, "
+    "or be put off."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +111,14 @@ def require_resumable(contract: InterruptedContractSituation, day: date, today: 
 
 
 def require_endable(contract: InterruptedContractSituation, day: date, today: date) -> None:
-    """Refuse to end a contract that has ended, is complete, or waits for money or signatures.
+    """Refuse to end a contract that has ended, is complete, or waits for money or an amendment's signatures.
 
-    Errors: Refused.
+    One that a party does not sign can end too: it would keep its item from any other. Errors: Refused.
     """
+    if not contract.signed:
+        _require_in_force(contract)
+        _require_day(day, min(contract.starts_on, today), today, "ended_on")
+        return
     _require_running(contract)
     if contract.certified:
         raise Refused(Message(N_("The work is certified as complete. Close it and hand it over instead.")))
@@ -194,6 +205,12 @@ _ONLY_RELEASED = N_(
 def _require_running(contract: InterruptedContractSituation, *, also_accounted: bool = False) -> None:
     if not contract.signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
+    _require_in_force(contract)
+    if contract.accounted and not also_accounted:
+        raise Refused(Message(N_("The final account of this work is already written.")))
+
+
+def _require_in_force(contract: InterruptedContractSituation) -> None:
     if contract.ended_on is not None:
         raise Refused(
             Message(
@@ -201,8 +218,6 @@ def _require_running(contract: InterruptedContractSituation, *, also_accounted: 
                 {"day": contract.ended_on},
             )
         )
-    if contract.accounted and not also_accounted:
-        raise Refused(Message(N_("The final account of this work is already written.")))
 
 
 def _require_day(day: date, first: date, today: date, field: str) -> None:

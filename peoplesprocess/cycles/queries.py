@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.places import SettlementWithRules
@@ -65,6 +66,7 @@ class CycleContract(NamedTuple):
     physical: int | None
     handed_on: date | None
     ended_on: date | None
+    is_signed: bool
 
 
 class CycleOverview(NamedTuple):
@@ -125,6 +127,7 @@ _CONTRACTS = Query(
         PHYSICAL.label("physical"),
         Handover.handed_on,
         ContractEnding.ended_on,
+        IS_SIGNED.label("is_signed"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)

@@ -177,8 +177,11 @@ _is_deferred = exists(
     .where(_of_cycle(ItemDeferral.cycles_before))
     .correlate(Settlement, PlanItem)
 )
+_is_given_up = IS_ENDED & ~IS_SIGNED
 # A work left unfinished by an earlier cycle belongs to the present one.
-_is_present = _of_cycle(Contract.cycles_before) | ~(IS_HANDED_OVER | (IS_ENDED & IS_ACCOUNTED))
+_is_present = ~_is_given_up & (
+    _of_cycle(Contract.cycles_before) | ~(IS_HANDED_OVER | (IS_ENDED & IS_ACCOUNTED))
+)
 
 
 def _contracts(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from peoplesprocess.core.interruption_rules import GROUNDS
+from peoplesprocess.core.interruption_rules import GROUNDS, NOT_SIGNED
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
@@ -68,6 +68,18 @@ class ContractEndingForm(Form):
     def input(self) -> ContractEndingInput:
         """The ending as written."""
         return self.filled(ContractEndingInput)
+
+
+class UnsignedContractEndingForm(Form):
+    """The day on which a contract was given up that a party does not sign, and why."""
+
+    ended_on = DateField(N_("On which day was it given up?"), missing=N_("Enter the day on which it ended."))
+    reason = _reason_field()
+
+    @cached_property
+    def input(self) -> ContractEndingInput:
+        """The ending as written."""
+        return self.filled(ContractEndingInput, ground=NOT_SIGNED)
 
 
 class GrantReturnForm(Form):

@@ -10,6 +10,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.interruption_rules import (
     GROUNDS,
+    NOT_SIGNED,
     InterruptedContractSituation,
     require_endable,
     require_resumable,
@@ -98,11 +99,14 @@ def resume_work(act: Act, number: int, resumption: ResumptionInput) -> Resumptio
 
 
 def end_contract(act: Act, number: int, ending: ContractEndingInput) -> ContractEnding:
-    """End a contract before its work is built, by agreement or for cause. Errors: Forbidden; Refused."""
+    """End a contract before its work is built, by agreement, for cause, or as a party does not sign it.
+
+    Errors: Forbidden; Refused.
+    """
     act.require(Action.END_CONTRACT)
     work = work_of(act, number)
     require_endable(_standing(act, work), ending.ended_on, act.today)
-    if ending.ground not in GROUNDS:
+    if ending.ground not in (GROUNDS if work.is_signed else (NOT_SIGNED,)):
         raise Refused(Message(N_("Choose one from the list.")), "ground")
     row = ContractEnding(
         **act.columns,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.interruption_rules import (
-    GROUNDS,
+    GROUND_NAMES,
     require_endable,
     require_resumable,
     require_suspendable,
@@ -30,6 +30,7 @@ from peoplesprocess.works.interruption_forms import (
     GrantReturnForm,
     ResumptionForm,
     SuspensionForm,
+    UnsignedContractEndingForm,
 )
 from peoplesprocess.works.interruption_queries import RETURN, RETURNS, SUSPENSIONS
 from peoplesprocess.works.possible_work_acts import (
@@ -58,7 +59,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         offers=possible_work_acts(context, work),
         suspensions=SUSPENSIONS.all(db(), contract=work.id),
         returns=RETURNS.all(db(), contract=work.id) if work.ended_on else [],
-        ground=GROUNDS.get(work.ground or "", ""),
+        ground=GROUND_NAMES.get(work.ground or "", ""),
     )
 
 
@@ -104,19 +105,23 @@ def resume(context: Context, number: int) -> ResponseReturnValue:
 def end(context: Context, number: int) -> ResponseReturnValue:
     """End a contract before its work is built."""
     work = addressed_work(context, number)
-    asked, back = (
-        N_("Why does the contract end before the work is finished?"),
-        url_for(".show", number=number),
-    )
+    asked = N_("Why does the contract end before the work is finished?")
+    back = url_for(".show", number=number)
+    if not work.is_signed:
+        asked, back = N_("Why will this contract not be signed?"), url_for("contracts.show", number=number)
     refused = refused_form(context, Action.END_CONTRACT, ActSubject(), asked, back)
     if page := refused or refused_today(context, work, require_endable, asked, back):
         return page
-    form = ContractEndingForm(context, {"ended_on": context.today})
+    began: dict[str, object] = {"ended_on": context.today}
+    form = (
+        ContractEndingForm(context, began) if work.is_signed else UnsignedContractEndingForm(context, began)
+    )
     return form_view(
         form,
         "works/end.html",
         lambda: interruptions.end_contract(context.act, number, form.input),
-        lambda row: url_for(".show", number=number),
+        lambda row: back,
+        asked=asked,
         work=work,
     )
 

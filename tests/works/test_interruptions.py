@@ -395,12 +395,14 @@ def test_what_cannot_end_says_the_way_out(make: Make, db: Session, browser: Peop
     assert count(db, ContractEnding) == 1
 
 
-def test_a_contract_that_is_not_signed_neither_ends_nor_stands_still(make: Make, browser: People) -> None:
+def test_a_contract_that_is_not_signed_does_not_stand_still_nor_end_as_a_signed_one(
+    make: Make, db: Session
+) -> None:
+    """It can be given up: contracts/test_given_up.py."""
     story = signed(make, parties=("community",))
-    assert "not signed" in refusal(lambda: end(make, story))
+    assert "Choose one" in refusal(lambda: end(make, story))
     assert "not signed" in refusal(lambda: suspend(make, story))
-    pam = browser("programme_manager", story.place)
-    assert pam.send(f"{story.url}/end", ended_on="2023-05-22", ground="cause", reason="x").status == 422
+    assert count(db, ContractEnding) == 0
 
 
 def test_an_ended_contract_gets_no_certificate(make: Make) -> None:
