@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select, union
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, RefusalList, Refused
+from peoplesprocess.core.money import Money
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
@@ -140,10 +141,13 @@ def _check(act: Act, settings: SettlementSettingsInput, before: Mapping[str, obj
         if settings.contribution is not None and not 0 <= settings.contribution <= 100:
             raise Refused(Message(N_("Write a number from 0 to 100.")), "contribution")
     with refusals:
-        if "envelope" in before and settings.envelope < (_GRANTED.get(act.db, settlement=place.id) or 0):
-            raise Refused(
-                Message(N_("Contracts here already grant more than this. Enter a larger sum.")), "envelope"
+        granted = _GRANTED.get(act.db, settlement=place.id) or 0 if "envelope" in before else 0
+        if settings.envelope < granted:
+            sentence = N_(
+                "Contracts here already grant %(granted)s. Enter that or a larger sum. If there is less "
+                "money, agree on smaller contracts by amendments first, or end contracts."
             )
+            raise Refused(Message(sentence, {"granted": Money(granted, place.currency)}), "envelope")
     with refusals:
         _check_groups(act, settings)
     refusals.settle()

@@ -94,7 +94,11 @@ def test_what_was_given_up_is_put_off_and_waits_for_nobody(
     treasurer = browser("committee_officer", place)
     waits = "waits for your signature"
     assert waits in treasurer.get("/").text
-    browser("programme_manager", place).send(f"{half_signed.url}/end", reason=WHY)
+    manager, settings = browser("programme_manager", place), f"/s/{place.code}/settings"
+    less = {"envelope": "1,000,000", "reason": "The donor gives less"}
+    assert "already grant 3,456,000 PKR" in manager.send(settings, **less).problems[0]
+    manager.send(f"{half_signed.url}/end", reason=WHY)
+    assert manager.send(settings, **less).status == 200
     assert waits not in treasurer.get("/").text
     bo = browser("facilitator", place)
     bo.send(f"/s/{place.code}/contracts/items/2/defer", reason="Next year, without labour")

@@ -53,7 +53,8 @@ def test_the_envelope_stays_above_what_is_granted(make: Make, browser: People) -
     url = f"/s/{story.place.code}/settings"
     for less in ("3,000,000", ""):
         page = manager.send(url, envelope=less, reason="Less")
-        assert "Contracts here already grant more than this. Enter a larger sum." in page.problems[0]
+        assert "Contracts here already grant 3,456,000 PKR. Enter that or a larger sum." in page.problems[0]
+        assert "agree on smaller contracts by amendments first, or end contracts" in page.problems[0]
     assert manager.send(url, envelope="3,456,000", reason="Less").status == 200
 
 
