@@ -1,4 +1,4 @@
-"""The filter of a programme's settlements: name, step, waits, lateness, committee, area and a code of items."""
+"""The filter of a programme's settlements: name, step, waits, lateness, committee, area and code of items."""
 
 from __future__ import annotations
 
