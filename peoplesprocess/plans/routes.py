@@ -35,8 +35,10 @@ from peoplesprocess.plans.need_choices import need_ranks
 from peoplesprocess.plans.plan_comparison import compare_versions
 from peoplesprocess.plans.plan_overview import NewestPlan, PlanStage, stage, totals
 from peoplesprocess.plans.routes_frames import bp as frames
+from peoplesprocess.plans.stakeholder_sheet import stakeholder_sheet
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db, number_argument
@@ -245,9 +247,9 @@ def _item(context: Context, line: int) -> ItemWithEarlierAnswer | None:
 
 
 def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion | None) -> ResponseReturnValue:
-    found = items(db(), [plan.id]) if plan else []
-    living = context.settlement.households
-    budget = cycle_budget(db(), context.settlement)
+    here, found = context.settlement, items(db(), [plan.id]) if plan else []
+    answered = any(item.verdict for item in found)
+    budget = cycle_budget(db(), here)
     numbers = [number for item in found for number in item.needs]
     standing = stage(plan, found)
     records = context.may(Action.DRAFT_PLAN) and context.may(Action.RECORD_MEETING)
@@ -257,14 +259,14 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         versions=versions,
         plan=plan,
         items=found,
-        needs=read_titles_at_use(db(), context.settlement.id, plan, numbers) if plan else {},
+        needs=read_titles_at_use(db(), here.id, plan, numbers) if plan else {},
         totals=totals(found, budget),
         is_of_cycle=plan is not None and (budget.began_at is None or plan.made_at >= budget.began_at),
-        terms=terms_of_items(db(), context.settlement.id, found, is_newest=plan in versions[:1])
-        if any(item.verdict for item in found)
-        else {},
-        departures=departures(db(), context.settlement.id) if any(item.verdict for item in found) else {},
-        adopted=PeopleShare(plan.households, living) if plan and plan.households is not None else None,
+        terms=terms_of_items(db(), here.id, found, is_newest=plan in versions[:1]) if answered else {},
+        departures=departures(db(), here.id) if answered else {},
+        adopted=PeopleShare(plan.households, here.households)
+        if plan and plan.households is not None
+        else None,
         stage=standing,
         past=_past(context, plan, found) if plan and standing is PlanStage.DRAFT else set(),
         record_assembly=_new_assembly() if waits_for_assembly else "",
@@ -273,14 +275,14 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         level_names=LEVEL_NAMES,
         waiting=sum(item.is_undecided for item in found),
         has_estimates=any(item.estimate for item in found),
+        took_part=stakeholder_sheet(db(), here.id, current_translator().code, context.now) if found else None,
         recovery=context.rules.asks_recovery_view or UrbanRecoveryPlanView(found).is_begun,
     )
 
 
 def _past(context: Context, plan: PlanVersion, found: Sequence[ItemWithEarlierAnswer]) -> set[int]:
     """Return the lines of a draft's items whose last day is past, by the day as of which lateness is told."""
-    told_on = plan.told_on(context.settlement, context.today)
-    return {item.line for item in found if item.ends_on < told_on}
+    return {item.line for item in found if item.ends_on < plan.told_on(context.settlement, context.today)}
 
 
 def _assemblies_after(context: Context, versions: Sequence[PlanVersion]) -> list[HeldMeeting]:
