@@ -129,14 +129,17 @@ _UNANSWERED = (
         ~exists().where(StepClosure.settlement_id == Settlement.id),
     )
     .order_by(Settlement.made_at)
-    .limit(MOST_PLACES)
+    .limit(MOST_PLACES + 1)
 )
 
 
 def without_no_objection(
     db: Session, areas: Iterable[tuple[UUID, str]]
 ) -> list[SettlementWithoutNoObjection]:
-    """Return the settlements in areas that are at their first step and have no no-objection."""
+    """Return the settlements in areas that are at their first step and have no no-objection.
+
+    The ones that have waited longest come first; one more than `MOST_PLACES` says that there are others.
+    """
     return Query(SettlementWithoutNoObjection, _UNANSWERED.where(lies_in(areas))).all_once(db)
 
 

@@ -93,6 +93,7 @@ def waiting(context: Context) -> ResponseReturnValue:
         rules=rules,
         new=_new(context, [row.code for row in (*waits, *below)]),
         unanswered=[(row, row.days(now)) for row in queries.without_no_objection(db(), areas)],
+        most_places=queries.MOST_PLACES,
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
-from peoplesprocess.assessments.response_queries import IS_OPEN, LISTED
+from peoplesprocess.assessments.response_queries import IS_OPEN
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.models import (
@@ -51,7 +51,7 @@ _draft_lines = (
     .where(_draft.settlement_id == bindparam("settlement"), IS_OPEN)
     .order_by(_draft.number)
 )
-DRAFTS = Query(DraftLine, _draft_lines.where(_version.form_id == bindparam("form")).limit(LISTED))
+DRAFTS = Query(DraftLine, _draft_lines.where(_version.form_id == bindparam("form")))
 """A settlement's open drafts of a form."""
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
+from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import (
@@ -102,7 +103,7 @@ class ResponseLine(NamedTuple):
     is_struck: bool
 
 
-RESPONSES = Query(
+RESPONSES = ListQuery(
     ResponseLine,
     select(
         _response.number,
@@ -113,8 +114,8 @@ RESPONSES = Query(
     )
     .join(AssessmentResponseVersion.__table__, _said.response_id == _response.id)
     .where(_here, _response.form_id == bindparam("form"), _is_newest)
-    .order_by(_response.number.desc())
-    .limit(LISTED),
+    .order_by(_response.number.desc()),
+    LISTED,
 )
 """A settlement's responses to a form, the newest first, struck ones too."""
 

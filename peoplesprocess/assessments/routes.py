@@ -25,7 +25,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("assessments", __name__, template_folder="templates")
@@ -53,7 +53,7 @@ def show(context: Context, form_code: str) -> ResponseReturnValue:
     """Show one form with its drafts and responses."""
     form, settlement = _form(context, form_code), context.settlement.id
     read = read_stored(form.sheets, current_translator(), context.now)
-    responses = RESPONSES.all(db(), settlement=settlement, form=form.form_id)
+    responses = RESPONSES.page(db(), number_argument("page", 1), settlement=settlement, form=form.form_id)
     return render_page(
         "assessments/show.html",
         stored=form,

@@ -26,7 +26,7 @@ from peoplesprocess.assessments.shown_scores import (
     shown_scores,
 )
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import N_
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.xlsform.form_titles import stored_title
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE, StoredForm
 from peoplesprocess.spreadsheets.csv_writer import as_csv
@@ -35,6 +35,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_page
 from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -121,7 +122,9 @@ def compare(context: Context, form_code: str) -> ResponseReturnValue:
     }
     pair = [found[number] for number in asked if number in found]
     if len(pair) < 2:
-        abort(404)
+        refusal = Message(N_("Two filled-in forms are needed. Their numbers stand in the list."))
+        back = url_for("assessments.show", form_code=form.code)
+        return refused_page(refusal, N_("Look at two side by side"), back) or abort(404)
     translator = current_translator()
     read = [read_stored(each.sheets, translator, context.now) for each in pair]
     return render_page(

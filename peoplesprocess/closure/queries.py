@@ -118,7 +118,6 @@ _meetings = (
     select(Meeting.id, Meeting.number, Meeting.kind, Meeting.held_on, _contracts.label("contracts"))
     .where(Meeting.settlement_id == bindparam("settlement"), not_struck(Meeting.id))
     .order_by(Meeting.held_on.desc(), Meeting.number.desc())
-    .limit(50)
 )
 _spent_after = (
     select(whole_sum(CashBookEntry.amount))

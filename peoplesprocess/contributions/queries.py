@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select
 
 from peoplesprocess.core.contributions import LABOUR, MATERIALS
+from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import not_struck, with_strike
 from peoplesprocess.models import ContributionEntry
@@ -42,13 +43,12 @@ _entries = with_strike(
     ),
     ContributionEntry.id,
 ).where(ContributionEntry.contract_id == _contract)
-CONTRIBUTIONS = Query(
+CONTRIBUTIONS = ListQuery(
     ContributionRow,
-    _entries.order_by(ContributionEntry.given_on.desc(), ContributionEntry.number.desc())
-    .limit(PAGE)
-    .offset(bindparam("skip")),
+    _entries.order_by(ContributionEntry.given_on.desc(), ContributionEntry.number.desc()),
+    PAGE,
 )
-"""A page of a contract's contributions, the newest day first."""
+"""A contract's contributions, the newest day first."""
 CONTRIBUTION = Query(ContributionRow, _entries.where(ContributionEntry.number == bindparam("number")))
 """One contribution of a contract by its number."""
 

@@ -29,15 +29,11 @@ bp.register_blueprint(routes_several_contributions.bp)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List the contributions beside what was agreed."""
     book = addressed_cash_book(context, number)
-    page = max(1, number_argument("page", 1))
-    sums = queries.SUMS.one(db(), contract=book.id)
     return render_page(
         "contributions/index.html",
         book=book,
-        sums=sums,
-        rows=queries.CONTRIBUTIONS.all(db(), contract=book.id, skip=queries.PAGE * (page - 1)),
-        page=page,
-        last=max(1, -(-sums.entries // queries.PAGE)),
+        sums=queries.SUMS.one(db(), contract=book.id),
+        rows=queries.CONTRIBUTIONS.page(db(), number_argument("page", 1), contract=book.id),
         kinds=KINDS,
         quantity_of=lambda thousandths: Money(thousandths, "", 3),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ScalarSelect, String, bindparam, cast, func, 
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
+from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Meeting
@@ -17,7 +18,7 @@ from peoplesprocess.models import Meeting
 INFORMING_KINDS = ("orientation", "women")
 """The kinds of meetings at which people hear what they are asked to take part in."""
 CHOICES = 60
-"""How many meetings a list of choices holds at most."""
+"""How many sessions a page of choices has."""
 
 _meeting = Meeting.__table__.c
 _here = _meeting.settlement_id == bindparam("settlement")
@@ -40,8 +41,10 @@ class GroupMeeting(NamedTuple):
 _sessions = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.group_code).where(
     _here, IS_SESSION, _counts
 )
-SESSIONS = Query(GroupMeeting, _sessions.order_by(*_newest_first).limit(CHOICES))
-"""The newest sessions of groups that were not struck."""
+ALL_SESSIONS = Query(GroupMeeting, _sessions.order_by(*_newest_first))
+"""The sessions of groups that were not struck, the newest first."""
+SESSIONS = ListQuery(GroupMeeting, ALL_SESSIONS.statement, CHOICES)
+"""The same, to choose from."""
 SESSION = Query(GroupMeeting, _sessions.where(_meeting.number == bindparam("number")))
 """One session by its number."""
 
@@ -131,8 +134,8 @@ class HeldMeeting(NamedTuple):
 _held = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.people, _meeting.households).where(
     _here, _meeting.kind == bindparam("kind"), _counts
 )
-MEETINGS_OF_KIND = Query(HeldMeeting, _held.order_by(*_newest_first).limit(CHOICES))
-"""The newest meetings of one kind, such as assemblies or public audits."""
+MEETINGS_OF_KIND = Query(HeldMeeting, _held.order_by(*_newest_first))
+"""The meetings of one kind, such as assemblies or public audits, the newest first."""
 MEETING_OF_KIND = Query(HeldMeeting, _held.where(_meeting.number == bindparam("number")))
 """One meeting of a kind by its number."""
 FIRST_INFORMED_ON: ScalarQuery[date] = ScalarQuery(

@@ -156,8 +156,7 @@ REPLACED_PARTS = Query(
     ProfilePartRow,
     _parts.where(_part.c.part == bindparam("part"), ~_is_newest)
     .order_by(None)
-    .order_by(_part.c.number.desc())
-    .limit(20),
+    .order_by(_part.c.number.desc()),
 )
 """The entries of a round's part that were replaced, the newest first."""
 

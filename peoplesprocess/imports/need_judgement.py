@@ -13,7 +13,7 @@ from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import groups_represented
 from peoplesprocess.core.unlikely_years import OTHER_CALENDAR, is_of_another_calendar
-from peoplesprocess.facts.meetings import GroupMeeting
+from peoplesprocess.facts.meetings import ALL_SESSIONS, GroupMeeting
 from peoplesprocess.field_submission_register import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.imports import queries
 from peoplesprocess.imports.importable_need import ImportableNeed, refused_row
@@ -96,7 +96,7 @@ class _NeedJudge:
 
     @cached_property
     def _sessions(self) -> Sequence[GroupMeeting]:
-        return queries.ALL_SESSIONS.all(self._act.db, settlement=self._act.settlement.id)
+        return ALL_SESSIONS.all(self._act.db, settlement=self._act.settlement.id)
 
     @cached_property
     def _sessions_by_day(self) -> Mapping[tuple[str, str], list[int]]:

@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
-from peoplesprocess.facts.meetings import SESSIONS, GroupMeeting
 from peoplesprocess.models import (
     Account,
     Area,
@@ -103,9 +102,6 @@ INVITATIONS = Query(
         Invitation.expires_at,
     ).where(Invitation.token_hash.in_(bindparam("digests", expanding=True))),
 )
-
-ALL_SESSIONS = Query(GroupMeeting, SESSIONS.statement.limit(None))
-"""Every session of a settlement's groups."""
 
 
 class FieldSubmissionDigest(NamedTuple):

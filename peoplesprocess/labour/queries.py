@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.labour import PaidDays
-from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.db.list_query import ListQuery
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import not_struck, with_strike
 from peoplesprocess.models import CashBookEntry, MusterRoll, Strike
 
@@ -82,12 +83,10 @@ _rolls = (
     .where(MusterRoll.contract_id == _contract)
     .order_by(MusterRoll.until.desc(), MusterRoll.number.desc())
 )
-ROLLS = Query(MusterRollRow, _rolls.limit(PAGE).offset(bindparam("skip")))
-"""A page of a contract's muster rolls, the newest first."""
+ROLLS = ListQuery(MusterRollRow, _rolls, PAGE)
+"""A contract's muster rolls, the newest first."""
 ROLL = Query(MusterRollRow, _rolls.where(MusterRoll.number == bindparam("number")))
 """One muster roll of a contract by its number."""
-ROLLS_IN_ALL = ScalarQuery(select(func.count()).where(MusterRoll.contract_id == _contract))
-"""The number of muster rolls of a contract, struck ones too."""
 
 
 class MusterRollRatesRow(NamedTuple):

@@ -31,15 +31,12 @@ bp = Blueprint("labour", __name__, template_folder="templates")
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List the muster rolls, with paid days of women and men."""
     book = addressed_cash_book(context, number)
-    page = max(1, number_argument("page", 1))
     return render_page(
         "labour/index.html",
         book=book,
         sums=LABOUR_OF.first(db(), settlement=context.settlement.id, number=number),
         least=LEAST_WOMEN,
-        rows=queries.ROLLS.all(db(), contract=book.id, skip=queries.PAGE * (page - 1)),
-        page=page,
-        last=max(1, -(-(queries.ROLLS_IN_ALL.get(db(), contract=book.id) or 0) // queries.PAGE)),
+        rows=queries.ROLLS.page(db(), number_argument("page", 1), contract=book.id),
     )
 
 

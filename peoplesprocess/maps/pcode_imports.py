@@ -50,6 +50,10 @@ CODES: ScalarQuery[str] = ScalarQuery(
 """The codes of a release."""
 
 
+MOST_UNCODED = 200
+"""How many settlements with an unknown code are listed."""
+
+
 class SettlementWithUnknownCode(NamedTuple):
     """A settlement whose place code is missing from the newest release; an older one may have had it."""
 
@@ -77,9 +81,9 @@ UNCODED = Query(
     select(Settlement.code, Settlement.name, Settlement.place_code, _of_any.label("was_known"))
     .where(Settlement.programme_id == bindparam("programme"), Settlement.place_code != "", ~_of_newest)
     .order_by(Settlement.name)
-    .limit(200),
+    .limit(MOST_UNCODED + 1),
 )
-"""The settlements of a programme whose code is unknown or has vanished."""
+"""The settlements of a programme whose code is unknown or has vanished, one more than are listed."""
 
 
 def import_pcodes(

@@ -12,7 +12,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.maps.pcode_columns import CODE, NAME, WORDS, GazetteerColumnMeaning, choices, meanings_of
-from peoplesprocess.maps.pcode_imports import RELEASES, import_pcodes, uncoded_settlements
+from peoplesprocess.maps.pcode_imports import MOST_UNCODED, RELEASES, import_pcodes, uncoded_settlements
 from peoplesprocess.spreadsheets.compressed_sheets import packed, unpacked
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import MOST_SENT, ReceivedSheet, UnreadableSpreadsheet
@@ -83,6 +83,7 @@ def index(context: Context) -> ResponseReturnValue:
         "maps/codes.html",
         releases=RELEASES.all(db(), programme=programme),
         uncoded=uncoded_settlements(db(), programme),
+        most_uncoded=MOST_UNCODED,
     )
 
 

@@ -16,7 +16,6 @@ from peoplesprocess.core.referrals import ANSWER_STATES
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
 from peoplesprocess.facts.built_needs import built_needs
-from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_assessment_origins import ResponseRankedIssue
 from peoplesprocess.facts.need_fate_messages import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
@@ -42,6 +41,7 @@ from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db, number_argument
+from peoplesprocess.web.session_choices import session_choices
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
@@ -97,7 +97,7 @@ def record(context: Context) -> ResponseReturnValue:
     start = {**asked, **words, "season": "all"}
     response = number_argument("response")
     issue = ResponseRankedIssue(response, request.args.get("issue", "")[:120]) if response > 0 else None
-    sessions = SESSIONS.all(db(), settlement=context.settlement.id)
+    sessions = session_choices(context, number_argument("session"))
     form = need_form(context, sessions, _blocks(context), start)
     form.let_session_follow(asked["group_code"], asked["meeting_number"], sessions)
     return form_view(
@@ -108,6 +108,7 @@ def record(context: Context) -> ResponseReturnValue:
         # A session usually names several needs, so the next form presets the same session.
         lambda need: url_for(".record", group=form.group_code.data, session=form.meeting_number.data or None),
         need=None,
+        sessions=sessions,
     )
 
 
@@ -154,9 +155,10 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def change(context: Context, number: int) -> ResponseReturnValue:
     """Change the description of a need."""
     need = own_and_live(context, number)
+    sessions = session_choices(context, need.meeting_number)
     form = need_form(
         context,
-        SESSIONS.all(db(), settlement=context.settlement.id),
+        sessions,
         _blocks(context, need.block_id),
         stored_values(need, NeedInput, "version", "meeting_number"),
         need.groups,
@@ -167,6 +169,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
         lambda: actions.change_need(context.act, number, *form.input, form["version"].data),
         lambda changed: url_for(".show", number=number),
         need=need,
+        sessions=sessions,
     )
 
 

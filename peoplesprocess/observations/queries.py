@@ -9,12 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.models import GroupObservation, Meeting
 
-LISTED = 200
-"""The most observations on the list."""
+LISTED = 100
+"""How many observations a page of the list has."""
 
 _row, _meeting = GroupObservation.__table__.c, Meeting.__table__.c
 _here = _row.settlement_id == bindparam("settlement")
@@ -31,15 +32,15 @@ class GroupObservationLine(NamedTuple):
     is_struck: bool
 
 
-OBSERVATIONS = Query(
+OBSERVATIONS = ListQuery(
     GroupObservationLine,
     select(
         *(_row[name] for name in GroupObservationLine._fields if name != "is_struck"),
         is_struck(_row.id).label("is_struck"),
     )
     .where(_here)
-    .order_by(_row.observed_on.desc(), _row.number.desc())
-    .limit(LISTED),
+    .order_by(_row.observed_on.desc(), _row.number.desc()),
+    LISTED,
 )
 """A settlement's observations, the newest first."""
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.observation_kinds import KINDS, MONTHS, branches, restored_lines, words_of_need
-from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.strikes import STRIKES_OF_OBSERVATION, correction
 from peoplesprocess.observations import actions
 from peoplesprocess.observations.forms import observation_form
@@ -16,7 +15,8 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import db, number_argument
+from peoplesprocess.web.session_choices import session_choices
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
@@ -29,7 +29,7 @@ CAUSES = 500
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
     """List the observations, and the kinds that can be recorded."""
-    rows = OBSERVATIONS.all(db(), settlement=context.settlement.id)
+    rows = OBSERVATIONS.page(db(), number_argument("page", 1), settlement=context.settlement.id)
     return render_page("observations/index.html", rows=rows, kinds=KINDS)
 
 
@@ -39,7 +39,8 @@ def record(context: Context, kind: str) -> ResponseReturnValue:
     """Record an observation of one kind."""
     if kind not in KINDS:
         abort(404)
-    form = observation_form(context, kind, SESSIONS.all(db(), settlement=context.settlement.id))
+    sessions = session_choices(context)
+    form = observation_form(context, kind, sessions)
     return form_view(
         form,
         "observations/record.html",
@@ -48,6 +49,7 @@ def record(context: Context, kind: str) -> ResponseReturnValue:
         kind=KINDS[kind],
         month_names=_month_names(),
         corrected=None,
+        sessions=sessions,
     )
 
 
@@ -82,7 +84,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def correct(context: Context, number: int) -> ResponseReturnValue:
     """Strike an observation and record it anew."""
     found = _observation(context, number)
-    sessions = SESSIONS.all(db(), settlement=context.settlement.id)
+    sessions = session_choices(context, found.meeting_number)
     form = observation_form(context, found.kind, sessions, found)
     return form_view(
         form,
@@ -92,6 +94,7 @@ def correct(context: Context, number: int) -> ResponseReturnValue:
         kind=KINDS[found.kind],
         month_names=_month_names(),
         corrected=found,
+        sessions=sessions,
     )
 
 

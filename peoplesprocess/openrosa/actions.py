@@ -9,7 +9,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.models import Device, Strike
-from peoplesprocess.openrosa.queries import DEVICE, DEVICES
+from peoplesprocess.openrosa.queries import DEVICE, STANDING_DEVICES
 from peoplesprocess.strike_writer import strike_record
 
 COLLECT, KOBO = "collect", "kobo"
@@ -43,7 +43,7 @@ def add_device(act: Act, device: DeviceInput, secrets: DeviceSecrets) -> Device:
     act.require(Action.ADD_DEVICE)
     if device.kind not in KINDS or act.actor.id is None:
         raise Refused(Message(N_("Choose one from the list.")), "kind")
-    standing = [each for each in DEVICES.all(act.db, settlement=act.settlement.id) if not each.is_struck]
+    standing = STANDING_DEVICES.all(act.db, settlement=act.settlement.id)
     if any(each.name.casefold() == device.name.strip().casefold() for each in standing):
         raise Refused(
             Message(N_("Another telephone here has this name. Give this one another name.")), "name"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Account, Device, DeviceUse, Settlement
@@ -43,8 +44,10 @@ _lines = (
     .outerjoin(DeviceUse.__table__, _use.device_id == _device.id)
     .where(_device.settlement_id == bindparam("settlement"))
 )
-DEVICES = Query(DeviceLine, _lines.order_by(_device.number.desc()).limit(LISTED))
-"""A settlement's newest devices, the newest first, revoked ones too."""
+DEVICES = ListQuery(DeviceLine, _lines.order_by(is_struck(_device.id), _device.number.desc()), LISTED)
+"""A settlement's devices: those in use first, then the revoked ones, the newest of each first."""
+STANDING_DEVICES = Query(DeviceLine, _lines.where(not_struck(_device.id)))
+"""All devices of a settlement that are not revoked."""
 DEVICE = Query(DeviceLine, _lines.where(_device.number == bindparam("number")))
 """One device of a settlement by its number."""
 

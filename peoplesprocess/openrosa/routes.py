@@ -20,7 +20,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.qr_codes import qr_code
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("openrosa", __name__, template_folder="templates")
@@ -34,9 +34,8 @@ def index(context: Context) -> ResponseReturnValue:
     """List the devices that send forms here."""
     # Using a device is no act, so the journal's number does not tell whether this page is unchanged.
     g.pop("version", None)
-    return render_page(
-        "openrosa/index.html", rows=DEVICES.all(db(), settlement=context.settlement.id), kinds=KINDS
-    )
+    rows = DEVICES.page(db(), number_argument("page", 1), settlement=context.settlement.id)
+    return render_page("openrosa/index.html", rows=rows, kinds=KINDS)
 
 
 @bp.route("/s/<code>/devices/add", methods=["GET", "POST"])

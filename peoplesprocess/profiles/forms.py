@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from peoplesprocess.core import choice_lists
@@ -110,7 +110,7 @@ class DamageForm(ProfilePartForm):
 def part_form(
     context: Context,
     place: ProfilePartKey,
-    records: Iterable[ProfileSourceChoice],
+    records: Collection[ProfileSourceChoice],
     known: ProfilePartRow | None,
 ) -> ProfilePartForm:
     """Return the form of a part, filled with its content in force."""
@@ -118,8 +118,18 @@ def part_form(
     made = kind.extended(**fields)
     made.place = place
     form = made(context, _values(place.part, known) if known is not None else {})
-    form.source.choices = _sources(records)
+    form.source.choices = _sources([*_source_of(known, records), *records])
     return form
+
+
+def _source_of(
+    known: ProfilePartRow | None, records: Collection[ProfileSourceChoice]
+) -> Iterator[ProfileSourceChoice]:
+    """Yield the record that is the source in force, if it is not among `records`."""
+    if known is not None and known.source_number is not None:
+        source = known.source, known.source_number
+        if source not in {(record.source, record.number) for record in records}:
+            yield ProfileSourceChoice(*source, known.as_of)
 
 
 def _fields(part: str) -> tuple[type[ProfilePartForm], Mapping[str, BaseField]]:

@@ -59,10 +59,9 @@ VERSIONS_OF_LEVELS = Query(
     )
     .outerjoin(Account, Account.id == AuthorityLevelsChange.made_by)
     .where(AuthorityLevelsChange.programme_id == _programme)
-    .order_by(AuthorityLevelsChange.number.desc())
-    .limit(20),
+    .order_by(AuthorityLevelsChange.number.desc()),
 )
-"""The 20 newest changes of a programme's levels, newest first."""
+"""The changes of a programme's levels, newest first."""
 
 
 def write_level(

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.core.purchases import COUNT
+from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck, with_strike
@@ -113,8 +114,8 @@ _moves = with_strike(
     ),
     StockMovement.id,
 ).where(StockMovement.stock_item_id == bindparam("item"))
-MOVEMENTS = Query(StockMovementRow, _moves.order_by(StockMovement.number.desc()).limit(MOVES_SHOWN))
-"""The newest movements of a thing in the store."""
+MOVEMENTS = ListQuery(StockMovementRow, _moves.order_by(StockMovement.number.desc()), MOVES_SHOWN)
+"""The movements of a thing in the store."""
 MOVEMENT = Query(StockMovementRow, _moves.where(StockMovement.number == bindparam("number")))
 """One movement of a thing by its number."""
 LATER_COUNT = ScalarQuery(

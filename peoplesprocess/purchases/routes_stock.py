@@ -64,7 +64,7 @@ def show(context: Context, number: int, item: int) -> ResponseReturnValue:
         "purchases/item.html",
         book=book,
         item=found,
-        rows=queries.MOVEMENTS.all(db(), item=found.id),
+        rows=queries.MOVEMENTS.page(db(), number_argument("page", 1), item=found.id),
         moves=MOVES,
         quantity_of=_quantity,
     )

@@ -174,17 +174,16 @@ _overdue = (
     .join(Area, Area.id == Settlement.area_id)
     .where(not_struck(Mitigation.id), is_planned(Mitigation), bindparam("today") > NEXT_RECHECK)
     .order_by(NEXT_RECHECK, Settlement.code, Mitigation.number)
-    .limit(LISTED)
 )
 OVERDUE = Query(OverdueRecheck, _overdue.where(Mitigation.settlement_id == _place))
 """The measures of a settlement whose recheck is overdue, the oldest day first."""
 _OVERDUE_IN_PROGRAMME = Query(
-    OverdueRecheck, _overdue.where(Mitigation.programme_id == bindparam("programme"))
+    OverdueRecheck, _overdue.where(Mitigation.programme_id == bindparam("programme")).limit(LISTED + 1)
 )
 
 
 def overdue_in_programme(db: Session, programme: UUID, now: datetime) -> list[OverdueRecheck]:
-    """Return the overdue measures of all settlements of a programme, each by its own time zone."""
+    """Return the overdue measures of a programme, each by its own time zone, one more than are listed."""
     rows = _OVERDUE_IN_PROGRAMME.all(db, programme=programme, today=(now + FIRST_DAWN).date())
     return [row for row in rows if row.next_on < day_at(zone_at(row.time_zone, row.area), now)]
 
@@ -234,6 +233,6 @@ HIGH_WITHOUT_MEASURE = Query(
         _without,
     )
     .order_by(Settlement.code, Screening.line)
-    .limit(LISTED),
+    .limit(LISTED + 1),
 )
-"""The lines of a programme with a high risk and no measure."""
+"""The lines of a programme with a high risk and no measure, one more than are listed."""

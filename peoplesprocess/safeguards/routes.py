@@ -131,6 +131,7 @@ def programme(context: Context) -> ResponseReturnValue:
         unscreened=UNSCREENED_OF_PROGRAMME.get(db(), programme=here) or 0,
         unanswered=queries.HIGH_WITHOUT_MEASURE.all(db(), programme=here),
         overdue=queries.overdue_in_programme(db(), here, context.now),
+        listed=queries.LISTED,
         level_names=LEVEL_NAMES,
         responsible=RESPONSIBLE,
     )

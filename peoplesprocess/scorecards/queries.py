@@ -51,10 +51,9 @@ MEETINGS = Query(
     ScorecardMeeting,
     select(Meeting.id, Meeting.number, Meeting.kind, Meeting.group_code, Meeting.held_on, Meeting.people)
     .where(Meeting.settlement_id == _settlement, not_struck(Meeting.id))
-    .order_by(Meeting.held_on.desc(), Meeting.number.desc())
-    .limit(50),
+    .order_by(Meeting.held_on.desc(), Meeting.number.desc()),
 )
-"""A settlement's newest meetings."""
+"""A settlement's meetings, the newest first."""
 
 
 class ScorecardRow(NamedTuple):

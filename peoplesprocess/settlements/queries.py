@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, bindparam, cast, literal, null, select, union_all
 
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.db.column_types import UtcTime
-from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.db.list_query import ListQuery
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.safeguards import has_eviction_risk
 from peoplesprocess.facts.strikes import is_struck, not_struck
@@ -43,13 +44,8 @@ _meetings = select(
     *(Meeting.__table__.c[name] for name in MeetingLine._fields if name != "is_struck"),
     is_struck(Meeting.__table__.c.id).label("is_struck"),
 ).where(Meeting.settlement_id == _settlement)
-MEETINGS = Query(
-    MeetingLine,
-    _meetings.order_by(Meeting.held_on.desc(), Meeting.number.desc()).limit(PAGE).offset(bindparam("skip")),
-)
-"""A page of a settlement's meetings, newest first, including struck ones."""
-MEETINGS_IN_ALL = ScalarQuery(select(func.count()).where(Meeting.settlement_id == _settlement))
-"""The number of a settlement's meetings, including struck ones."""
+MEETINGS = ListQuery(MeetingLine, _meetings.order_by(Meeting.held_on.desc(), Meeting.number.desc()), PAGE)
+"""A settlement's meetings, newest first, including struck ones."""
 MEETINGS_LIKE = Query(
     MeetingLine,
     _meetings.where(

@@ -150,14 +150,9 @@ def no_objection(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def meetings(context: Context) -> ResponseReturnValue:
     """List the meetings, with the number of people at each."""
-    page, here = max(1, number_argument("page", 1)), context.settlement.id
-    rows = queries.MEETINGS.all(db(), settlement=here, skip=queries.PAGE * (page - 1))
-    in_all = queries.MEETINGS_IN_ALL.get(db(), settlement=here) or 0
+    here, page = context.settlement.id, number_argument("page", 1)
     return render_page(
-        "settlements/meetings.html",
-        meetings=[(row, row.share_of_women) for row in rows],
-        page=page,
-        last=max(1, -(-in_all // queries.PAGE)),
+        "settlements/meetings.html", meetings=queries.MEETINGS.page(db(), page, settlement=here)
     )
 
 

@@ -69,10 +69,9 @@ CHANGES = Query(
     .where(
         SettlementChange.settlement_id == bindparam("settlement"), SettlementChange.kind == bindparam("kind")
     )
-    .order_by(SettlementChange.id.desc())
-    .limit(20),
+    .order_by(SettlementChange.id.desc()),
 )
-"""The 20 newest changes of one kind, newest first."""
+"""The changes of one kind, newest first."""
 
 _GRANTED = ScalarQuery(select(GRANT_IN_FORCE).where(Contract.settlement_id == bindparam("settlement")))
 _rounds = select(Round.id).where(

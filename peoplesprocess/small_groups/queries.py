@@ -175,10 +175,9 @@ CHANGES = Query(
     )
     .outerjoin(Account, Account.id == SmallGroupChange.made_by)
     .where(SmallGroupChange.small_group_id == bindparam("group"))
-    .order_by(SmallGroupChange.id.desc())
-    .limit(20),
+    .order_by(SmallGroupChange.id.desc()),
 )
-"""The 20 newest changes of a small group, newest first."""
+"""The changes of a small group, newest first."""
 
 
 class SavingRow(NamedTuple):
@@ -211,11 +210,9 @@ SAVINGS_OF_MONTH = Query(
 """All figures recorded for a month, for the groups numbered above `after` and up to `until`."""
 SAVINGS_OF_GROUP = Query(
     SavingRow,
-    _savings.where(_group.id == bindparam("group"))
-    .order_by(_saving.month.desc(), _saving.number.desc())
-    .limit(60),
+    _savings.where(_group.id == bindparam("group")).order_by(_saving.month.desc(), _saving.number.desc()),
 )
-"""The newest 60 figures recorded for a group, newest month first."""
+"""All figures recorded for a group, newest month first."""
 
 
 class MonthOfSavings(NamedTuple):

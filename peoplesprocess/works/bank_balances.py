@@ -15,6 +15,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.cash_position import CashPosition
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
+from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.cash_positions import position_on
 from peoplesprocess.facts.strikes import with_strike
@@ -65,10 +66,10 @@ _balances = with_strike(
     ),
     BankBalance.id,
 ).where(BankBalance.contract_id == _contract)
-BALANCES = Query(
-    BankBalanceRow, _balances.order_by(BankBalance.stated_on.desc(), BankBalance.number.desc()).limit(SHOWN)
+BALANCES = ListQuery(
+    BankBalanceRow, _balances.order_by(BankBalance.stated_on.desc(), BankBalance.number.desc()), SHOWN
 )
-"""A contract's newest balances, the newest day first."""
+"""A contract's balances, the newest day first."""
 BALANCE = Query(BankBalanceRow, _balances.where(BankBalance.number == bindparam("number")))
 """One balance of a contract by its number."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.contributions import CASH
+from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
@@ -19,6 +20,8 @@ from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import CashBookEntry, ContributionEntry
 
 PAGE = 100
+SHOWN = 30
+"""How many lines the page of a work has."""
 
 _contract: ColumnElement[UUID] = bindparam("contract")
 
@@ -64,13 +67,11 @@ _lines = (
     .outerjoin(_corrected, _corrected.id == CashBookEntry.corrects)
     .where(CashBookEntry.contract_id == _contract)
 )
-CASH_BOOK = Query(
-    CashBookRow,
-    _lines.order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
-    .limit(bindparam("most"))
-    .offset(bindparam("skip")),
-)
-"""`most` lines of a contract's cash book after the first `skip`, the newest day first."""
+_newest_first = _lines.order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
+CASH_BOOK = ListQuery(CashBookRow, _newest_first, PAGE)
+"""A contract's cash book, the newest day first."""
+NEWEST_LINES = Query(CashBookRow, _newest_first.limit(SHOWN))
+"""The newest lines of a contract's cash book; the work's page leads to all."""
 OF_PAPERS = Query(
     CashBookRow,
     _lines.where(

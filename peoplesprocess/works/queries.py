@@ -60,7 +60,6 @@ from peoplesprocess.models import (
     Visit,
 )
 
-SHOWN = 30
 _BETWEEN = "\x1f"
 """Separates joined names; no form accepts it."""
 _contract: ColumnElement[UUID] = bindparam("contract")

@@ -42,7 +42,7 @@ from peoplesprocess.works import (
     visit_queries,
 )
 from peoplesprocess.works.addressed_work import addressed_work
-from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
+from peoplesprocess.works.cash_book import CASH_BOOK, NEWEST_LINES
 from peoplesprocess.works.cash_forms import CashBookForm, cash_book_form
 from peoplesprocess.works.closed_cash_book_refusal import closed_book
 from peoplesprocess.works.forms import PHOTOS, TESTS, visit_form
@@ -103,10 +103,10 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         unconfirmed=context.refusal(Action.RELEASE_TRANCHE, ActSubject()) if part and part.open else None,
         next_part=part,
         conditions=conditions,
-        visits=visit_queries.newest_visits(db(), work.id),
+        visits=visit_queries.visits_page(db(), work.id, work.newest_visit or 0, number_argument("page", 1)),
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
-        spending=CASH_BOOK.all(db(), contract=work.id, most=queries.SHOWN, skip=0),
+        spending=NEWEST_LINES.all(db(), contract=work.id),
         written=number_argument("line"),
     )
 
@@ -176,14 +176,8 @@ def photo(context: Context, number: int, visit: int, photo: int) -> ResponseRetu
 def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
     work = addressed_work(context, number)
-    page = max(1, number_argument("page", 1))
-    return render_page(
-        "works/spending.html",
-        work=work,
-        page=page,
-        last=max(1, -(-work.papers // PAGE)),
-        spending=CASH_BOOK.all(db(), contract=work.id, most=PAGE, skip=PAGE * (page - 1)),
-    )
+    lines = CASH_BOOK.page(db(), number_argument("page", 1), contract=work.id)
+    return render_page("works/spending.html", work=work, spending=lines)
 
 
 @bp.route("/s/<code>/works/<int:number>/spending/record", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import db, number_argument
 from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import bank_balances, queries, tranche_arrivals
@@ -45,7 +45,8 @@ def confirm_arrival(context: Context, number: int, tranche: int) -> ResponseRetu
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List the bank's balances beside the cash book."""
     work = addressed_work(context, number)
-    return render_page("works/bank.html", work=work, rows=bank_balances.BALANCES.all(db(), contract=work.id))
+    rows = bank_balances.BALANCES.page(db(), number_argument("page", 1), contract=work.id)
+    return render_page("works/bank.html", work=work, rows=rows)
 
 
 @bp.route("/s/<code>/works/<int:number>/bank/record", methods=["GET", "POST"])

@@ -37,8 +37,7 @@ ARRIVALS = Query(
     TrancheArrivalRow,
     select(*(getattr(TrancheArrival, name) for name in TrancheArrivalRow._fields))
     .where(TrancheArrival.tranche_id == bindparam("tranche"))
-    .order_by(TrancheArrival.number.desc())
-    .limit(20),
+    .order_by(TrancheArrival.number.desc()),
 )
 """The statements of an instalment's arrival, the newest first."""
 

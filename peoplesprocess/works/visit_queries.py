@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from peoplesprocess.db.list_query import ListPage
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.contracts import GIVEN_UNTIL_VISIT, PHYSICAL, SPENT_UNTIL_VISIT
 from peoplesprocess.facts.strikes import is_struck
@@ -28,6 +29,9 @@ from peoplesprocess.models import (
 )
 
 SHOWN = 30
+"""How many visits the page of a work has."""
+MOST = 10**9
+"""More than any number of a visit."""
 _contract: ColumnElement[UUID] = bindparam("contract")
 
 
@@ -140,14 +144,9 @@ _visits = (
     .where(Visit.contract_id == _contract)
     .order_by(Visit.number.desc(), VisitPhoto.number)
 )
-_newest = (
-    select(Visit.number)
-    .where(Visit.contract_id == _contract)
-    .order_by(Visit.number.desc())
-    .limit(SHOWN)
-    .subquery()
+_SOME_VISITS = Query(
+    VisitRow, _visits.where(Visit.number > bindparam("after"), Visit.number <= bindparam("until"))
 )
-_NEWEST_VISITS = Query(VisitRow, _visits.where(Visit.number.in_(select(_newest.c.number))))
 _SEEN_VISIT = Query(
     VisitWithChecksRow,
     _visits.add_columns(
@@ -169,9 +168,15 @@ _SEEN_VISIT = Query(
 )
 
 
-def newest_visits(db: Session, contract: UUID) -> list[VisitWithPhotos]:
-    """Return a contract's newest visits, the newest first."""
-    return _with_photos(_NEWEST_VISITS.all(db, contract=contract))
+def visits_page(db: Session, contract: UUID, newest: int, page: int) -> ListPage[VisitWithPhotos]:
+    """Return a page of a contract's visits, the newest first; `newest` is the number of the newest one."""
+    last = max(1, -(-newest // SHOWN))
+    number = min(max(1, page), last)
+    after = newest - SHOWN * number
+    # Struck visits can be newer than the newest one that counts.
+    until = after + SHOWN if number > 1 else MOST
+    rows = _SOME_VISITS.all(db, contract=contract, after=after, until=until)
+    return ListPage(_with_photos(rows), number, last)
 
 
 def seen_visit(db: Session, contract: UUID, number: int) -> VisitWithChecks | None:

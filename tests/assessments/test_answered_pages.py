@@ -213,7 +213,8 @@ def test_a_response_is_corrected_with_a_reason_compared_and_struck(
     bo.send(f"{here}/drafts/4/send")
     page = bo.get(f"{here}/form/spaces/compare?first=1&second=2")
     assert "Canal side" in page.text and "Hill" in page.text and "different" in page.text
-    assert bo.get(f"{here}/form/spaces/compare?first=1&second=9").status == 404
+    page = bo.get(f"{here}/form/spaces/compare?first=1&second=9")
+    assert "Two filled-in forms are needed. Their numbers stand in the list." in page.text
     page = bo.send(f"{here}/1/strike", reason="It was the wrong place")
     assert "It was the wrong place" in page.text
     assert "Struck" in bo.get(f"{here}/form/spaces").text

@@ -6,18 +6,27 @@ from typing import Any
 
 import pytest
 
+from peoplesprocess.closure.queries import AUDIT_MEETINGS_FOR, DECIDING_MEETINGS
 from peoplesprocess.contracts.queries import CONTRACTS
-from peoplesprocess.facts.meetings import SESSION_COUNTS, SESSIONS
+from peoplesprocess.facts.meetings import ALL_SESSIONS, MEETINGS_OF_KIND, SESSION_COUNTS
 from peoplesprocess.facts.quotation_comparisons import COMPARISONS
 from peoplesprocess.facts.rounds import ROUNDS, ROUNDS_WITH_RESULTS
 from peoplesprocess.facts.safeguard_register import REGISTER
+from peoplesprocess.openrosa.queries import STANDING_DEVICES
 from peoplesprocess.purchases.queries import STOCK
 from peoplesprocess.purchases.split_purchase_reasons import _SMALL_PURCHASES
 from peoplesprocess.safeguards.queries import MITIGATIONS, RECHECKS, SCREENINGS
-from peoplesprocess.scorecards.queries import SCORECARDS
+from peoplesprocess.scorecards.queries import MEETINGS, SCORECARDS
+from peoplesprocess.works.cash_book import NEWEST_LINES
 from peoplesprocess.works.queries import WORKS
 
 WHOLE = {
+    "sessions": ALL_SESSIONS,
+    "meetings of a kind": MEETINGS_OF_KIND,
+    "audit meetings": AUDIT_MEETINGS_FOR,
+    "deciding meetings": DECIDING_MEETINGS,
+    "meetings of scorecards": MEETINGS,
+    "devices in use": STANDING_DEVICES,
     "contracts": CONTRACTS,
     "attendance of sessions": SESSION_COUNTS,
     "comparisons of prices": COMPARISONS,
@@ -43,5 +52,5 @@ def test_a_list_that_acts_go_by_has_no_limit(query: Any) -> None:
     assert not is_limited(query)
 
 
-def test_a_list_of_choices_is_told_from_these() -> None:
-    assert is_limited(SESSIONS)
+def test_a_limited_list_is_told_from_these() -> None:
+    assert is_limited(NEWEST_LINES)
