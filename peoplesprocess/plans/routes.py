@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
 from peoplesprocess.facts.cycle_budget import cycle_budget
-from peoplesprocess.facts.meetings import MEETINGS_OF_KIND, HeldMeeting
+from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, NeedSummaryRow, read_titles_at_use
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithEarlierAnswer, PlanVersion, items
 from peoplesprocess.facts.unit_rates import UNIT_RATES
@@ -28,14 +28,14 @@ from peoplesprocess.plans.adoption_checks import (
     too_few_households,
     unscreened_refusal,
 )
+from peoplesprocess.plans.around_the_plan import AROUND_THE_PLAN, stakeholder_sheet
 from peoplesprocess.plans.forms import ItemForm, ItemRemovalForm, PlanSubmissionForm, adopt_form, item_form
-from peoplesprocess.plans.item_terms_and_departures import departures, terms_of_items
+from peoplesprocess.plans.item_terms import terms_of_items
 from peoplesprocess.plans.locked_version_refusal import locked, new_version_page, not_to_submit, refusal_page
 from peoplesprocess.plans.need_choices import need_ranks
 from peoplesprocess.plans.plan_comparison import compare_versions
 from peoplesprocess.plans.plan_overview import NewestPlan, PlanStage, stage, totals
 from peoplesprocess.plans.routes_frames import bp as frames
-from peoplesprocess.plans.stakeholder_sheet import stakeholder_sheet
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
@@ -166,7 +166,8 @@ def adopt(context: Context) -> ResponseReturnValue:
             return refusal_page(Message(NO_SHEET), url_for("settlements.profile"), N_("Write the sheet"))
         return refusal_page(Message(NO_SHEET), url_for(".show"), N_("To the plan"))
     versions = _versions(context)
-    assemblies = _assemblies_after(context, versions)
+    held = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
+    assemblies = later_assemblies(held, last_adopted(versions))
     if not assemblies and request.method == "GET":
         missing = no_assembly_refusal(last_adopted(versions))
         if context.may(Action.RECORD_MEETING):
@@ -253,7 +254,8 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
     numbers = [number for item in found for number in item.needs]
     standing = stage(plan, found)
     records = context.may(Action.DRAFT_PLAN) and context.may(Action.RECORD_MEETING)
-    waits_for_assembly = standing is PlanStage.DRAFT and records and not _assemblies_after(context, versions)
+    around = AROUND_THE_PLAN.all(db(), settlement=here.id)
+    is_ready = not records or around[0].has_assembly_after(last_adopted(versions))
     return render_page(
         "plans/show.html",
         versions=versions,
@@ -263,19 +265,19 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         totals=totals(found, budget),
         is_of_cycle=plan is not None and (budget.began_at is None or plan.made_at >= budget.began_at),
         terms=terms_of_items(db(), here.id, found, is_newest=plan in versions[:1]) if answered else {},
-        departures=departures(db(), here.id) if answered else {},
+        departures={each.line: each for each in around if each.line and answered},
         adopted=PeopleShare(plan.households, here.households)
         if plan and plan.households is not None
         else None,
         stage=standing,
         past=_past(context, plan, found) if plan and standing is PlanStage.DRAFT else set(),
-        record_assembly=_new_assembly() if waits_for_assembly else "",
+        record_assembly="" if is_ready or standing is not PlanStage.DRAFT else _new_assembly(),
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
         level_names=LEVEL_NAMES,
         waiting=sum(item.is_undecided for item in found),
         has_estimates=any(item.estimate for item in found),
-        took_part=stakeholder_sheet(db(), here.id, current_translator().code, context.now) if found else None,
+        took_part=stakeholder_sheet(around[0], current_translator().code, context.now),
         recovery=context.rules.asks_recovery_view or UrbanRecoveryPlanView(found).is_begun,
     )
 
@@ -285,16 +287,11 @@ def _past(context: Context, plan: PlanVersion, found: Sequence[ItemWithEarlierAn
     return {item.line for item in found if item.ends_on < plan.told_on(context.settlement, context.today)}
 
 
-def _assemblies_after(context: Context, versions: Sequence[PlanVersion]) -> list[HeldMeeting]:
-    """Return the assemblies that can adopt a version after the last adopted one of these."""
-    held = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
-    return later_assemblies(held, last_adopted(versions))
-
-
 def _to_adoption(context: Context) -> str:
     """Return where a finished draft goes on: to its adoption, or first to the assembly."""
-    is_held = _assemblies_after(context, _versions(context)) or not context.may(Action.RECORD_MEETING)
-    return url_for(".adopt") if is_held else _new_assembly()
+    around = AROUND_THE_PLAN.all(db(), settlement=context.settlement.id)
+    is_held = around[0].has_assembly_after(last_adopted(_versions(context)))
+    return url_for(".adopt") if is_held or not context.may(Action.RECORD_MEETING) else _new_assembly()
 
 
 def _new_assembly() -> str:

@@ -61,6 +61,17 @@ def test_6_of_8_took_part_and_the_plan_names_who_is_missing(bo: Browser, village
     assert "there : 75 %" in bo.get(plan).text
 
 
+def test_a_plan_with_answers_costs_no_more_statements(bo: Browser, village: Any, make: Make) -> None:
+    plan = f"{village.address}/plan"
+    fill_in(bo, village, 1, "2026-03-01", *["here"] * 6, "invited", "no")
+    bo.send(f"{plan}/adopt")
+    bo.send(f"{plan}/submit")
+    make.decision(village, 1, "endorse", "Good work")
+    told = bo.get(plan).text
+    assert "The authority has answered every item" in told and "there : 75 %" in told
+    assert statements_of(make.engine, bo, plan) <= 6
+
+
 @pytest.mark.parametrize(("language", "missing"), [("fr", "Secteur privé"), ("ar", "القطاع الخاص")])
 def test_who_is_missing_is_named_in_the_language_of_the_reader(
     bo: Browser, village: Any, browser: People, language: str, missing: str
