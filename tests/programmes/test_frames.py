@@ -384,3 +384,38 @@ def test_the_list_of_settlements_shows_the_4_under_a_code(make: Make, browser: P
     assert "Place A" not in efua.get(f"/p/{programme.code}?search=Place+B&tag={tag}").text
     for nothing in ("sdg:6.1", "x", "own-9:a"):
         assert "No settlement matches." in efua.get(f"/p/{programme.code}?tag={nothing}").text
+
+
+@pytest.mark.parametrize(
+    ("frame", "code", "tagged"),
+    [
+        ("gcr", "ii", 5),
+        ("agendas", "sustaining-peace", 3),
+        ("agendas", "system-strategy", 6),
+        ("agendas", "biodiversity", 2),
+    ],
+)
+def test_what_is_tagged_is_counted_listed_and_filters_the_settlements(
+    make: Make, browser: People, frame: str, code: str, tagged: int
+) -> None:
+    programme = make.programme()
+    place, other = planned(make, programme, tagged + 1), planned(make, programme, 1, name="Nowhere")
+    use(make, programme, frame)
+    put(make, place, frame, [code] * tagged)
+    efua, report = browser("programme_manager", programme), f"/p/{programme.code}/frames/{frame}"
+    assert rows(efua.get(report))["In all, each item once"][0] == str(tagged)
+    listed = efua.get(f"{report}/items?code={code}").text
+    assert f"Work {tagged} " in listed and f"Work {tagged + 1} " not in listed
+    found = {line["#activity+code"]: line["#output+items+num"] for line in file(efua, f"{report}/report.csv")}
+    assert (found[code], found[""]) == (str(tagged), "2")
+    page = efua.get(f"/p/{programme.code}?tag={frame}:{code}").text
+    assert place.name in page and other.name not in page
+
+
+def test_16_of_20_are_under_a_goal(make: Make, browser: People) -> None:
+    programme = make.programme()
+    place = planned(make, programme, 20)
+    use(make, programme, "sdg")
+    put(make, place, "sdg", ["6.1"] * 9 + ["11.7"] * 4 + ["6.1 11.7"] * 3)
+    page = browser("programme_manager", programme).get(f"/p/{programme.code}/frames/sdg")
+    assert "Items with a code: 16 of 20 (80 %)." in page.text
