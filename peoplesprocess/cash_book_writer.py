@@ -110,7 +110,7 @@ def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> 
 
 @contextmanager
 def covering_refunds(
-    act: Act, contract: UUID, otherwise: Message = REFUNDED_LINE, field: str = ""
+    act: Act, contract: UUID, refusal: Message = REFUNDED_LINE, field: str = ""
 ) -> Iterator[None]:
     """Let the block change lines of a cash book, unless more would come back than was spent. Errors: Refused.
 
@@ -121,7 +121,7 @@ def covering_refunds(
     yield
     act.db.flush()
     if any(now > before for now, before in zip(_lacking(act, contract), lacked, strict=True)):
-        raise Refused(otherwise, field)
+        raise Refused(refusal, field)
 
 
 def _lacking(act: Act, contract: UUID) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from peoplesprocess.secret_keys import KeyPlace, UnusableKey, make_first_key
+from peoplesprocess.secret_keys import SecretKeySource, UnusableKey, make_first_key
 
 PROJECT = Path(__file__).parents[1]
 MOST_BYTES = 16_000_000
@@ -58,7 +58,7 @@ class Config:
     """SMS_GATEWAY: the address of the service for text messages; without it none are sent."""
     sms_gateway_secret: str = ""
     """SMS_GATEWAY_SECRET: the bearer token for that service."""
-    key_place: KeyPlace | None = None
+    key_source: SecretKeySource | None = None
     """Where the secret and the former ones (SECRET_FORMER) come from, so that a change can be noticed."""
     throwaway_database: bool = False
     """For tests only: a PostgreSQL that may lose data at a power cut."""
@@ -78,16 +78,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     instance = Path(environment.get("INSTANCE", PROJECT / "instance"))
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     hosts = environment.get("TRUSTED_HOSTS", "")
-    key_place = _key_place(environment, instance)
+    key_source = _key_source(environment, instance)
     try:
-        secret = key_place.read().newest
+        secret = key_source.read().newest
     except UnusableKey as error:
         raise BadSetting(str(error)) from error
     return Config(
         database_url=_driver(environment.get("DATABASE_URL", f"sqlite:///{instance / 'peoplesprocess.db'}")),
         instance=instance,
         secret=secret,
-        key_place=key_place,
+        key_source=key_source,
         trusted_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         proxies=_number(environment, "PROXIES", 0, 0, 9),
         idle_minutes=_number(environment, "IDLE_MINUTES", 30, 1, 1440),
@@ -127,15 +127,15 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
     return int(value)
 
 
-def _key_place(environment: Mapping[str, str], instance: Path) -> KeyPlace:
+def _key_source(environment: Mapping[str, str], instance: Path) -> SecretKeySource:
     """Return where the keys are, after making a first one if there is none. Errors: OSError."""
     former_file = instance / FORMER_KEYS
     if "SECRET" in environment:
         given = (environment["SECRET"], *environment.get("SECRET_FORMER", "").split())
-        return KeyPlace(former_file, given=tuple(each.encode() for each in given))
+        return SecretKeySource(former_file, given=tuple(each.encode() for each in given))
     path = Path(environment.get("SECRET_FILE", instance / KEY_FILE))
     if not path.exists():
         make_first_key(path)
     if path != instance / KEY_FILE:
         former_file = path.with_name(f"{path.name}.former")
-    return KeyPlace(former_file, path)
+    return SecretKeySource(former_file, path)

@@ -51,7 +51,7 @@ class SecretKeys:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyPlace:
+class SecretKeySource:
     """The source of the keys: `given` in the environment, newest first, or else a file."""
 
     former_file: Path

@@ -11,7 +11,7 @@ from typing import Any
 from click.testing import Result
 from flask import Flask
 
-from peoplesprocess.secret_keys import KeyPlace
+from peoplesprocess.secret_keys import SecretKeySource
 from peoplesprocess.web import current_secret_keys
 
 
@@ -20,7 +20,7 @@ class ChangeableKey:
     """The application, and where its keys lie."""
 
     app: Flask
-    place: KeyPlace
+    place: SecretKeySource
 
     def flask(self, *arguments: str) -> Result:
         """Run a command; what it does not expect goes on to whoever asked."""
@@ -36,13 +36,13 @@ class ChangeableKey:
 @contextmanager
 def changeable_key(app: Flask, folder: Path) -> Iterator[ChangeableKey]:
     """The key of all tests in a file of its own; afterwards the application has it again."""
-    before: dict[str, Any] = {name: app.extensions[name] for name in ("key_place", "key_state")}
+    before: dict[str, Any] = {name: app.extensions[name] for name in ("key_source", "key_state")}
     known = app.extensions["secret_keys"]
     file = folder / "secret.key"
     file.write_bytes(app.config["SECRET"])
     file.chmod(0o600)
-    place = KeyPlace(folder / "keys" / "former.key", file)
-    app.extensions |= {"key_place": place, "key_state": place.state()}
+    place = SecretKeySource(folder / "keys" / "former.key", file)
+    app.extensions |= {"key_source": place, "key_state": place.state()}
     yield ChangeableKey(app, place)
     app.extensions |= before
     current_secret_keys._use(app, known)

@@ -119,16 +119,21 @@ def former_keys(db: Session, keys: SecretKeys, now: datetime) -> list[FormerKey]
     return found
 
 
-def end_after_theft(act: Act, keys: SecretKeys) -> EndedAfterTheft:
-    """End what the thief of a former key can make: printed codes and links from before the change.
+def newest_change(db: Session) -> datetime | None:
+    """Return when the key was last changed, or None if it never was."""
+    change = _CHANGES.first(db)
+    return None if change is None else _moment(change)
 
-    Only a command of the installation does this. Errors: Forbidden.
+
+def end_after_theft(act: Act, keys: SecretKeys, changed_at: datetime) -> EndedAfterTheft:
+    """End what the thief of a former key can make: printed codes and links from before `changed_at`.
+
+    Whether the former key is still kept does not matter: the people whom it names are named again each
+    time until they have set up their second factor anew. Only a command of the installation does this.
+    Errors: Forbidden.
     """
     act.require_installation()
-    ended = max((each.ended for each in former_keys(act.db, keys, act.now) if each.ended), default=None)
-    if ended is None:
-        return EndedAfterTheft(0, 0, 0, ())
-    until = ended + _WHOLE_SECOND
+    until = changed_at + _WHOLE_SECOND
     unused = RecoveryCode.used_at.is_(None), RecoveryCode.made_at <= until
     printed = act.db.scalars(delete(RecoveryCode).where(*unused).returning(RecoveryCode.id)).all()
     invitations = act.db.scalars(

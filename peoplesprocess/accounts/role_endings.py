@@ -35,7 +35,7 @@ class SettlementClock(NamedTuple):
     area: str
 
 
-AT_ONCE = RoleEndingInput()
+ENDS_NOW = RoleEndingInput()
 _CLOCK = Query(
     SettlementClock,
     select(Settlement.time_zone, Area.path.label("area"))
@@ -89,7 +89,7 @@ _HELD = (
 )
 
 
-def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = AT_ONCE) -> Membership:
+def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = ENDS_NOW) -> Membership:
     """End a role, either at once, which also ends all sessions of its account, or from a future day on.
 
     Errors: Forbidden; Refused for the actor's own role, for a day that is over, for a role that has ended, or

@@ -77,7 +77,7 @@ def account(context: Context) -> ResponseReturnValue:
             db(), account=person.id, now=context.now + session_renewal.LASTS_ON, idle_since=context.now - idle
         ),
         device_name=device_name,
-        way_to_confirmation=NOT_ONES_OWN.otherwise,
+        way_to_confirmation=NOT_ONES_OWN.refusal_sentence,
         ago=lambda moment: current_translator().ago(context.now - moment),
     )
 

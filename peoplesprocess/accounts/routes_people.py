@@ -40,7 +40,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("people", __name__, template_folder="templates")
 ASKED = ("role", "settlement", "area", "level", "group")
 """Arguments of an address that preset an invitation."""
-GIVEN_ANEW = (SECOND_PERSON_CONFIRMS.otherwise, GIVER_IS_ANOTHER_PERSON.otherwise)
+CURED_BY_GIVING_AGAIN = (SECOND_PERSON_CONFIRMS.refusal_sentence, GIVER_IS_ANOTHER_PERSON.refusal_sentence)
 """Refusals of a confirmation by people who may give the role themselves, for another one to confirm."""
 
 
@@ -161,7 +161,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
         membership_id=membership_id,
         moves_money=Role(found.role) in MONEY_ROLES,
         refusal=refusal,
-        may_give=refusal in GIVEN_ANEW and _may_give(context, found),
+        may_give=refusal in CURED_BY_GIVING_AGAIN and _may_give(context, found),
     )
 
 

@@ -182,7 +182,7 @@ def _refused_to_builder(context: Context, items: Iterable[ReviewItem]) -> Messag
     is_refused = builds(context.person.actor, context.where) and any(
         is_turn_of(item, context.act) for item in items
     )
-    return DOES_NOT_ANSWER_OWN_PLAN.otherwise if is_refused else None
+    return DOES_NOT_ANSWER_OWN_PLAN.refusal_sentence if is_refused else None
 
 
 def _review(context: Context) -> PlanReview:

@@ -163,7 +163,7 @@ def permissions(as_json: bool) -> None:
     for action, rule in ALLOWED.items():
         closed = "" if len(rule.states) > 1 else "  (while the process runs)"
         click.echo(f"{action.value:22} {', '.join(sorted(role.value for role in rule.roles))}{closed}")
-        for line in _otherwise(rule):
+        for line in _refusals_by_role(rule):
             click.echo(f"{'':22} {line}")
     click.echo()
     for route in routes:
@@ -220,12 +220,12 @@ def _english(sentence: Sentence) -> str:
     return sentence.text % defaultdict(lambda: "…", sentence.values or {})
 
 
-def _otherwise(rule: Permission) -> list[str]:
+def _refusals_by_role(rule: Permission) -> list[str]:
     """Return what roles are told whose relation to the subject does not hold: sentences with their roles."""
     roles: dict[str, list[str]] = {}
     for role, relations in rule.roles.items():
         for relation in relations:
-            roles.setdefault(_english(relation.otherwise), []).append(role.value)
+            roles.setdefault(_english(relation.refusal_sentence), []).append(role.value)
     return [f"{', '.join(of)}: “{sentence}”" for sentence, of in roles.items()]
 
 

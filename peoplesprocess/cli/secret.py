@@ -20,7 +20,7 @@ from peoplesprocess.db.session import snapshot, writing
 from peoplesprocess.operations.command_errors import InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
-from peoplesprocess.secret_keys import KeyPlace, SecretKeys
+from peoplesprocess.secret_keys import SecretKeys, SecretKeySource
 from peoplesprocess.web.current_installation import current_engine
 
 if TYPE_CHECKING:
@@ -122,8 +122,6 @@ def _changed(db: Session) -> tuple[bool, SecretChange] | None:
     """Change the key, or finish a change that was begun; return None if SECRET is a variable.
 
     The act locks the journal of the installation, so that no other machine does the same meanwhile.
-
-    From the first statement on nobody else does so: the journal's turn is taken, on all machines.
     """
     from peoplesprocess.accounts.secret_change import seal_anew, sealed_value_counts
 
@@ -164,6 +162,6 @@ def _is_well(found: SealedValueCounts) -> bool:
     return found.is_finished and not found.lost
 
 
-def _place() -> KeyPlace:
-    place: KeyPlace = current_app.extensions["key_place"]
+def _place() -> SecretKeySource:
+    place: SecretKeySource = current_app.extensions["key_source"]
     return place

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from peoplesprocess.act import Act
 from peoplesprocess.db import journal
 from peoplesprocess.operations.command_words import counted
-from peoplesprocess.secret_keys import KeyPlace, SecretKeys
+from peoplesprocess.secret_keys import SecretKeys, SecretKeySource
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,20 @@ class DroppedKeys:
     ended_password_links: int = 0
     set_up_before: Sequence[str] = ()
     """After a theft: the accounts whose second factor was set up before the change."""
+    changed_at: str | None = None
+    """After a theft: when the key was last changed; one stolen later is still in use."""
+    is_stolen_key_newest: bool = False
+    """After a theft: True if the key was never changed, so that the thief's key is still in use."""
 
 
-def drop_former_keys(act: Act, place: KeyPlace, *, stolen: bool) -> DroppedKeys:
+def drop_former_keys(act: Act, place: SecretKeySource, *, stolen: bool) -> DroppedKeys:
     """Drop the former keys that nothing depends on; ending what a thief could use is committed before that.
 
     If the process is killed in between, nothing has been dropped, and the same command continues.
+    After a theft, nothing is done if the key was never changed: it is the stolen one.
     Errors: Forbidden, OSError.
-
-    Killed in between it has dropped nothing, and the same command goes on. Errors: Forbidden, OSError.
     """
-    from peoplesprocess.accounts.former_keys import EndedAfterTheft, end_after_theft
+    from peoplesprocess.accounts.former_keys import EndedAfterTheft, end_after_theft, newest_change
     from peoplesprocess.accounts.secret_change import sealed_value_counts
 
     act.require_installation()
@@ -50,7 +53,11 @@ def drop_former_keys(act: Act, place: KeyPlace, *, stolen: bool) -> DroppedKeys:
     counts = sealed_value_counts(act.db, keys)
     if counts.lost or not counts.is_finished:
         return DroppedKeys(ok=False)
-    ended = end_after_theft(act, keys) if stolen else EndedAfterTheft(0, 0, 0, ())
+    changed_at, ended = newest_change(act.db) if stolen else None, EndedAfterTheft(0, 0, 0, ())
+    if stolen and changed_at is None:
+        return DroppedKeys(ok=False, is_stolen_key_newest=True)
+    if changed_at is not None:
+        ended = end_after_theft(act, keys, changed_at)
     told, kept, sealing = _what_stays(act, keys, is_variable=place.file is None, stolen=stolen)
     gone = len(keys.former) - len(kept)
     if gone:
@@ -64,6 +71,7 @@ def drop_former_keys(act: Act, place: KeyPlace, *, stolen: bool) -> DroppedKeys:
         ended_invitations=ended.invitations,
         ended_password_links=ended.password_links,
         set_up_before=ended.usernames,
+        changed_at=changed_at.isoformat() if changed_at is not None else None,
     )
 
 
@@ -96,9 +104,16 @@ def _what_stays(
 
 def sentences(told: DroppedKeys) -> Iterator[str]:
     """Yield the sentences about what was done, why former keys are kept, and what to do next."""
+    if told.is_stolen_key_newest:
+        yield "Nothing was dropped: the key was never changed, so the stolen one is still in use."
+        yield "Run flask --app wsgi secret change first, then this command again."
+        return
     if not told.ok:
         yield "Nothing was dropped. Run flask --app wsgi secret check: it says what has to be done first."
         return
+    if told.changed_at:
+        yield f"The key was last changed at {told.changed_at}. If it was stolen after that, run"
+        yield "flask --app wsgi secret change, then this command again."
     if told.ended_codes or told.ended_invitations or told.ended_password_links:
         codes = counted(told.ended_codes, "printed code", "printed codes")
         invitations = counted(told.ended_invitations, "open invitation", "open invitations")

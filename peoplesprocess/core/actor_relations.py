@@ -67,14 +67,14 @@ class ActorRelationRule:
     """A relation that must hold between an actor and an act's subject, and the refusal if it does not."""
 
     holds: Callable[[Actor, RoleGrant, ActSubject], bool]
-    otherwise: Message
+    refusal_sentence: Message
     field: str = ""
     names: tuple[str, ...] = ()
-    """The fields of the subject that fill the placeholders of `otherwise`."""
+    """The fields of the subject that fill the placeholders of `refusal_sentence`."""
 
     def refusal(self, subject: ActSubject) -> Sentence:
         """Return the sentence that refuses the act when the relation does not hold."""
-        return self.otherwise % {name: getattr(subject, name) for name in self.names}
+        return self.refusal_sentence % {name: getattr(subject, name) for name in self.names}
 
 
 PARTY_OF = {
@@ -234,7 +234,7 @@ IS_CONFIRMED = ActorRelationRule(
 )
 CONFIRMED_GIVES_MONEY_ROLES = ActorRelationRule(
     lambda actor, grant, subject: subject.role not in MONEY_ROLES or grant.is_confirmed,
-    IS_CONFIRMED.otherwise,
+    IS_CONFIRMED.refusal_sentence,
     "role",
 )
 ANOTHER_CONFIRMS = ActorRelationRule(

@@ -126,6 +126,21 @@ def require_returnable(
     contract: InterruptedContractSituation, amount: int, day: date, today: date, currency: str
 ) -> None:
     """Refuse a grant return while the contract is in force, or of more than is left. Errors: Refused."""
+    require_left_to_return(contract, currency)
+    if amount <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    if amount > contract.left:
+        coming = contract.cash.on_its_way
+        values = {"left": Money(contract.left, currency), "coming": Money(coming, currency)}
+        sentence = _ON_ITS_WAY if coming else _ONLY_RELEASED if contract.is_limited_by_release else _ONLY_LEFT
+        raise Refused(Message(sentence, values), "amount")
+    _require_day(day, min(contract.starts_on, contract.ended_on or today), today, "returned_on")
+
+
+def require_left_to_return(contract: InterruptedContractSituation, currency: str) -> None:
+    """Refuse a grant return of any sum: none goes back while the contract is in force, after its account,
+    or once nothing is left. Errors: Refused.
+    """
     if contract.ended_on is None:
         raise Refused(
             Message(
@@ -136,14 +151,11 @@ def require_returnable(
             )
         )
     _require_no_account(contract)
-    if amount <= 0:
-        raise Refused(Message(N_("Give a sum above 0.")), "amount")
-    if amount > contract.left:
-        coming = contract.cash.on_its_way
-        values = {"left": Money(contract.left, currency), "coming": Money(coming, currency)}
-        sentence = _ON_ITS_WAY if coming else _ONLY_RELEASED if contract.is_limited_by_release else _ONLY_LEFT
-        raise Refused(Message(sentence, values), "amount")
-    _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
+    if contract.left == 0 and contract.cash.on_its_way:
+        coming = {"coming": Money(contract.cash.on_its_way, currency)}
+        raise Refused(Message(_NOTHING_CAME, coming))
+    if contract.left == 0:
+        raise Refused(Message(_ALL_WENT_BACK if contract.is_limited_by_release else _NOTHING_LEFT))
 
 
 def require_strikable_return(contract: InterruptedContractSituation) -> None:
@@ -162,6 +174,15 @@ _ON_ITS_WAY = N_(
     "Only %(left)s of what came is not spent. %(coming)s more was released, and nobody has said yet that it "
     "came. If it came, say first on which day."
 )
+_NOTHING_CAME = N_(
+    "Nothing is left of what came. %(coming)s more was released, and nobody has said yet that it came. "
+    "If it came, say first on which day."
+)
+_NOTHING_LEFT = N_(
+    "Nothing is left of what came, as the cash book says. If there is money left, correct the cash "
+    "book first."
+)
+_ALL_WENT_BACK = N_("All that the agency released has already gone back.")
 _ONLY_LEFT = N_("Only %(left)s of what came is not spent. Check the sum, or the cash book.")
 
 _ONLY_RELEASED = N_(

@@ -55,7 +55,7 @@ _FORGET = (
     )
     .values(salt="")
 )
-_AT_ONCE = 500
+_BATCH_SIZE = 500
 _LOCK = select(_head.c.sequence).where(_head.c.id == bindparam("chain")).with_for_update()
 
 
@@ -142,8 +142,8 @@ def forget_salts(db: Session, table: str, keys: Sequence[UUID]) -> None:
 
     The same act's entry must give each row a new digest; without one it counts as changed.
     """
-    for start in range(0, len(keys), _AT_ONCE):
-        part = [str(key) for key in keys[start : start + _AT_ONCE]]
+    for start in range(0, len(keys), _BATCH_SIZE):
+        part = [str(key) for key in keys[start : start + _BATCH_SIZE]]
         db.connection().execute(_FORGET, {"table": table, "keys": part})
 
 

@@ -40,7 +40,7 @@ class ListQuery(Generic[T]):
         )
         self._in_all = ScalarQuery(select(func.count()).select_from(counted.subquery()))
 
-    def page(self, db: Session | Connection, number: int, **values: object) -> ListPage[T]:
+    def page(self, db: Session | Connection, number: int, /, **values: object) -> ListPage[T]:
         """Return page `number`, or the nearest that there is; rows are counted only if they fill a page."""
         number = max(1, number)
         rows = self._read(db, number, values)

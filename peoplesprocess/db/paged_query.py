@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Integer, Select, bindparam, tuple_
 
 from peoplesprocess.db.typed_query import Query
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 """How many rows are read at a time."""
 T = TypeVar("T", bound=tuple[object, ...])
 
@@ -25,7 +25,7 @@ class PagedQuery(Generic[T]):
             row,
             statement.where(tuple_(*columns) > tuple_(*after))
             .order_by(*columns)
-            .limit(bindparam("at_once", type_=Integer)),
+            .limit(bindparam("batch_size", type_=Integer)),
         )
 
     def rows(self, connection: Connection, **values: object) -> Iterator[T]:
@@ -34,8 +34,8 @@ class PagedQuery(Generic[T]):
         found: list[T] = []
         while True:
             after = {f"after{number}": key for number, key in enumerate(last)}
-            found = self._query.all(connection, at_once=AT_ONCE, **after, **values)
+            found = self._query.all(connection, batch_size=BATCH_SIZE, **after, **values)
             yield from found
-            if len(found) < AT_ONCE:
+            if len(found) < BATCH_SIZE:
                 return
             last = found[-1][: self._keys]

@@ -21,7 +21,7 @@ from peoplesprocess.models import JournalEntry, Programme
 
 ACT = "programme.grow"
 """The first act in the journal of a generated programme, which no other programme has."""
-AT_ONCE = 200
+BATCH_SIZE = 200
 """The number of settlements in a transaction."""
 CURRENCIES = ("PKR", "AFN", "LKR", "KES")
 
@@ -49,8 +49,8 @@ def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: in
         rows = GrownRows(Random(f"{seed} after {before}"))  # noqa: S311 - chance that can be had again
         frames = _programmes(rows, before, programmes)
         rows.write(connection)
-    for first in range(0, settlements, AT_ONCE):
-        numbers = range(first, min(first + AT_ONCE, settlements))
+    for first in range(0, settlements, BATCH_SIZE):
+        numbers = range(first, min(first + BATCH_SIZE, settlements))
         with engine.execution_options(writing=True).begin() as connection:
             made = [
                 grow_settlement(

@@ -26,7 +26,7 @@ from peoplesprocess.models import Plan, PlanItem, Settlement, SettlementSummary
 from peoplesprocess.spreadsheets.cells import Cell, Sheet, scaled
 from peoplesprocess.web.i18n import UNSEEN, Translator, digits_of
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 """So many items are read at once."""
 _PLANNED = N_("Planned")
 _WHO_WHAT: Mapping[Msgid, str] = {
@@ -89,7 +89,7 @@ _ACTIVITIES = Query(
         > tuple_(bindparam("code", type_=String), bindparam("line", type_=BigInteger)),
     )
     .order_by(_summary.code, PlanItem.line)
-    .limit(AT_ONCE),
+    .limit(BATCH_SIZE),
 )
 
 
@@ -114,8 +114,8 @@ def _rows(connection: Connection, programme: ProgrammeWithRules, spoken: Transla
 
 
 def _activities(connection: Connection, programme: ProgrammeWithRules) -> Iterator[_Activity]:
-    code, line, read = "", 0, AT_ONCE
-    while read == AT_ONCE:
+    code, line, read = "", 0, BATCH_SIZE
+    while read == BATCH_SIZE:
         found = _ACTIVITIES.all(connection, programme=programme.id, code=code, line=line)
         yield from found
         read = len(found)

@@ -27,7 +27,7 @@ from peoplesprocess.models import Need, NeedSearchText
 
 SEARCHED = ("title", "statement", "landmark", "cause", "coping")
 """The columns of a need in which words are searched."""
-AT_ONCE = 500
+BATCH_SIZE = 500
 MOST_WORDS = 8
 """How many words are searched at most; any further ones are ignored."""
 
@@ -43,7 +43,7 @@ _stale = (
 _STALE_HERE = _stale.where(_need.c.settlement_id == bindparam("settlement"))
 _STALE_OF = PreparedStatement(_stale.where(_need.c.id.in_(bindparam("needs", expanding=True))))
 # Paged by key, so that no page reads the needs of earlier ones again.
-_STALE = _stale.where(_need.c.id > bindparam("after")).order_by(_need.c.id).limit(AT_ONCE)
+_STALE = _stale.where(_need.c.id > bindparam("after")).order_by(_need.c.id).limit(BATCH_SIZE)
 _FORGET = delete(_text).where(_text.c.need_id.in_(bindparam("needs", expanding=True)))
 _ADD = PreparedStatement(insert(_text))
 
@@ -51,8 +51,8 @@ _ADD = PreparedStatement(insert(_text))
 def update_after_act(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
     """Update the texts of the needs that an act recorded or changed."""
     keys = [key for (key,) in changed.get(Need.__tablename__, ())]
-    for start in range(0, len(keys), AT_ONCE):
-        needs = keys[start : start + AT_ONCE]
+    for start in range(0, len(keys), BATCH_SIZE):
+        needs = keys[start : start + BATCH_SIZE]
         _make(connection, _STALE_OF.rows(connection, {"needs": needs}))
 
 

@@ -28,7 +28,7 @@ from peoplesprocess.web.i18n import current_translator
 FORM_CODE = "need"
 FIRST_YEAR = 2000
 """Earlier days come from telephones whose clock was never set."""
-_AT_ONCE = 500
+_BATCH_SIZE = 500
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ def judge(read: NeedsFileContent, act: Act, source: str) -> JudgedNeeds:
     """Judge every row of a file that came from `source`, without writing anything."""
     judged, judge_of = JudgedNeeds(refused=list(read.faults)), _NeedJudge(act, source)
     seen: dict[str, str] = {}
-    for rows in _batches(read.needs, _AT_ONCE):
+    for rows in _batches(read.needs, _BATCH_SIZE):
         known = _known(act, [row.instance_id for row in rows]) | seen
         for row in rows:
             try:

@@ -15,7 +15,7 @@ from peoplesprocess.imports.need_records import read_needs
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND
 
-AT_ONCE = 250
+BATCH_SIZE = 250
 """The number of rows in a transaction; if it fails, earlier rows stay and the file can be imported again."""
 Progress = Callable[[int, int], None]
 """Called with the number of finished rows and the number of all rows."""
@@ -70,5 +70,5 @@ def _write(
 
 
 def _parts(rows: Sequence[ImportableNeed]) -> Iterator[Sequence[ImportableNeed]]:
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]
+    for start in range(0, len(rows), BATCH_SIZE):
+        yield rows[start : start + BATCH_SIZE]

@@ -29,7 +29,7 @@ from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
-AT_ONCE = 500
+BATCH_SIZE = 500
 """How many needs are saved by one press of the button; the next press continues after them."""
 MOST_TOLD = 20
 SOURCE = "spreadsheet"
@@ -131,8 +131,8 @@ def make(context: Context) -> ResponseReturnValue:
             done=0,
         )
     )
-    if response.status_code == 303 and len(look.judged.good) > AT_ONCE:
-        return _shown(context, sheets, form, done=AT_ONCE)
+    if response.status_code == 303 and len(look.judged.good) > BATCH_SIZE:
+        return _shown(context, sheets, form, done=BATCH_SIZE)
     return response
 
 
@@ -143,7 +143,7 @@ def _taken(context: Context, form: NeedsConfirmForm, look: FilePreview) -> NeedI
         sentence = Message(N_("Correct the refused rows in your file and send it again, or leave them out."))
         # If every row is refused, none can be left out, and the form has no such question.
         raise Refused(sentence, "good_rows" if look.can_go else "")
-    taken = actions.import_needs(context.act, look.judged.good[:AT_ONCE])
+    taken = actions.import_needs(context.act, look.judged.good[:BATCH_SIZE])
     if taken.refused:
         raise Refused(told(taken.refused[0]))
     return taken

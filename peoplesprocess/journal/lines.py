@@ -12,7 +12,7 @@ from peoplesprocess.facts.journal_entries import NEWEST, JournalEntryRow
 from peoplesprocess.facts.journal_lines import JournalLine, line_of
 from peoplesprocess.journal.queries import JournalEntryFilter, account_names, entries
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 """How many entries are read at a time for a file."""
 
 
@@ -29,6 +29,6 @@ def all_lines(
 ) -> Iterator[JournalLine]:
     """Yield every line that the filter admits, the newest first, read on demand."""
     before = NEWEST
-    while rows := entries(connection, wanted, before, AT_ONCE):
+    while rows := entries(connection, wanted, before, BATCH_SIZE):
         yield from lines(connection, rows, groups, steps)
         before = rows[-1].key

@@ -23,7 +23,7 @@ from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND, ReceivedSheet, UnreadableSpreadsheet
 
 _PLACES = cast(Table, GazetteerPlace.__table__)
-AT_ONCE = 1_000
+BATCH_SIZE = 1_000
 
 
 class GazetteerReleaseRow(NamedTuple):
@@ -167,6 +167,6 @@ def _add(act: Act, found: GazetteerContent, release: str, released_on: date | No
         }
         for place in found.places.values()
     ]
-    for start in range(0, len(places), AT_ONCE):
-        act.db.execute(insert(_PLACES), places[start : start + AT_ONCE])
+    for start in range(0, len(places), BATCH_SIZE):
+        act.db.execute(insert(_PLACES), places[start : start + BATCH_SIZE])
     act.note("gazetteer.import", f"release {number}", places=len(places), digest=found.digest)

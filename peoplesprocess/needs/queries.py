@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.search import SearchWords
+from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.need_referrals import with_referral
 from peoplesprocess.facts.need_search_text_upkeep import MOST_WORDS, search_parameters, text_contains
@@ -156,15 +157,17 @@ class MergeTarget(NamedTuple):
 
 
 _only = bindparam("only", type_=String)
-OTHERS = Query(
-    MergeTarget,
+_others = (
     select(_need.c.number, _need.c.title)
     .where(_need.c.settlement_id == _settlement, _need.c.number != _number, IS_LIVE)
     .where(or_(_only == "", _only == RAISED_BY))
-    .order_by(_need.c.number != bindparam("into"), _need.c.sector != bindparam("sector"), _need.c.number)
-    .limit(CHOICES),
 )
-"""Other live needs: the requested one first, then those of the same sector.
+OTHERS = ListQuery(
+    MergeTarget, _others.order_by(_need.c.sector != bindparam("sector"), _need.c.number), CHOICES
+)
+"""Other live needs, those of the same sector first.
 
 `only` is the code of a group that alone raised them, or "" for all needs.
 """
+OTHER = Query(MergeTarget, _others.where(_need.c.number == bindparam("into")))
+"""One of the other live needs, by its number `into`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from uuid import UUID
@@ -14,6 +15,7 @@ from peoplesprocess.core import choice_lists, text_message
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.referrals import ANSWER_STATES
 from peoplesprocess.core.search import SearchWords
+from peoplesprocess.db.list_query import ListPage
 from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
 from peoplesprocess.facts.built_needs import built_needs
 from peoplesprocess.facts.need_assessment_origins import ResponseRankedIssue
@@ -33,6 +35,7 @@ from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
 from peoplesprocess.needs.distinctions import needs_alike
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
+from peoplesprocess.needs.need_detail import NeedDetail
 from peoplesprocess.needs.need_ranks import round_ranks
 from peoplesprocess.needs.queries import NeedFilter, NeedLine
 from peoplesprocess.web.form import stored_values
@@ -40,7 +43,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import db, number_argument
+from peoplesprocess.web.request_state import MOST_ASKED, db, number_argument
 from peoplesprocess.web.session_choices import session_choices
 from peoplesprocess.web.view_context import Context
 
@@ -179,14 +182,7 @@ def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
     need = own_and_live(context, number)
     into, for_all = number_argument("into"), context.may(Action.RECORD_MEETING)
-    others = queries.OTHERS.all(
-        db(),
-        settlement=context.settlement.id,
-        number=number,
-        sector=need.sector,
-        into=into,
-        only="" if for_all else need.groups[0],
-    )
+    others = _merge_targets(context, need, request.form.get("into", into, type=int), for_all)
     form = merge_form(context, others, into)
     return form_view(
         form,
@@ -194,9 +190,27 @@ def merge(context: Context, number: int) -> ResponseReturnValue:
         lambda: actions.merge_need(context.act, number, form.into.value, form.reason.value),
         lambda merged: url_for(".show", number=form.into.value),
         need=need,
+        others=others,
         for_all=for_all,
         sector=choice_lists.SECTORS.get(need.sector, need.sector),
     )
+
+
+def _merge_targets(
+    context: Context, need: NeedDetail, into: int, for_all: bool
+) -> ListPage[queries.MergeTarget]:
+    """Return the page of needs that the address asks for, with the one numbered `into` before them."""
+    among = {
+        "settlement": context.settlement.id,
+        "number": need.number,
+        "only": "" if for_all else need.groups[0],
+    }
+    found = queries.OTHERS.page(db(), number_argument("page", 1), sector=need.sector, **among)
+    if not 0 < into <= MOST_ASKED:
+        return found
+    first = queries.OTHER.first(db(), into=into, **among)
+    others = [row for row in found if row.number != into]
+    return found if first is None else replace(found, rows=[first, *others])
 
 
 def _blocks(context: Context, chosen: UUID | None = None) -> list[BlockRow]:

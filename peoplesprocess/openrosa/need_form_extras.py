@@ -36,7 +36,7 @@ class NeedFormExtras:
 
 
 @dataclass(slots=True)
-class NeedFormExtrasKeeper:
+class NeedFormExtrasWriter:
     """Saves the extras of needs, and collects the sentences about them."""
 
     told: list[Sentence] = field(default_factory=list)

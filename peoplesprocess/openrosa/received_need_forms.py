@@ -14,7 +14,7 @@ from peoplesprocess.imports.need_judgement import good_need, unchecked_need
 from peoplesprocess.imports.need_records import NeedInFile, NeedsFileContent, read_needs
 from peoplesprocess.needs.actions import RaisedNeedInput
 from peoplesprocess.needs.received_needs import ReceivedNeed, receive_need
-from peoplesprocess.openrosa.need_form_extras import NeedFormExtras, NeedFormExtrasKeeper, SentPhoto
+from peoplesprocess.openrosa.need_form_extras import NeedFormExtras, NeedFormExtrasWriter, SentPhoto
 from peoplesprocess.openrosa.need_questions import BLOCK, PHOTO, POINT
 from peoplesprocess.openrosa.needs_form import is_version
 from peoplesprocess.openrosa.sent_form import META, SentForm
@@ -99,7 +99,7 @@ def receive_parsed_needs(
     if read.faults:
         raise Refused(read.faults[0].why, read.faults[0].column)
     outcomes: list[ReceivedNeed] = []
-    kept = NeedFormExtrasKeeper()
+    kept = NeedFormExtrasWriter()
     for row in read.needs:
         try:
             outcomes.append(_received(act, row, source, beside, kept))
@@ -110,7 +110,7 @@ def receive_parsed_needs(
 
 
 def _received(
-    act: Act, row: NeedInFile, source: str, beside: NeedFormExtras, kept: NeedFormExtrasKeeper
+    act: Act, row: NeedInFile, source: str, beside: NeedFormExtras, kept: NeedFormExtrasWriter
 ) -> ReceivedNeed:
     told_need = unchecked_need(row, source)
     if told_need is not None and _is_known(act, told_need):

@@ -20,7 +20,7 @@ from peoplesprocess.db.column_types import UtcTime
 
 REVISIONS = "alembic_version"
 """Alembic's own table with the revision of the others; it is not backed up."""
-ROWS_AT_ONCE = 500
+BATCH_SIZE = 500
 UUID_LETTERS = 32
 """SQLite has no UUID type; only these columns are CHAR, with this length."""
 
@@ -82,7 +82,7 @@ def table_shapes(connection: Connection) -> list[TableShape]:
 def lines(connection: Connection, shape: TableShape) -> Iterator[bytes]:
     """Yield a table's rows in key order, each as a line of JSON with the values in column order."""
     write = [_WRITERS.get(kind, _same) for _, kind in shape.columns]
-    rows = connection.execute(_select(connection, shape).execution_options(yield_per=ROWS_AT_ONCE))
+    rows = connection.execute(_select(connection, shape).execution_options(yield_per=BATCH_SIZE))
     for row in rows:
         values = [
             None if value is None else written(value) for written, value in zip(write, row, strict=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from peoplesprocess.db.migrate import upgrade_within
 from peoplesprocess.operations.backup_format import BackedUpFile, BackupHeader, BackupTotals, Item, TableRows
 from peoplesprocess.operations.backup_streams import BadBackup
-from peoplesprocess.operations.portable_rows import ROWS_AT_ONCE, TableShape, insert, table_shapes
+from peoplesprocess.operations.portable_rows import BATCH_SIZE, TableShape, insert, table_shapes
 
 _REFERENCES = sa.text(
     "SELECT CAST(conrelid AS regclass), string_agg(format('DROP CONSTRAINT %I', conname), ', '),"
@@ -67,8 +67,8 @@ def _shapes(connection: Connection, beginning: BackupHeader) -> dict[str, TableS
 
 def _add(connection: Connection, shape: TableShape, lines: Sequence[bytes]) -> None:
     try:
-        for first in range(0, len(lines), ROWS_AT_ONCE):
-            insert(connection, shape, lines[first : first + ROWS_AT_ONCE])
+        for first in range(0, len(lines), BATCH_SIZE):
+            insert(connection, shape, lines[first : first + BATCH_SIZE])
     except ValueError:
         raise BadBackup(f"This backup is damaged: a row of {shape.name} cannot be read.") from None
 

@@ -45,7 +45,7 @@ ABANDONED = timedelta(days=1)
 """How long an unreferenced photo is kept, since its form may still be on its way."""
 WRONG_CLOCK = timedelta(days=1)
 """A time more than this in the future comes from a wrong clock."""
-AT_ONCE = 500
+BATCH_SIZE = 500
 """How many rows are deleted in one transaction, so that writers need not wait long."""
 
 MappedKey = InstrumentedAttribute[UUID] | InstrumentedAttribute[str]
@@ -101,7 +101,7 @@ def _delete(engine: Engine, key: MappedKey, due: ColumnElement[bool]) -> int:
     table, count = column.table, 0
     while True:
         with engine.connect() as connection:
-            keys = connection.execute(sa.select(column).where(due).limit(AT_ONCE)).scalars().all()
+            keys = connection.execute(sa.select(column).where(due).limit(BATCH_SIZE)).scalars().all()
         if not keys:
             return count
         with open_connection(engine, writes=True) as connection:

@@ -31,7 +31,7 @@ from peoplesprocess.models import Plan, PlanItem, SettlementSummary
 
 ANY, ALL = "", "*"
 """What stands for a code where all items of the frame are counted, each once, and where all items are."""
-AT_ONCE = 50
+PAGE_SIZE = 50
 """So many items a page lists."""
 
 
@@ -139,7 +139,7 @@ _listed = (
     .join(SettlementSummary, _summary.settlement_id == Plan.settlement_id)
     .where(Plan.programme_id == _programme, IS_STANDING, tuple_(_summary.code, PlanItem.line) > _after)
     .order_by(_summary.code, PlanItem.line)
-    .limit(AT_ONCE + 1)
+    .limit(PAGE_SIZE + 1)
 )
 ITEMS_OF_CODE = Query(FrameItem, _listed.where(has_tag(_item.frame_tags, cast(bindparam("tag"), String))))
 """The items with a tag, some at a time, by settlement and line."""

@@ -32,7 +32,7 @@ from peoplesprocess.models import SettlementSummary
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.programmes.queries import COUNTED
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 """The number of rows read by one statement."""
 Key = UUID | str
 Moment = datetime | str
@@ -71,10 +71,10 @@ def rows_of_file(
     """
     asked = _asked(frames.values())
     statement = PreparedStatement(_rows(asked).where(*conditions)) if conditions else _all_rows(asked)
-    name, code, read = "", "", AT_ONCE
+    name, code, read = "", "", BATCH_SIZE
     with open_connection(engine, writes=False) as connection:
-        while read == AT_ONCE:
-            values = {"programme": programme, "name": name, "code": code, "most": AT_ONCE}
+        while read == BATCH_SIZE:
+            values = {"programme": programme, "name": name, "code": code, "most": BATCH_SIZE}
             found = as_type("list[StoredRow]", statement.rows(connection, values))
             read = len(found)
             if found:

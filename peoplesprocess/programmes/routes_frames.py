@@ -11,8 +11,8 @@ from peoplesprocess.core.numerals import NotANumber, whole
 from peoplesprocess.core.shipped_frames import IASC_CLUSTERS
 from peoplesprocess.facts.programme_frames import programme_frames
 from peoplesprocess.programmes.frame_queries import (
-    AT_ONCE,
     ITEMS_OF_CODE,
+    PAGE_SIZE,
     UNTAGGED_ITEMS,
     FrameItem,
 )
@@ -77,13 +77,13 @@ def items(context: Context, frame: str) -> ResponseReturnValue:
         if code
         else UNTAGGED_ITEMS.all(db(), start=tags_before(frame), **place)
     )
-    shown = found[:AT_ONCE]
+    shown = found[:PAGE_SIZE]
     return render_page(
         "programmes/frame_items.html",
         frame=reference,
         code=code,
         items=[(item, codes_in(item.frame_tags, frame)) for item in shown],
-        more=_address(shown[-1]) if len(found) > AT_ONCE else "",
+        more=_address(shown[-1]) if len(found) > PAGE_SIZE else "",
     )
 
 

@@ -23,13 +23,13 @@ from peoplesprocess.settlements.actions import MeetingInput, record_meeting
 from peoplesprocess.settlements.queries import MEETING, MeetingDetail
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
-Rests = tuple[tuple[ScalarQuery[int], Msgid], ...]
+DependentQueries = tuple[tuple[ScalarQuery[int], Msgid], ...]
 AFTER = N_("Version %(number)s was adopted on %(day)s. This version came after it: enter a later day.")
 BEFORE = N_("Version %(number)s was adopted on %(day)s. This version came before it: enter an earlier day.")
 HANDED_OVER = N_(
     "Version %(number)s was handed to the authority on %(day)s. The assembly cannot have met after that."
 )
-_DEPENDENTS: Rests = (
+_DEPENDENTS: DependentQueries = (
     (
         ADOPTED_AT,
         N_(
@@ -169,7 +169,7 @@ def _strike(act: Act, meeting: MeetingDetail, reason: str, keeps_adoption: bool 
     return strike_record(act, Meeting, meeting.id, reason)
 
 
-def _require_no_dependents(act: Act, meeting: UUID, kinds: Rests) -> None:
+def _require_no_dependents(act: Act, meeting: UUID, kinds: DependentQueries) -> None:
     for resting, sentence in kinds:
         if (number := resting.get(act.db, meeting=meeting)) is not None:
             raise Refused(Message(sentence, {"number": number}))

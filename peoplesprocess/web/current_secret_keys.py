@@ -11,15 +11,15 @@ import logging
 from flask import Flask, current_app
 
 from peoplesprocess.config import Config
-from peoplesprocess.secret_keys import KeyPlace, SecretKeys, UnusableKey
+from peoplesprocess.secret_keys import SecretKeys, SecretKeySource, UnusableKey
 
 _LOG = logging.getLogger(__name__)
 
 
 def init(app: Flask, config: Config) -> None:
     """Let the application sign and seal with the newest key, which may change between two requests."""
-    place = config.key_place or KeyPlace(config.instance / "no key", given=(config.secret,))
-    app.extensions["key_place"], app.extensions["key_state"] = place, place.state()
+    place = config.key_source or SecretKeySource(config.instance / "no key", given=(config.secret,))
+    app.extensions["key_source"], app.extensions["key_state"] = place, place.state()
     app.extensions["build"] = app.config["BUILD"]
     _use(app, place.read())
     app.before_request(_notice_change)
@@ -37,7 +37,7 @@ def every_secret() -> tuple[bytes, ...]:
 
 
 def _notice_change() -> None:
-    place: KeyPlace = current_app.extensions["key_place"]
+    place: SecretKeySource = current_app.extensions["key_source"]
     try:
         state = place.state()
     except OSError:
@@ -49,7 +49,7 @@ def _notice_change() -> None:
 
 def _read() -> SecretKeys | None:
     """Return the keys in the file; None if they cannot be read, as the known keys then stay in use."""
-    place: KeyPlace = current_app.extensions["key_place"]
+    place: SecretKeySource = current_app.extensions["key_source"]
     try:
         return place.read()
     except (OSError, UnusableKey) as error:

@@ -46,13 +46,19 @@ def refused_while_amended(
         return None
     amendment = url_for("contracts.amendments.show", number=contract, amendment=waiting)
     way = (amendment, Message(N_("Amendment %(number)s"), {"number": waiting}))
-    return render_page(
-        "refused_form.html", refusal=waiting_amendment(waiting), asked=asked, back=back, way=way
-    )
+    return refused_page(waiting_amendment(waiting), asked, back, way)
 
 
-def refused_page(refusal: Sentence | None, asked: Msgid | Sentence, back: str) -> Response | None:
-    """Return the page with an act's refusal, or None without one."""
+def refused_page(
+    refusal: Sentence | None,
+    asked: Msgid | Sentence,
+    back: str,
+    way: tuple[str, Msgid | Sentence] | None = None,
+) -> Response | None:
+    """Return the page with an act's refusal, or None without one.
+
+    `way` is the page that helps on and its name, if it is not `back`.
+    """
     if refusal is None:
         return None
-    return render_page("refused_form.html", refusal=refusal, asked=asked, back=back)
+    return render_page("refused_form.html", refusal=refusal, asked=asked, back=back, way=way)

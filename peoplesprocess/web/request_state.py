@@ -132,10 +132,10 @@ def known() -> Known:
     return found
 
 
-def number_argument(name: str, otherwise: int = 0) -> int:
-    """Return the number of this argument of the address, or `otherwise` if it has none in range."""
-    asked = request.args.get(name, otherwise, type=int)
-    return asked if abs(asked) <= MOST_ASKED else otherwise
+def number_argument(name: str, default: int = 0) -> int:
+    """Return the number of this argument of the address, or `default` if it has none in range."""
+    asked = request.args.get(name, default, type=int)
+    return asked if abs(asked) <= MOST_ASKED else default
 
 
 def now() -> datetime:

@@ -16,6 +16,8 @@ from peoplesprocess.core.interruption_rules import (
     InterruptedContractSituation,
     how_it_goes_on,
     require_endable,
+    require_left_to_return,
+    require_strikable_return,
     require_suspendable,
 )
 from peoplesprocess.core.messages import Message, Msgid, Refused, Sentence
@@ -73,20 +75,31 @@ def refused_today(
     if request.method != "GET":
         return None
     situation, waiting = interrupted_situation(db(), work), None
-    if (refusal := _refusal(rule, situation, context.today)) is None:
+    if (refusal := _refusal(lambda: rule(situation, context.today, context.today))) is None:
         return None
     if situation.open_amendment is not None and refusal == waiting_amendment(situation.open_amendment):
         waiting = situation.open_amendment
     return refused_while_amended(work.number, waiting, asked, back) or refused_page(refusal, asked, back)
 
 
+def return_obstacle(context: Context, work: WorkRow) -> Sentence | None:
+    """Return why no part of a work's grant can be recorded as returned today, None if one can."""
+    situation, currency = interrupted_situation(db(), work), context.settlement.currency
+    return _refusal(lambda: require_left_to_return(situation, currency))
+
+
+def return_strike_obstacle(work: WorkRow) -> Sentence | None:
+    """Return why no return of a work's grant can be struck today, None if one can."""
+    return _refusal(lambda: require_strikable_return(interrupted_situation(db(), work)))
+
+
 def _holds(rule: InterruptionRule, situation: InterruptedContractSituation, today: date) -> bool:
-    return _refusal(rule, situation, today) is None
+    return _refusal(lambda: rule(situation, today, today)) is None
 
 
-def _refusal(rule: InterruptionRule, situation: InterruptedContractSituation, today: date) -> Sentence | None:
+def _refusal(rule: Callable[[], None]) -> Sentence | None:
     try:
-        rule(situation, today, today)
+        rule()
     except Refused as refused:
         return refused.sentence
     return None

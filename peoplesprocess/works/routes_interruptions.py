@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
@@ -19,7 +19,7 @@ from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.refused_form import refused_form, refused_to_builder
+from peoplesprocess.web.refused_form import refused_form, refused_page, refused_to_builder
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
@@ -32,7 +32,12 @@ from peoplesprocess.works.interruption_forms import (
     SuspensionForm,
 )
 from peoplesprocess.works.interruption_queries import RETURN, RETURNS, SUSPENSIONS
-from peoplesprocess.works.possible_work_acts import possible_work_acts, refused_today
+from peoplesprocess.works.possible_work_acts import (
+    possible_work_acts,
+    refused_today,
+    return_obstacle,
+    return_strike_obstacle,
+)
 
 bp = Blueprint("interruptions", __name__)
 
@@ -43,11 +48,13 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     """Show the suspensions of a work, its end, what came back, and what can be done about it."""
     work = addressed_work(context, number)
     subject = ActSubject(**builders_here(db(), context.settlement, context.person.id))
+    may_return = context.may(Action.RETURN_GRANT, subject)
     return render_page(
         "works/interruptions.html",
         work=work,
         may_resume=context.may(Action.SUSPEND_WORK, subject),
-        may_return=context.may(Action.RETURN_GRANT, subject),
+        may_return=may_return,
+        no_return=return_obstacle(context, work) if may_return and work.ended_on else None,
         offers=possible_work_acts(context, work),
         suspensions=SUSPENSIONS.all(db(), contract=work.id),
         returns=RETURNS.all(db(), contract=work.id) if work.ended_on else [],
@@ -122,6 +129,10 @@ def record_return(context: Context, number: int) -> ResponseReturnValue:
     asked, back = N_("How much of the grant came back?"), url_for(".show", number=number)
     if page := refused_to_builder(context, Action.RETURN_GRANT, asked, back):
         return page
+    obstacle = return_obstacle(context, work) if request.method == "GET" else None
+    way = url_for("works.show", number=number), Message(N_("Work %(number)s"), {"number": number})
+    if page := refused_page(obstacle, asked, back, way):
+        return page
     form = GrantReturnForm(context)
     return form_view(
         form,
@@ -138,11 +149,17 @@ def strike_return(context: Context, number: int, returned: int) -> ResponseRetur
     """Strike a return of the grant that was recorded wrongly."""
     work = addressed_work(context, number)
     found = RETURN.first(db(), contract=work.id, number=returned) or abort(404)
+    asked, back = N_("Why is this struck?"), url_for(".show", number=number)
+    if request.method == "GET":
+        refused = refused_to_builder(context, Action.RETURN_GRANT, asked, back)
+        obstacle = return_strike_obstacle(work)
+        if page := refused or refused_page(obstacle, asked, back):
+            return page
     told = {"sum": Money(found.amount, context.settlement.currency), "day": found.returned_on}
     return strike_record_view(
         context,
         work,
         Message(N_("%(sum)s that came back on %(day)s"), told),
-        url_for(".show", number=number),
+        back,
         lambda reason: interruptions.strike_return(context.act, number, returned, reason),
     )

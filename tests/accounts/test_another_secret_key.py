@@ -19,7 +19,7 @@ from peoplesprocess.act import act_in_installation
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, JournalEntry, SecondFactor, SignInSession
-from peoplesprocess.secret_keys import KeyPlace, UnusableKey
+from peoplesprocess.secret_keys import SecretKeySource, UnusableKey
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_invitations import NEW, invited
 from tests.accounts.test_second_factor import CONFIRM, code, set_up
@@ -188,13 +188,13 @@ def test_a_key_in_the_environment_is_changed_there_and_the_command_closes_anew(
 ) -> None:
     bo, secret, printed = guarded
     old = key.app.config["SECRET"]
-    key.app.extensions["key_place"] = KeyPlace(tmp_path / "none", given=(old,))
+    key.app.extensions["key_source"] = SecretKeySource(tmp_path / "none", given=(old,))
     refused = key.flask("secret", "change")
     assert refused.exit_code == 2
     assert re.search(r"SECRET=[\w-]{43}\n  SECRET_FORMER=", refused.output)
     assert "Nothing was changed." in refused.output
     given = (b"the new one", old)
-    key.app.extensions["key_place"] = KeyPlace(tmp_path / "none", given=given)
+    key.app.extensions["key_source"] = SecretKeySource(tmp_path / "none", given=given)
     key.app.config["SECRET"] = given[0]
     assert bo.get("/account").status == 200
     assert bo.post(CONFIRM, bo.filled(CONFIRM, code=printed[0])).status == 303

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts import former_keys
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import RecoveryCode
-from peoplesprocess.secret_keys import KeyPlace
+from peoplesprocess.secret_keys import SecretKeySource
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_invitations import invited
 from tests.accounts.test_second_factor import CONFIRM, code, set_up
@@ -96,7 +96,7 @@ def test_of_keys_in_the_environment_it_is_said_which_can_be_taken_out(
 ) -> None:
     given = (b"the newest", b"the one before", b"the first")
     for count in (2, 3):
-        key.app.extensions["key_place"] = KeyPlace(tmp_path / "none", given=given[-count:])
+        key.app.extensions["key_source"] = SecretKeySource(tmp_path / "none", given=given[-count:])
         assert key.flask("secret", "change").exit_code == 0
     told = key.flask("secret", "drop").output
     assert "Take these words out of SECRET_FORMER on every machine, counted from its first: 1, 2." in told
@@ -124,3 +124,36 @@ def test_nothing_is_dropped_before_a_change_is_finished(guarded: Any, key: Chang
     result = key.flask("secret", "drop")
     assert result.exit_code == 1 and "Nothing was dropped." in result.output
     assert len(key.place.read().every) == 2
+
+
+def test_a_key_that_was_never_changed_is_the_stolen_one_and_nothing_is_called_done(
+    guarded: Any, key: ChangeableKey, db: Session
+) -> None:
+    result = key.flask("secret", "drop", "--stolen")
+    assert result.exit_code == 1
+    assert "the stolen one is still in use" in result.output
+    assert "Run flask --app wsgi secret change first" in result.output
+    assert left(db) == 10, "codes of a key that the thief still has are not all that must end"
+    key.change()
+    assert drop(key, "--stolen")["ended_codes"] == 10
+
+
+def test_whose_second_factor_a_thief_can_compute_is_named_until_it_is_another_one(
+    guarded: Any, key: ChangeableKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As people do after a theft: whoever loses the list of the first time reads it again."""
+    bo, secret, _ = guarded
+    key.change()
+    assert drop(key, "--stolen")["set_up_before"] == ["bo"]
+    assert drop(key)["kept"] == 0
+    told = drop(key, "--stolen")
+    assert (told["kept"], told["set_up_before"]) == (0, ["bo"]), "the key is gone, and the thief still has it"
+    assert "The key was last changed at" in key.flask("secret", "drop", "--stolen").output
+    sign_in(bo, "bo")
+    assert bo.post(CONFIRM, bo.filled(CONFIRM, code=code(secret, 1))).status == 303
+    assert "Not set up." in bo.send("/account/second-factor/off").text
+    monkeypatch.setattr(former_keys, "_WHOLE_SECOND", timedelta(seconds=-60))
+    _, printed = set_up(bo)
+    told = drop(key, "--stolen")
+    assert (told["ended_codes"], told["set_up_before"]) == (0, [])
+    assert len(printed) == 10

@@ -15,7 +15,7 @@ from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import Account, SecondFactor
 from peoplesprocess.models.accounts import FailureStreak, ThrottledCodeVote
-from peoplesprocess.secret_keys import KeyPlace
+from peoplesprocess.secret_keys import SecretKeySource
 from tests.cli.conftest import Installation
 from tests.factories import Make
 
@@ -23,10 +23,10 @@ Places = Callable[..., Installation]
 PLAIN = "JBSWY3DPEHPK3PXP"
 
 
-def keys_of(machine: Installation) -> KeyPlace:
+def keys_of(machine: Installation) -> SecretKeySource:
     """Where this machine has its keys; its commands look there from now on."""
-    place = KeyPlace(machine.folder / "keys" / "former.key", machine.folder / "secret.key")
-    machine.app.extensions["key_place"] = place
+    place = SecretKeySource(machine.folder / "keys" / "former.key", machine.folder / "secret.key")
+    machine.app.extensions["key_source"] = place
     return place
 
 

@@ -75,7 +75,7 @@ def age(path: Path, days: float) -> Path:
 def test_first_answers_go_after_thirty_days(
     app: Flask, engine: Engine, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("peoplesprocess.operations.tidy.AT_ONCE", 2)
+    monkeypatch.setattr("peoplesprocess.operations.tidy.BATCH_SIZE", 2)
     keep_rows(engine, *(answer(now() - DAYS_31) for _ in range(5)), answer(now() - timedelta(days=29)))
     assert removed(app)["form_submissions"] == 5
     assert left(engine, WebFormSubmission) == 1

@@ -199,7 +199,7 @@ def test_no_name_of_anybody_and_no_minutes_are_in_the_workbook(make: Make, brows
 def test_rows_are_read_page_by_page_and_none_is_lost_or_twice(
     make: Make, browser: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paged_query, "AT_ONCE", 2)
+    monkeypatch.setattr(paged_query, "BATCH_SIZE", 2)
     goth = make.settlement()
     for number in range(1, 6):
         make.need(goth, f"Need {number}")

@@ -203,7 +203,7 @@ def test_a_file_that_was_broken_off_goes_on_where_it_ended(
     from peoplesprocess.imports import needs_file_imports
 
     many = [need(number) for number in range(1, 31)]
-    monkeypatch.setattr(needs_file_imports, "AT_ONCE", 10)
+    monkeypatch.setattr(needs_file_imports, "BATCH_SIZE", 10)
     acts = iter(range(2))
     usual = needs_file_imports.import_needs
 

@@ -92,7 +92,7 @@ def test_a_column_that_nobody_knows_is_told_on_the_page(malini: Reader, engine: 
 def test_many_needs_come_in_part_by_part(
     malini: Reader, engine: Engine, place: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes_needs, "AT_ONCE", 2)
+    monkeypatch.setattr(routes_needs, "BATCH_SIZE", 2)
     page = malini.press(malini.look(export(ANSWERS)))
     assert page.status == 200 and "2 needs were added" in page.text
     assert count(engine, place) == 2

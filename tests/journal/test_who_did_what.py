@@ -141,7 +141,7 @@ def test_an_act_of_another_version_and_a_name_that_is_gone_do_no_harm(make: Make
 def test_it_comes_as_a_file_with_the_same_filter(
     make: Make, browser: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines, "AT_ONCE", 2)
+    monkeypatch.setattr(lines, "BATCH_SIZE", 2)
     programme = make.programme()
     goth = make.settlement(programme, name="=Goth")
     for _ in range(3):

@@ -98,7 +98,7 @@ def test_a_programmes_page_says_what_all_its_settlements_have(
 def test_the_file_is_sent_while_it_is_read_and_compressed(
     engine: Engine, grown: Any, browser: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portfolio_file_queries, "AT_ONCE", SETTLEMENTS // 2)
+    monkeypatch.setattr(portfolio_file_queries, "BATCH_SIZE", SETTLEMENTS // 2)
     efua = browser("programme_manager", grown)
     response = efua.client.get(f"/p/{grown.code}.csv", headers={"Accept-Encoding": "gzip"}, buffered=False)
     assert (response.is_streamed, response.headers["Content-Encoding"]) == (True, "gzip")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.db.list_query import ListQuery
 from peoplesprocess.facts.meetings import CHOICES
 from peoplesprocess.models import Contract, GroupObservation, Meeting, Visit
+from peoplesprocess.needs.queries import CHOICES as NEEDS
 from peoplesprocess.observations.queries import LISTED
 from peoplesprocess.works.visit_queries import SHOWN
 from tests.browser import Browser
@@ -140,3 +141,20 @@ def test_a_list_is_read_page_by_page_and_counted_only_where_it_is_longer(make: M
         db, 7, settlement=uuid4()
     )
     assert (len(none), none.number, none.last) == (0, 1, 1)
+
+
+def test_a_need_is_merged_into_one_beyond_the_first_page(make: Make, browser: People) -> None:
+    place = make.settlement()
+    same = make.need(place, "A well")
+    for number in range(NEEDS):
+        make.need(place, f"School {number}", sector="education")
+    other = make.need(place, "Clean water")
+    last = make.need(place, "A new well", sector="shelter")
+    bo, address = browser("facilitator", place), f"/s/{place.code}/needs/{same}/merge"
+    page = bo.get(address)
+    assert f'<option value="{other}"' in page.html
+    assert f'<option value="{last}"' not in page.html
+    assert f'value="{last}"' in bo.get(f"{address}?page=2").html
+    assert f'value="{last}" selected' in bo.get(f"{address}?into={last}").html
+    merged = bo.send(f"{address}?page=2", into=str(last), reason="One and the same well")
+    assert "A new well" in merged.h1

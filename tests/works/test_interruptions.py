@@ -248,6 +248,50 @@ def test_no_more_goes_back_than_was_released_however_much_is_said_to_have_come(
     assert db.execute(summary.where(SettlementSummary.settlement_id == story.place.id)).one() == (0, 0)
 
 
+def test_the_form_for_money_that_went_back_says_before_that_none_can(make: Make, browser: People) -> None:
+    story = paid(make)
+    form, page = f"{story.url}/returns/record", f"{story.url}/interruptions"
+    payer = browser("finance_officer", story.place)
+
+    def told(why: str) -> None:
+        shown = payer.get(form)
+        assert why in shown.text and not shown.controls
+        assert {story.url, page} <= set(shown.links), "the cash book, and where the form stands"
+
+    told("The contract has not ended.")
+    end(make, story)
+    assert payer.get(form).controls and form in payer.get(page).links
+    give_back(make, story, 920_800)
+    nothing = "Nothing is left of what came, as the cash book says."
+    told(nothing)
+    assert nothing in payer.get(page).text and form not in payer.get(page).links
+    assert nothing in refusal(lambda: give_back(make, story, 1))
+    assert nothing not in browser("committee_officer", story.place).get(page).text
+    strike = f"{story.url}/returns/1/strike"
+    assert payer.get(strike).controls
+    meeting = make.meeting(story.place, "assembly", women=30, men=30, held_on=date(2023, 5, 22))
+    account = closure.FinalAccountInput(date(2023, 5, 22), rupees(500_000), "A repair fund", meeting=meeting)
+    visit(make, story, {1: 4_000}, date(2023, 5, 22), final=True)
+    done(make, story, "technical_officer", closure.close_account, account)
+    told("The final account is written")
+    shown = payer.get(strike)
+    assert "The final account is written" in shown.text and not shown.controls
+
+
+def test_money_of_which_nobody_said_that_it_came_cannot_go_back_and_the_form_says_so(
+    make: Make, browser: People
+) -> None:
+    story = signed(make)
+    request(make, story, 1)
+    with writing(make.engine) as db:
+        works.release_tranche(by(db, story, "finance_officer", PROPOSED_ON), story.number, 1, "TT-1")
+        db.commit()
+    end(make, story)
+    shown = browser("finance_officer", story.place).get(f"{story.url}/returns/record")
+    assert "1,036,800 PKR more was released, and nobody has said yet that it came." in shown.text
+    assert not shown.controls and story.url in shown.links
+
+
 def test_money_that_did_not_come_back_is_struck_and_left_again(
     make: Make, browser: People, db: Session
 ) -> None:

@@ -8,15 +8,15 @@ from peoplesprocess.core.xlsform.form import chosen_words, restored
 from peoplesprocess.core.xlsform.sheet_rows import SheetFindings, rows_of
 
 
-def stored_title(kept: Mapping[str, object], language: str, otherwise: str) -> str:
+def stored_title(kept: Mapping[str, object], language: str, default: str) -> str:
     """Return a form's title in a language, else in its default one; `kept` are the stored sheets.
 
-    `otherwise` is returned if it has none.
+    `default` is returned if it has none.
     """
     if "settings" not in kept:
-        return otherwise
+        return default
     sheets = restored({"settings": kept["settings"]})
     row = next(rows_of(sheets, "settings", SheetFindings()), None)
     if row is None:
-        return otherwise
-    return chosen_words(row.words("form_title"), language, row.text("default_language")) or otherwise
+        return default
+    return chosen_words(row.words("form_title"), language, row.text("default_language")) or default
