@@ -14,7 +14,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded, may, require, require_role
 from peoplesprocess.core.roles import Actor
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_row_columns import next_number
+from peoplesprocess.db.row_numbers import next_number
 from peoplesprocess.db.session import runs_after_act
 from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.facts.actors import actor_of

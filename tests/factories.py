@@ -22,7 +22,6 @@ from peoplesprocess.core.process import steps
 from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
     Account,
@@ -39,6 +38,7 @@ from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
 from tests.images import Images
 from tests.plan_factory import adopt, draft, plan_item
+from tests.row_columns import belonging
 
 Made = TypeVar("Made")
 

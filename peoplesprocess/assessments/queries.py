@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, distinct, exists, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.models import Account, AssessmentForm, AssessmentFormVersion
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, AssessmentForm, AssessmentFormVersion, AssessmentResponse
 
 _form, _version = AssessmentForm.__table__, AssessmentFormVersion.__table__
+_response = AssessmentResponse.__table__.c
 
 
 class FormVersionDetail(NamedTuple):
@@ -35,18 +37,29 @@ VERSIONS = Query(
 
 
 class AssessmentFormListRow(NamedTuple):
-    """A form in use, in the list of a programme."""
+    """A form in use, in the list of a programme, with the number of settlements that filled it in."""
 
     code: str
     title: str
     version: str
     sheets: dict[str, object]
+    settlements: int
 
 
 _other = aliased(_version)
 LISTED_FORMS = Query(
     AssessmentFormListRow,
-    select(_form.c.code, _version.c.title, _version.c.version, _version.c.sheets)
+    select(
+        _form.c.code,
+        _version.c.title,
+        _version.c.version,
+        _version.c.sheets,
+        select(func.count(distinct(_response.settlement_id)))
+        .where(_response.form_id == _form.c.id, not_struck(_response.id))
+        .correlate(_form)
+        .scalar_subquery()
+        .label("settlements"),
+    )
     .join(_form, _form.c.id == _version.c.form_id)
     .where(
         _form.c.programme_id == bindparam("programme"),

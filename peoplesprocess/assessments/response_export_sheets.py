@@ -50,23 +50,22 @@ def sheets(read: FormForReader, title: str, version: str, rows: Sequence[Respons
     columns += _computed(read.form.children, ())
     columns += [*_scored(read, version), *_asked_before(read, rows)]
     lines = ([column.cell(row, 0) for column in columns] for row in rows)
-    repeated = [page for page in read.pages if page.repeat is not None]
-    return [_sheet(title, columns, lines), *(_repeated(read, page, own[0], rows) for page in repeated)]
+    further = [_repeated(read, page, label, own[0], rows) for page, label in read.repeated_parts]
+    return [_sheet(title, columns, lines), *further]
 
 
 def _repeated(
-    read: FormForReader, page: FormPage, number: AnswerColumn, rows: Iterable[ResponseForSheet]
+    read: FormForReader, page: FormPage, name: str, number: AnswerColumn, rows: Iterable[ResponseForSheet]
 ) -> Sheet:
     columns = [number, *_asked(read, page)]
     if page.repeat is not None:
         columns += _computed(page.repeat.children, page.steps)
-    label = read.form.words_in(page.label, read.translator.code) or page.steps[-1].name
     lines = (
         [column.cell(row, at) for column in columns]
         for row in rows
         for at in range(times_of(page, row.answers))
     )
-    return _sheet(label, columns, lines)
+    return _sheet(name, columns, lines)
 
 
 def _sheet(name: str, columns: Sequence[AnswerColumn], lines: Iterable[Sequence[Cell]]) -> Sheet:

@@ -61,6 +61,7 @@ def show(context: Context, form_code: str) -> ResponseReturnValue:
         drafts=DRAFTS.all(db(), settlement=settlement, form=form.form_id),
         responses=responses,
         standing=[row for row in responses if not row.is_struck],
+        parts=read.repeated_parts,
     )
 
 

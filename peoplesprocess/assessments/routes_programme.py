@@ -42,7 +42,8 @@ def index(context: Context) -> ResponseReturnValue:
     used = {row.code for row in rows}
     titles = {each.code: each.form.words_in(each.form.title, language) for each in shipped_forms()}
     shipped = sorted(((code, title) for code, title in titles.items() if code not in used), key=itemgetter(1))
-    return render_page("assessments/programme_index.html", rows=rows, shipped=shipped)
+    unused = [row for row in rows if not row.settlements]
+    return render_page("assessments/programme_index.html", rows=rows, unused=unused, shipped=shipped)
 
 
 @bp.route("/p/<programme>/forms/publish", methods=["GET", "POST"])

@@ -154,6 +154,20 @@ def download(context: Context, form_code: str, kind: str) -> ResponseReturnValue
     return downloads.response(as_csv(sheets[0], translator.decimal_sign), downloads.CSV, name)
 
 
+@bp.get("/s/<code>/assessments/form/<form_code>/responses-<int:part>.csv")
+@allows(Action.SEE_SETTLEMENT)
+def download_part(context: Context, form_code: str, part: int) -> ResponseReturnValue:
+    """Send what stands in a part of a form that is filled in several times, a line for each time."""
+    form, translator = _form(context, form_code), current_translator()
+    read = read_stored(form.sheets, translator, context.now)
+    rows = STANDING.all(db(), settlement=context.settlement.id, form=form.form_id)
+    sheets = response_export_sheets.sheets(read, form.title, form.version, rows)
+    if not 1 <= part < len(sheets):
+        abort(404)
+    lines = as_csv(sheets[part], translator.decimal_sign)
+    return downloads.response(lines, downloads.CSV, f"{context.settlement.code}-assessments-{part}")
+
+
 def _response(context: Context, number: int) -> ResponseDetail:
     found = RESPONSE.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     return found._replace(title=stored_title(found.sheets, current_translator().code, found.title))

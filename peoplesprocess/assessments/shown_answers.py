@@ -95,6 +95,13 @@ class FormForReader(NamedTuple):
                     found.append(ComparedAnswer(self.label(placed), old, new))
         return found
 
+    @property
+    def repeated_parts(self) -> list[tuple[FormPage, str]]:
+        """The pages that are filled in several times, with their names."""
+        code = self.translator.code
+        repeated = [page for page in self.pages if page.repeat is not None]
+        return [(page, self.form.words_in(page.label, code) or page.steps[-1].name) for page in repeated]
+
     def outline(self) -> list[tuple[str, list[str]]]:
         """Return the questions of the form, page by page."""
         return [

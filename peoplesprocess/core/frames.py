@@ -105,6 +105,12 @@ def tag_of(frame: str, code: str) -> str:
     return f"{frame}{_ACROSS}{code}"
 
 
+def frame_and_code(tag: str) -> tuple[str, str]:
+    """Return the key of the frame in a tag, and the code."""
+    frame, _, code = tag.partition(_ACROSS)
+    return frame, code
+
+
 def tags_before(frame: str) -> str:
     """Return what the tags of a frame begin with."""
     return tag_of(frame, "")

@@ -198,6 +198,8 @@ _AGENDAS = FrameOfReference(
         "urban-refugees": N_("Policy on refugees in urban areas (paragraph 26)"),
         "urban-rural": N_("Urban-rural links (paragraph 27)"),
         "green-space": N_("Green public space (paragraph 27)"),
+        "whole-government": N_("Whole of government (paragraph 20)"),
+        "biodiversity": N_("Biodiversity (paragraph 31)"),
     },
     aliases={
         "巴黎协定": "paris",
@@ -213,6 +215,8 @@ _AGENDAS = FrameOfReference(
         "南苏丹和苏丹解决方案举措": "solutions-sudan",
         "城乡联系": "urban-rural",
         "绿色公共空间": "green-space",
+        "全政府方法": "whole-government",
+        "生物多样性": "biodiversity",
     },
     of_sector={"public-space": "green-space"},
 )

@@ -69,7 +69,6 @@ class _XmlMapParser:
         self._features: list[_XmlMapFeature] = []
         self._now: _XmlMapFeature | None = None
         self._positions = self._elements = 0
-        self._is_hole = False
 
     def begin(self, tag: str, values: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]

@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
 from peoplesprocess.facts.cycle_budget import cycle_budget
-from peoplesprocess.facts.meetings import MEETINGS_OF_KIND, HeldMeeting
+from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, NeedSummaryRow, read_titles_at_use
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithEarlierAnswer, PlanVersion, items
 from peoplesprocess.facts.unit_rates import UNIT_RATES
@@ -28,8 +28,9 @@ from peoplesprocess.plans.adoption_checks import (
     too_few_households,
     unscreened_refusal,
 )
+from peoplesprocess.plans.around_the_plan import AROUND_THE_PLAN, stakeholder_sheet
 from peoplesprocess.plans.forms import ItemForm, ItemRemovalForm, PlanSubmissionForm, adopt_form, item_form
-from peoplesprocess.plans.item_terms_and_departures import departures, terms_of_items
+from peoplesprocess.plans.item_terms import terms_of_items
 from peoplesprocess.plans.locked_version_refusal import locked, new_version_page, not_to_submit, refusal_page
 from peoplesprocess.plans.need_choices import need_ranks
 from peoplesprocess.plans.plan_comparison import compare_versions
@@ -37,6 +38,7 @@ from peoplesprocess.plans.plan_overview import NewestPlan, PlanStage, stage, tot
 from peoplesprocess.plans.routes_frames import bp as frames
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db, number_argument
@@ -163,8 +165,9 @@ def adopt(context: Context) -> ResponseReturnValue:
         if context.may(Action.RECORD_PROFILE):
             return refusal_page(Message(NO_SHEET), url_for("settlements.profile"), N_("Write the sheet"))
         return refusal_page(Message(NO_SHEET), url_for(".show"), N_("To the plan"))
-    assemblies = _assemblies_after(context, versions := _versions(context))
-    missing = None if assemblies else no_assembly_refusal(last_adopted(versions))
+    held = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
+    assemblies = later_assemblies(held, last := last_adopted(_versions(context)))
+    missing = None if assemblies else no_assembly_refusal(last)
     if missing and request.method == "GET":
         if context.may(Action.RECORD_MEETING):
             return refusal_page(missing, _new_assembly(), N_("Record the meeting"))
@@ -245,54 +248,50 @@ def _item(context: Context, line: int) -> ItemWithEarlierAnswer | None:
 
 
 def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion | None) -> ResponseReturnValue:
-    found = items(db(), [plan.id]) if plan else []
-    living = context.settlement.households
-    budget = cycle_budget(db(), context.settlement)
+    here, found = context.settlement, items(db(), [plan.id]) if plan else []
+    answered = any(item.verdict for item in found)
+    budget = cycle_budget(db(), here)
     numbers = [number for item in found for number in item.needs]
     standing = stage(plan, found)
     records = context.may(Action.DRAFT_PLAN) and context.may(Action.RECORD_MEETING)
-    waits_for_assembly = standing is PlanStage.DRAFT and records and not _assemblies_after(context, versions)
+    around = AROUND_THE_PLAN.all(db(), settlement=here.id)
+    is_ready = not records or around[0].has_assembly_after(last_adopted(versions))
     return render_page(
         "plans/show.html",
         versions=versions,
         plan=plan,
         items=found,
-        needs=read_titles_at_use(db(), context.settlement.id, plan, numbers) if plan else {},
+        needs=read_titles_at_use(db(), here.id, plan, numbers) if plan else {},
         totals=totals(found, budget),
         is_of_cycle=plan is not None and (budget.began_at is None or plan.made_at >= budget.began_at),
-        terms=terms_of_items(db(), context.settlement.id, found, is_newest=plan in versions[:1])
-        if any(item.verdict for item in found)
-        else {},
-        departures=departures(db(), context.settlement.id) if any(item.verdict for item in found) else {},
-        adopted=PeopleShare(plan.households, living) if plan and plan.households is not None else None,
+        terms=terms_of_items(db(), here.id, found, is_newest=plan in versions[:1]) if answered else {},
+        departures={each.line: each for each in around if each.line and answered},
+        adopted=PeopleShare(plan.households, here.households)
+        if plan and plan.households is not None
+        else None,
         stage=standing,
         past=_past(context, plan, found) if plan and standing is PlanStage.DRAFT else set(),
-        record_assembly=_new_assembly() if waits_for_assembly else "",
+        record_assembly="" if is_ready or standing is not PlanStage.DRAFT else _new_assembly(),
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
         level_names=LEVEL_NAMES,
         waiting=sum(item.is_undecided for item in found),
         has_estimates=any(item.estimate for item in found),
+        took_part=stakeholder_sheet(around[0], current_translator().code, context.now),
         recovery=context.rules.asks_recovery_view or UrbanRecoveryPlanView(found).is_begun,
     )
 
 
 def _past(context: Context, plan: PlanVersion, found: Sequence[ItemWithEarlierAnswer]) -> set[int]:
     """Return the lines of a draft's items whose last day is past, by the day as of which lateness is told."""
-    told_on = plan.told_on(context.settlement, context.today)
-    return {item.line for item in found if item.ends_on < told_on}
-
-
-def _assemblies_after(context: Context, versions: Sequence[PlanVersion]) -> list[HeldMeeting]:
-    """Return the assemblies that can adopt a version after the last adopted one of these."""
-    held = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
-    return later_assemblies(held, last_adopted(versions))
+    return {item.line for item in found if item.ends_on < plan.told_on(context.settlement, context.today)}
 
 
 def _to_adoption(context: Context) -> str:
     """Return where a finished draft goes on: to its adoption, or first to the assembly."""
-    is_held = _assemblies_after(context, _versions(context)) or not context.may(Action.RECORD_MEETING)
-    return url_for(".adopt") if is_held else _new_assembly()
+    around = AROUND_THE_PLAN.all(db(), settlement=context.settlement.id)
+    is_held = around[0].has_assembly_after(last_adopted(_versions(context)))
+    return url_for(".adopt") if is_held or not context.may(Action.RECORD_MEETING) else _new_assembly()
 
 
 def _new_assembly() -> str:

@@ -1,4 +1,4 @@
-"""The filter of a programme's settlements: name, step, what they wait for, lateness, committee and area."""
+"""The filter of a programme's settlements: name, step, waits, lateness, committee, area and code of items."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, or_, select
 
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.search import SearchWords
+from peoplesprocess.facts.framed_items import IS_STANDING, has_tag
 from peoplesprocess.facts.waiting_settlements import WAITS, may_be_late
-from peoplesprocess.models import SettlementSummary
+from peoplesprocess.models import Plan, PlanItem, SettlementSummary
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 
 HANDED_OVER = "handed-over"
@@ -29,7 +30,10 @@ _summary = SettlementSummary.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class PortfolioFilter:
-    """The values of a filter; "" and False do not filter. `area` is the path of an area."""
+    """The values of a filter; "" and False do not filter.
+
+    `area` is the path of an area, `tag` the tag of a code that an item of the settlement's plans has.
+    """
 
     words: SearchWords
     step: str = ""
@@ -37,6 +41,7 @@ class PortfolioFilter:
     area: str = ""
     late: bool = False
     committee: str = ""
+    tag: str = ""
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> PortfolioFilter:
@@ -45,9 +50,9 @@ class PortfolioFilter:
         for word, known in ((waits, WAITS), (committee, COMMITTEE_NAMES)):
             if word and word not in known:
                 raise LookupError(word)
-        step, area = (_printable(asked.get(name, "")) for name in ("step", "area"))
+        step, area, tag = (_printable(asked.get(name, "")) for name in ("step", "area", "tag"))
         late = bool(asked.get("late"))
-        return cls(SearchWords(asked.get("search", "")), step, waits, area, late, committee)
+        return cls(SearchWords(asked.get("search", "")), step, waits, area, late, committee, tag)
 
     def __bool__(self) -> bool:
         return bool(self.address)
@@ -57,7 +62,7 @@ class PortfolioFilter:
         """The arguments of an address with this filter."""
         late = "1" if self.late else ""
         asked = {"search": self.words.typed, "step": self.step, "waits": self.waits, "late": late}
-        asked |= {"area": self.area, "committee": self.committee}
+        asked |= {"area": self.area, "committee": self.committee, "tag": self.tag}
         return {name: value for name, value in asked.items() if value}
 
     def conditions(
@@ -83,6 +88,8 @@ class PortfolioFilter:
             found += _women_hold(rules.women_on_committee, enough=self.committee == "enough")
         if self.area:
             found.append((_summary.area + "/").startswith(self.area + "/", autoescape=True))
+        if self.tag:
+            found.append(_has_item_under(self.tag))
         return found
 
     def _at_step(self, is_version: ColumnElement[bool], frame: ProgrammeSettings) -> ColumnElement[bool]:
@@ -93,6 +100,14 @@ class PortfolioFilter:
             return false()
         before = keys[: keys.index(self.step)]
         return and_(is_version, *map(_is_closed, before), not_(_is_closed(self.step)))
+
+
+def _has_item_under(tag: str) -> ColumnElement[bool]:
+    """Return the condition that an item stands under a code in the settlement's plans."""
+    items = select(1).select_from(PlanItem).join(Plan, Plan.id == PlanItem.plan_id)
+    has = has_tag(PlanItem.__table__.c.frame_tags, literal(tag))
+    here = Plan.settlement_id == _summary.settlement_id
+    return exists(items.where(here, IS_STANDING, has).correlate(SettlementSummary))
 
 
 def _women_hold(percent: int, *, enough: bool) -> list[ColumnElement[bool]]:

@@ -11,7 +11,9 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.frames import FrameOfReference, frame_and_code
 from peoplesprocess.facts.complaint_turns import programmes_with_complaints
+from peoplesprocess.facts.programme_frames import programme_frames
 from peoplesprocess.facts.submitted_items import offices_of
 from peoplesprocess.facts.waiting_items import by_settlement, waiting_items
 from peoplesprocess.facts.waiting_lines import waiting_lines
@@ -155,6 +157,7 @@ def show(context: Context) -> ResponseReturnValue:
         wait_names=WAIT_NAMES,
         committee_names=COMMITTEE_NAMES,
         areas=AREAS.all(db(), programme=programme),
+        under=_frame_and_code(context, wanted.tag) if wanted.tag else None,
     )
 
 
@@ -188,6 +191,12 @@ def _rows_of_file(context: Context, frames: dict[UUID, ProgrammeSettings]) -> It
     found = late_settlements(db(), programme, conditions, match, context.rules, context.now)
     late = {row.code for row in found}
     return rows_of_file(engine, programme, frames, conditions, lambda name, code: code in late)
+
+
+def _frame_and_code(context: Context, tag: str) -> tuple[FrameOfReference | None, str]:
+    """Return the frame of a tag, None if the programme does not report by it, and the code."""
+    frame, code = frame_and_code(tag)
+    return programme_frames(db(), context.programme.id).using(frame), code
 
 
 def _wanted() -> PortfolioFilter:

@@ -59,6 +59,7 @@ def show(context: Context, frame: str) -> ResponseReturnValue:
         report=frame_report(db(), context.programme.id, reference),
         untagged=untagged[:FEW],
         sees_clusters=frame == IASC_CLUSTERS,
+        tag_of=tag_of,
     )
 
 

@@ -15,12 +15,12 @@ from peoplesprocess.approvals import actions as approvals
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Contract, Decision, JournalEntry, PlanItem
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 from tests.invited import link as invitation
+from tests.row_columns import belonging
 from tests.statements import statements_of
 
 People = Callable[..., Browser]

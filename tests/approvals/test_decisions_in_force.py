@@ -15,13 +15,13 @@ from peoplesprocess.core.approval_chain import USUAL_LEVELS, AnswerTurn, turn, w
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, DecisionOnItemContent, in_force
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.facts.plans import SUBMITTED_ITEMS
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.facts.waiting_items import waiting_items
 from peoplesprocess.models import Decision, Plan, PlanItem, PlanSubmission, Settlement
 from tests.factories import MARKET_DAY, Make
 from tests.plan_factory import plan_item
+from tests.row_columns import belonging
 
 AREA, ABOVE = "PK/SD/DADU", "PK/SD"
 MOST = 3

@@ -50,8 +50,8 @@ def unmet(scores: ResponseScores) -> list[str]:
     return [each.words for each in scores.unmet]
 
 
-def test_there_are_twenty_one_forms() -> None:
-    assert len(FORMS) == 21
+def test_there_are_twenty_five_forms() -> None:
+    assert len(FORMS) == 25
     assert all(each.code == each.form.code for each in FORMS.values())
 
 

@@ -15,11 +15,11 @@ from sqlalchemy import Engine, func, select
 
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.models import MapShape, StepClosure
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+from tests.row_columns import belonging
 
 pytestmark = pytest.mark.one_database
 NEEDS = "title,group_code,sector,households,severity,season,response_type\n"

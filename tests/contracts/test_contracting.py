@@ -425,7 +425,9 @@ def test_instalments_that_cannot_be_are_refused_by_the_action_too(make: Make, db
     assert db.scalar(select(func.count(Contract.id))) == 0
 
 
-def test_what_others_pay_in_the_plan_is_no_grant_of_the_agency_without_a_reason(make: Make) -> None:
+def test_what_others_pay_in_the_plan_is_no_grant_of_the_agency_without_a_reason(
+    make: Make, browser: People
+) -> None:
     place = endorsed(make)
     with writing(make.engine) as db:
         item = db.scalars(select(PlanItem).where(PlanItem.line == LATRINES)).one()
@@ -438,3 +440,5 @@ def test_what_others_pay_in_the_plan_is_no_grant_of_the_agency_without_a_reason(
     with pytest.raises(Refused, match="The plan names who else pays"):
         contract(make, place, departure="")
     assert contract(make, place, departure="The municipality has no money this year.").number == 1
+    plan = browser("facilitator", place).get(f"/s/{place.code}/plan").text
+    assert plan.count("Contract 1 departs from this: The municipality has no money this year.") == 1

@@ -11,7 +11,6 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.models import (
     Contract,
     Decision,
@@ -25,6 +24,7 @@ from peoplesprocess.models import (
 )
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+from tests.row_columns import belonging
 from tests.statements import statements_of
 
 People = Callable[..., Browser]

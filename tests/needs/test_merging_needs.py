@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.models import JournalEntry, Merge, Need, NeedGroup, Round
 from peoplesprocess.needs.actions import merge_need
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+from tests.row_columns import belonging
 from tests.statements import statements_of
 
 People = Callable[..., Browser]

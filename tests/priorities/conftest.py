@@ -14,13 +14,13 @@ from sqlalchemy import Engine, select
 from peoplesprocess.act import Act, act_in_settlement
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.models import Account, Meeting, Need, Round
 from peoplesprocess.rounds import actions, ballot_sheet_entry
 from peoplesprocess.rounds.round_funding_terms import FundingRulesInput
 from tests.factories import MARKET_DAY, Make
+from tests.row_columns import belonging
 
 
 class Community:

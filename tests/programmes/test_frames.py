@@ -352,3 +352,70 @@ def test_nine_of_fifteen_cells_are_filled_and_pages_cost_few_statements(make: Ma
         (bo, f"{place.address}/plan/frames/sdg?suggest=1"),
     ):
         assert statements_of(make.engine, visitor, address) <= 6
+
+
+def test_the_list_of_settlements_shows_the_4_under_a_code(make: Make, browser: People) -> None:
+    programme = make.programme()
+    places = [planned(make, programme, 2, name=f"Place {letter}") for letter in "ABCDEF"]
+    use(make, programme, "agendas")
+    for place in places[:4]:
+        put(make, place, "agendas", ["network-migration", "paris network-migration"])
+    put(make, places[4], "agendas", ["paris"])
+    efua = browser("programme_manager", programme)
+    report = efua.get(f"/p/{programme.code}/frames/agendas")
+    [link] = [
+        each for each in report.links if "tag=agendas%3Anetwork" in each or "tag=agendas:network" in each
+    ]
+    page = efua.get(link)
+    assert [name for name in map("Place {}".format, "ABCDEF") if name in page.text] == [
+        "Place A",
+        "Place B",
+        "Place C",
+        "Place D",
+    ]
+    assert "Only with an item under network-migration of “Agendas, networks and initiatives”" in page.text
+    assert "United Nations Network on Migration" in page.text
+    assert statements_of(make.engine, efua, link) <= 6
+    # The same list as a file, the filter together with another, and one of a framework that was never chosen.
+    tag = "agendas:network-migration"
+    file = efua.client.get(f"/p/{programme.code}.csv?tag={tag}").text
+    assert [place.code in file for place in places] == [True] * 4 + [False] * 2
+    assert "Place B" in efua.get(f"/p/{programme.code}?search=Place+B&tag={tag}").text
+    assert "Place A" not in efua.get(f"/p/{programme.code}?search=Place+B&tag={tag}").text
+    for nothing in ("sdg:6.1", "x", "own-9:a"):
+        assert "No settlement matches." in efua.get(f"/p/{programme.code}?tag={nothing}").text
+
+
+@pytest.mark.parametrize(
+    ("frame", "code", "tagged"),
+    [
+        ("gcr", "ii", 5),
+        ("agendas", "sustaining-peace", 3),
+        ("agendas", "system-strategy", 6),
+        ("agendas", "biodiversity", 2),
+    ],
+)
+def test_what_is_tagged_is_counted_listed_and_filters_the_settlements(
+    make: Make, browser: People, frame: str, code: str, tagged: int
+) -> None:
+    programme = make.programme()
+    place, other = planned(make, programme, tagged + 1), planned(make, programme, 1, name="Nowhere")
+    use(make, programme, frame)
+    put(make, place, frame, [code] * tagged)
+    efua, report = browser("programme_manager", programme), f"/p/{programme.code}/frames/{frame}"
+    assert rows(efua.get(report))["In all, each item once"][0] == str(tagged)
+    listed = efua.get(f"{report}/items?code={code}").text
+    assert f"Work {tagged} " in listed and f"Work {tagged + 1} " not in listed
+    found = {line["#activity+code"]: line["#output+items+num"] for line in file(efua, f"{report}/report.csv")}
+    assert (found[code], found[""]) == (str(tagged), "2")
+    page = efua.get(f"/p/{programme.code}?tag={frame}:{code}").text
+    assert place.name in page and other.name not in page
+
+
+def test_16_of_20_are_under_a_goal(make: Make, browser: People) -> None:
+    programme = make.programme()
+    place = planned(make, programme, 20)
+    use(make, programme, "sdg")
+    put(make, place, "sdg", ["6.1"] * 9 + ["11.7"] * 4 + ["6.1 11.7"] * 3)
+    page = browser("programme_manager", programme).get(f"/p/{programme.code}/frames/sdg")
+    assert "Items with a code: 16 of 20 (80 %)." in page.text

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.models import Meeting
 from peoplesprocess.settlements import queries
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+from tests.row_columns import belonging
 
 LAST = queries.PAGE + 1
 MEETING = {

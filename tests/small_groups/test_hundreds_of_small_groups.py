@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.models import SmallGroup
 from peoplesprocess.small_groups import queries
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+from tests.row_columns import belonging
 
 LAST = queries.LISTED + 2
 

@@ -1,4 +1,4 @@
-"""Conditions and promises of the answers to a version's items, and contracts that depart from the plan."""
+"""Conditions and promises of the answers to a version's items."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.facts.conditions_and_promises import TERMS, ConditionOrPromiseRow, by_line, given_until
-from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.plans import ItemWithEarlierAnswer
 
 
@@ -18,9 +17,3 @@ def terms_of_items(
     """Return the terms of the answers to these items, by line, without those given to a later version."""
     terms = TERMS.all(db, settlement=settlement)
     return by_line(terms if is_newest else given_until(terms, {i.line: i.decision_typed_at for i in found}))
-
-
-def departures(db: Session, settlement: UUID) -> dict[int, PlanItemContract]:
-    """Return the contracts that depart from the plan, by line."""
-    contracts = CONTRACTS_BY_LINE.all(db, settlement=settlement)
-    return {contract.line: contract for contract in contracts if contract.departure}
