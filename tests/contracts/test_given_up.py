@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts import actions
 from peoplesprocess.core.messages import Refused
@@ -57,27 +58,27 @@ def test_a_contract_that_the_community_refuses_is_given_up_and_its_item_gets_ano
 
 
 def test_a_contract_that_was_given_up_is_neither_signed_nor_changed_and_counts_for_no_step(
-    make: Make, half_signed: Any
+    make: Make, half_signed: Any, db: Session
 ) -> None:
     ending = ContractEndingInput(DAY, "not-signed", WHY)
-    with writing(make.engine) as db:
-        manager = by(db, half_signed, "programme_manager", at(DAY))
+    with writing(make.engine) as fresh:
+        manager = by(fresh, half_signed, "programme_manager", at(DAY))
         with pytest.raises(Refused, match="Choose one from the list"):
             interruptions.end_contract(manager, 1, ContractEndingInput(DAY, "agreement", WHY))
         interruptions.end_contract(manager, 1, ending)
-        db.commit()
-    with writing(make.engine) as db:
+        fresh.commit()
+    with writing(make.engine) as fresh:
         with pytest.raises(Refused, match="given up"):
-            actions.sign(by(db, half_signed, "committee_officer", at(DAY)), 1, "community", 1)
+            actions.sign(by(fresh, half_signed, "committee_officer", at(DAY)), 1, "community", 1)
         with pytest.raises(Refused, match="given up"):
-            actions.change(by(db, half_signed, "facilitator", at(DAY)), 1, written(), 1)
+            actions.change(by(fresh, half_signed, "facilitator", at(DAY)), 1, written(), 1)
         with pytest.raises(Refused, match="already ended"):
-            interruptions.end_contract(by(db, half_signed, "programme_manager", at(DAY)), 1, ending)
-    with reading(make.engine) as db:
-        facts = facts_of(db, by(db, half_signed, "facilitator", at(DAY)).settlement)
+            interruptions.end_contract(by(fresh, half_signed, "programme_manager", at(DAY)), 1, ending)
+    with reading(make.engine) as fresh:
+        facts = facts_of(fresh, by(fresh, half_signed, "facilitator", at(DAY)).settlement)
         assert (facts.contracts, facts.contracts_signed, facts.contracts_ended) == (0, 0, 0)
         assert facts.items_without_contract == 2
-        assert settlement_summaries.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
 
 
 def test_a_signed_contract_does_not_end_because_nobody_signs_it(make: Make) -> None:
