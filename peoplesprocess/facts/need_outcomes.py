@@ -91,9 +91,7 @@ class ItemProgress(NamedTuple):
         """What became of the item, and so of the needs that it answers."""
         if self.handed_on is not None:
             return outcome_of(NeedStage.HANDED_OVER, N_("Handed over on %(day)s"), day=self.handed_on)
-        # A contract that was given up before it was signed leaves the item as it was without one.
-        is_given_up = self.ended_on is not None and not self.is_signed
-        if self.ended_on is not None and not is_given_up:
+        if self.ended_on is not None and self.is_signed:
             return outcome_of(
                 NeedStage.ENDED, N_("Ended on %(day)s before it was finished"), day=self.ended_on
             )
@@ -103,7 +101,7 @@ class ItemProgress(NamedTuple):
             )
         if self.is_dropped:
             return self._dropped()
-        if self.deferred_at is not None and (self.contract is None or is_given_up):
+        if self.deferred_at is not None and (self.contract is None or self.ended_on is not None):
             values = {"day": self.deferred_at, "typed": self.deferral_typed_at, "reason": self.deferral}
             sentence = N_("Put off on %(day)s: %(reason)s")
             if self.deferral_typed_at != self.deferred_at:
