@@ -24,7 +24,7 @@ from peoplesprocess.db.compiled_statements import CompiledStatements, Key
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
-from peoplesprocess.web import pdf_renderer, templating
+from peoplesprocess.web import i18n, pdf_renderer, templating
 from peoplesprocess.web.page_cache import PageCache
 from tests import bucket_server
 from tests.another_key import ChangeableKey, changeable_key
@@ -126,6 +126,12 @@ def in_campaign(request: pytest.FixtureRequest) -> bool:
 def compiled_templates(shared_folder: Callable[[str], Path]) -> None:
     """Each template is compiled once a run, for all applications of all its processes."""
     templating.OPTIONS["bytecode_cache"] = FileSystemBytecodeCache(str(shared_folder("templates")))
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> None:
+    """What the last request of another test was read in does not speak in this one."""
+    i18n.use_language(i18n.SOURCE)
 
 
 @pytest.fixture(scope="session", autouse=True)

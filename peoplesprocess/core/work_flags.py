@@ -82,16 +82,16 @@ class WorkFlagFigures:
 
 @dataclass(frozen=True, slots=True)
 class WorkFlag:
-    """A flag: its sentence, and whose turn it is; `otherwise` replaces the usual turn of its kind."""
+    """A flag: its sentence, and whose turn it is; `other_turn` replaces the usual turn of its kind."""
 
     kind: WorkFlagKind
     sentence: Sentence
-    otherwise: Msgid | None = None
+    other_turn: Msgid | None = None
 
     @property
     def turn(self) -> Msgid:
         """Whose turn it is."""
-        return self.otherwise or TURNS[self.kind]
+        return self.other_turn or TURNS[self.kind]
 
 
 def work_flags(

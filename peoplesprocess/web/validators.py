@@ -53,7 +53,9 @@ def among_choices(form: object, field: _ChoiceField) -> None:
     """Refuse a key that is not among the field's choices."""
     if field.typed and field.data not in {key for key, _ in field.choices}:
         if not field.choices:
-            sentence = N_("What could be chosen is gone. Open this page again: it says what can be done now.")
+            sentence = N_(
+                "There is nothing to choose from now. Open this page again: it says what can be done."
+            )
             raise wrong(sentence)
         raise wrong(N_("Choose one from the list."))
 

@@ -287,7 +287,10 @@ def test_an_audit_needs_its_meeting(work: Work, bo: Browser, db: Session) -> Non
     page = bo.send(f"{work.url}/audit", meeting="7", questions="None")
     assert (page.status, page.problems) == (
         422,
-        ["At which meeting were the accounts read?: Choose one from the list."],
+        [
+            "At which meeting were the accounts read?: There is nothing to choose from now. "
+            "Open this page again: it says what can be done."
+        ],
     )
     assert not db.scalar(select(func.count(PublicAudit.id)))
 

@@ -130,7 +130,7 @@ def test_the_retention_pays_no_repair_from_before_the_certificate(make: Make, br
     certify(work)
     page = deduct(browser, work, defect)
     # The list has only what it can pay; the act itself says why.
-    assert page.status == 422 and "Choose" in " ".join(page.problems)
+    assert page.status == 422 and "There is nothing to choose from now." in " ".join(page.problems)
     sentence = refusal_of_deduction(work, defect)
     assert "was repaired on %(day)s, before the certificate" in sentence
     assert read(make, select(func.count(RetentionDeduction.id))) == 0
