@@ -75,15 +75,21 @@ def held_back(make: Make, retention: int = 5, months: int = 6) -> Work:
     return almost_built(make, programme=make.programme(rules=rules.stored()), planned=True)
 
 
-@pytest.fixture
-def work(make: Make) -> Work:
-    """The same, certified, accounted for and handed over; the retention waits."""
+def finished(make: Make) -> Work:
+    """The same, certified, read out and measured for the last time; its account is not written."""
     found = held_back(make)
     certify(found)
     found.audit()
     found.release(4)
     found.visit(10_000, date(2023, 9, 16), final=True)
     found.spend(rupees(272_200))
+    return found
+
+
+@pytest.fixture
+def work(make: Make) -> Work:
+    """The same, certified, accounted for and handed over; the retention waits."""
+    found = finished(make)
     with writing(make.engine) as db:
         day = date(2023, 9, 20)
         account = closure.FinalAccountInput(
@@ -277,12 +283,7 @@ def test_what_a_defect_must_say(work: Work, browser: People, field: str, value: 
 
 def suspended_at_its_end(make: Make) -> Work:
     """The same work, suspended between its last visit and its account."""
-    found = held_back(make)
-    certify(found)
-    found.audit()
-    found.release(4)
-    found.visit(10_000, date(2023, 9, 16), final=True)
-    found.spend(rupees(272_200))
+    found = finished(make)
     day = date(2023, 9, 20)
     with writing(make.engine) as db:
         flood = interruptions.SuspensionInput(date(2023, 9, 17), "Flood")
