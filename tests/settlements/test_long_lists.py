@@ -61,6 +61,11 @@ def test_a_session_of_long_ago_is_kept_and_can_be_chosen(make: Make, browser: Pe
     older = bo.get(f"/s/{place.code}/needs/record?group=women&page=2")
     assert '<option value="1"' in older.html
     assert "group=women&amp;page=2" in page.html
+    # Who asks for older sessions sees them, not a folded part of the form.
+    folded, shown = (
+        each.html.split("More about this need")[0].rpartition("<details")[2] for each in (page, older)
+    )
+    assert (" open" in folded, " open" in shown) == (False, True)
 
 
 def test_an_observation_keeps_its_session_and_the_list_leads_to_the_oldest(
