@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,14 +85,15 @@ class SecretKeySource:
         _put(self.file, secrets.token_bytes(LENGTH))
         return self.read()
 
-    def drop_former_except(self, keys: Iterable[bytes], sealing: bytes | None) -> None:
-        """Drop all former keys except `keys`, and `sealing`, which only salts seals of counts.
+    def drop_former(self, keys: Collection[bytes], sealing: bytes | None) -> None:
+        """Drop `keys` from the former ones, and keep `sealing`, which only salts seals of counts.
 
-        The caller knows that nothing depends on the others. Errors: UnusableKey, OSError.
+        The caller knows that nothing depends on them, and holds a lock against a change of the key.
+        Errors: UnusableKey, OSError.
         """
         if self.file is None:
             raise UnusableKey("SECRET is a variable here, which no command can change.")
-        kept = list(keys)
+        kept = [key for key in self.read().former if key not in keys]
         if kept or sealing:
             self._keep(kept, sealing)
         else:

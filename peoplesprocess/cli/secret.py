@@ -60,11 +60,7 @@ def change(as_json: bool) -> None:
     if made is None:
         click.echo(IN_THE_ENVIRONMENT.format(new=secrets.token_urlsafe(32)), err=True)
         sys.exit(2)
-    is_new, done = made
-    with snapshot(current_engine()) as db:
-        from peoplesprocess.accounts.secret_change import sealed_value_counts
-
-        found = sealed_value_counts(db, _place().read())
+    is_new, done, found = made
     if as_json:
         told = {"ok": _is_well(found), "new_key": is_new, **asdict(done), "place": place_of(current_app)}
         click.echo(json.dumps(told))
@@ -83,10 +79,7 @@ def check(as_json: bool) -> None:
     It says what hangs on which key. The exit code is 1 if anything does not open, or a change is not
     finished.
     """
-    from peoplesprocess.accounts.secret_change import sealed_value_counts
-
-    with snapshot(current_engine()) as db:
-        found = sealed_value_counts(db, _place().read())
+    found = _counts()
     told = {"ok": _is_well(found), **asdict(found), "place": place_of(current_app)}
     click.echo(json.dumps(told) if as_json else "\n".join(_sentences(found)))
     if not _is_well(found):
@@ -118,10 +111,11 @@ def drop(as_json: bool, stolen: bool) -> None:
         sys.exit(1)
 
 
-def _changed(db: Session) -> tuple[bool, SecretChange] | None:
+def _changed(db: Session) -> tuple[bool, SecretChange, SealedValueCounts] | None:
     """Change the key, or finish a change that was begun; return None if SECRET is a variable.
 
-    The act locks the journal of the installation, so that no other machine does the same meanwhile.
+    Return whether the key is a new one, what was done, and what depends on the keys from then on. The act
+    locks the journal of the installation, so that no other machine does the same meanwhile.
     """
     from peoplesprocess.accounts.secret_change import seal_anew, sealed_value_counts
 
@@ -132,8 +126,23 @@ def _changed(db: Session) -> tuple[bool, SecretChange] | None:
             return None
         keys = place.add()
     done = seal_anew(act, keys)
+    # Counted before the lock is free, because the next change replaces the key file at once.
+    found = sealed_value_counts(db, keys)
     db.commit()
-    return is_new, done
+    return is_new, done, found
+
+
+def _counts() -> SealedValueCounts:
+    """Return what depends on the keys; an unfinished change may be under way, so its end is waited for."""
+    from peoplesprocess.accounts.secret_change import sealed_value_counts
+
+    with snapshot(current_engine()) as db:
+        found = sealed_value_counts(db, _place().read())
+    if not found.is_finished:
+        with writing(current_engine()) as db:
+            act_in_installation(db, None, datetime.now(UTC))
+            found = sealed_value_counts(db, _place().read())
+    return found
 
 
 def _done(*, is_new: bool, done: SecretChange) -> str:

@@ -59,12 +59,15 @@ def drop_former_keys(act: Act, place: SecretKeySource, *, stolen: bool) -> Dropp
     if changed_at is not None:
         ended = end_after_theft(act, keys, changed_at)
     told, kept, sealing = _what_stays(act, keys, is_variable=place.file is None, stolen=stolen)
-    gone = len(keys.former) - len(kept)
-    if gone:
-        act.note_in(journal.INSTALLATION, "secret.drop", f"key {keys.mark}", dropped=gone)
+    # A variable's former keys are taken out by whoever runs the machine.
+    dropped = set(keys.former).difference(kept) if place.file is not None else set()
+    if dropped:
+        act.note_in(journal.INSTALLATION, "secret.drop", f"key {keys.mark}", dropped=len(dropped))
     act.db.commit()
-    if gone and place.file is not None:
-        place.drop_former_except(kept, sealing)
+    if dropped:
+        # A change of the key that came in between has added a key, and the lock is free again.
+        journal.lock(act.db.connection(), journal.INSTALLATION)
+        place.drop_former(dropped, sealing)
     return replace(
         told,
         ended_codes=ended.printed_codes,

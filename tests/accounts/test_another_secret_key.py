@@ -243,3 +243,41 @@ def test_two_commands_at_the_same_moment_lose_no_key(
         assert secret_change.sealed_value_counts(looking, key.place.read()).is_finished
     assert len(key.place.read().every) == 3
     assert len(db.scalars(select(JournalEntry).where(JournalEntry.act == "secret.change")).all()) == 2
+
+
+def test_a_check_beside_a_change_waits_for_it_and_calls_it_finished(
+    guarded: Any, key: ChangeableKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from threading import Event, Thread, Timer
+
+    has_new_key, goes_on = Event(), Event()
+    seal = totp.sealed
+
+    def sealed(*arguments: Any) -> str:
+        has_new_key.set()
+        assert goes_on.wait(10)
+        return seal(*arguments)
+
+    monkeypatch.setattr(totp, "sealed", sealed)
+    change = Thread(target=key.change)
+    change.start()
+    assert has_new_key.wait(10)
+    Timer(0.2, goes_on.set).start()
+    checked = key.flask("secret", "check")
+    change.join()
+    assert checked.exit_code == 0, checked.output
+    assert "not finished" not in checked.output
+
+
+def test_a_change_tells_what_it_left_though_the_next_one_has_begun(
+    guarded: Any, key: ChangeableKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = Session.commit
+
+    def commit_beside_another(db: Session) -> None:
+        commit(db)
+        monkeypatch.setattr(Session, "commit", commit)
+        key.place.add()
+
+    monkeypatch.setattr(Session, "commit", commit_beside_another)
+    assert "not finished" not in key.change().output

@@ -157,3 +157,21 @@ def test_whose_second_factor_a_thief_can_compute_is_named_until_it_is_another_on
     told = drop(key, "--stolen")
     assert (told["ended_codes"], told["set_up_before"]) == (0, [])
     assert len(printed) == 10
+
+
+def test_a_change_between_the_decision_and_the_dropping_loses_no_key(
+    make: Make, key: ChangeableKey, a_day_later: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key.change()
+    second = key.place.read().newest
+    commit = Session.commit
+
+    def commit_before_a_change(db: Session) -> None:
+        commit(db)
+        monkeypatch.setattr(Session, "commit", commit)
+        db.close()
+        key.change()
+
+    monkeypatch.setattr(Session, "commit", commit_before_a_change)
+    assert drop(key)["dropped"] == 1
+    assert second in key.place.read().former, "what the second key closed meanwhile still opens"
