@@ -20,10 +20,11 @@ from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, Subm
 class ReviewItem:
     """An item of the submitted version.
 
-    `decisions` are those on its present content, in order; `in_force` is the one that holds, None while the
-    item waits for its first one in this version. `turn` says whose turn it is, `since` since when, None if
-    that office has answered; `limit` is its number of days. `next_level` is the level after it, 0 if none.
-    `last` is the newest decision on the line in any version, given to version `last_plan` of the plan, 0 if
+    `decisions` are those on its present content, in order; `in_force` is the one that holds, None while
+    the item waits for its first one in this version. `turn` says whose turn it is, `since` since when,
+    None if that office has answered or the cycle ended early; `limit` is its number of days. `next_level`
+    is the level after it, 0 if none. `last` is the newest decision on the line in any version, given to
+    version `last_plan` of the plan, 0 if
     there is none; `changes` is what changed since then.
     """
 
@@ -160,7 +161,7 @@ def _review_item(versions: Sequence[DecidedItem], place: SettlementWithRules, fi
         turn=whose,
         next_level=level_after(levels, whose.level),
         limit=place.rules.days_of(whose.level),
-        since=waiting_since(whose, decisions, item.submitted_at),
+        since=None if item.is_left else waiting_since(whose, decisions, item.submitted_at),
         last=last[0] if last else None,
         last_plan=_answered_plan(versions, last[0]) if last else 0,
         changes=field_changes(last[1], item) if last else (),

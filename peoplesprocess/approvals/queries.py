@@ -15,6 +15,7 @@ from peoplesprocess.core.time_zones import days_since, zone_at
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.authority_checklist import OWN_POINTS, OwnChecklistPoint
 from peoplesprocess.facts.conditions_and_promises import TERMS_AND_NEEDS, ConditionOrPromiseRow, by_line
+from peoplesprocess.facts.cycles import IS_ENDED_EARLY
 from peoplesprocess.models import (
     Area,
     AuthorityChecklistPoint,
@@ -127,6 +128,7 @@ _UNANSWERED = (
     .where(
         ~exists().where(NoObjection.settlement_id == Settlement.id),
         ~exists().where(StepClosure.settlement_id == Settlement.id),
+        ~IS_ENDED_EARLY,
     )
     .order_by(Settlement.made_at)
     .limit(MOST_PLACES + 1)

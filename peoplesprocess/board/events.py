@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     Integer,
     String,
+    bindparam,
     case,
     cast,
     func,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.board.queries import SETTLEMENT
@@ -34,9 +36,11 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
     Contract,
+    CycleEnding,
     FixedPoint,
     MusterRoll,
     Scorecard,
+    Settlement,
     StepClosure,
     Tranche,
     TrancheArrival,
@@ -53,15 +57,17 @@ class BoardEvent(NamedTuple):
 
     `kind` is "tranche" or "retention", "typed" (when a request and its answer were typed in), "visit",
     "gifts" (labour and materials until a visit), "labour", "profile", "scorecard:" with the group's code,
-    "waiver:" with the step's key, "answer", one of `work_queries`, or "condition:", "promise:" or
-    "objection:" with its due and its state. `contract` is the contract's number; of terms it is the line of
-    the plan, of an answer its level. `number` of an answer is the days that it took. `amount` is an
-    instalment in minor units, or what was spent until a visit; `percent` is a visit's progress in hundredths
-    of a percent, of an instalment the number of its request. `day` is that of a visit, or of the arrival of
-    released money. `asked_at` is also when a gate was waived, and `released_at` when that was typed in.
-    `text` is a waiver's reason, a visit's photos, the words of a group, a condition or a promise, or the
-    answer to an objection. Of labour, `number` are the days of women, `amount` those of men, and `text` says
-    why their rates differ, "" if they are equal.
+    "waiver:" with the step's key, "ending:" with the ground of an early end and "goes-on:" with the code
+    of the settlement where it goes on, "answer", one of `work_queries`, or "condition:", "promise:" or
+    "objection:" with its due and its state. `contract` is the contract's number; of terms it is the line
+    of the plan, of an answer its level. `number` of an answer is the days that it took. `amount` is an
+    instalment in minor units, or what was spent until a visit; `percent` is a visit's progress in
+    hundredths of a percent, of an instalment the number of its request. `day` is that of a visit, or of
+    the arrival of released money. `asked_at` is also when a gate was waived or a cycle ended, and
+    `released_at` when that was typed in. `text` is a waiver's or ending's reason, a settlement's name, a
+    visit's photos, the words of a group, a condition or a promise, or the answer to an objection. Of
+    labour, `number` are the days of women, `amount` those of men, and `text` says why their rates differ,
+    "" if they are equal.
     """
 
     kind: str
@@ -77,6 +83,7 @@ class BoardEvent(NamedTuple):
 
 
 NONE, NEVER = cast(literal(0), Integer), cast(null(), UtcTime)
+NO_TIMES = (NEVER, NEVER, NEVER)
 TRANCHE_EVENTS = (
     select(
         case((Tranche.is_retention.is_(True), "retention"), else_="tranche").label("kind"),
@@ -145,9 +152,7 @@ VISIT_EVENTS = (
         PHYSICAL,
         SPENT_UNTIL_VISIT,
         Visit.visited_on,
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         func.coalesce(_photos, ""),
     )
     .select_from(Visit)
@@ -162,9 +167,7 @@ VISIT_GIFT_EVENTS = (
         NONE,
         GIVEN_UNTIL_VISIT,
         Visit.visited_on,
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         literal(""),
     )
     .select_from(Visit)
@@ -179,9 +182,7 @@ SCORECARD_EVENTS = (
         NONE,
         NONE,
         Scorecard.held_on,
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         case((IS_RECORDED_AGAIN, ""), else_=cast(Scorecard.counts, String)),
     )
     .select_from(Scorecard)
@@ -200,6 +201,30 @@ _waivers = select(
     NEVER,
     StepClosure.waiver,
 ).where(StepClosure.settlement_id == SETTLEMENT, StepClosure.waiver != "")
+_other = aliased(Settlement)
+_of_ended_cycle = (
+    CycleEnding.settlement_id == SETTLEMENT,
+    CycleEnding.cycles_before == bindparam("cycles_before"),
+    not_struck(CycleEnding.id),
+)
+_ending = select(
+    literal("ending:") + CycleEnding.ground,
+    *(NONE, NONE, NONE, NONE),
+    cast(null(), Date),
+    *(done_at(CycleEnding), CycleEnding.made_at, NEVER),
+    CycleEnding.reason,
+).where(*_of_ended_cycle)
+_goes_on = (
+    select(
+        literal("goes-on:") + _other.code,
+        *(NONE, NONE, NONE, NONE),
+        cast(null(), Date),
+        *NO_TIMES,
+        _other.name,
+    )
+    .join_from(CycleEnding, _other, _other.id == CycleEnding.goes_on_in)
+    .where(*_of_ended_cycle)
+)
 _profiles = select(
     literal("profile"),
     NONE,
@@ -207,9 +232,7 @@ _profiles = select(
     NONE,
     NONE,
     PUBLISHED_PROFILE.taken_on,
-    NEVER,
-    NEVER,
-    NEVER,
+    *NO_TIMES,
     literal(""),
 ).where(PUBLISHED_PROFILE.settlement_id == SETTLEMENT)
 LABOUR_EVENTS = (
@@ -220,9 +243,7 @@ LABOUR_EVENTS = (
         NONE,
         whole_sum(MusterRoll.men_days),
         cast(null(), Date),
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         func.coalesce(aggregate_strings(case((MusterRoll.reason != "", MusterRoll.reason)), " · "), ""),
     )
     .select_from(MusterRoll)
@@ -238,9 +259,7 @@ _terms = [
         NONE,
         terms.c.amount,
         terms.c.day,
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         terms.c.words,
     )
     for terms in (CONDITION_ROWS.subquery(), PROMISE_ROWS.subquery())
@@ -256,9 +275,7 @@ _terms.append(
         NONE,
         NONE,
         cast(null(), Date),
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         _objections.c.said,
     )
 )
@@ -269,16 +286,14 @@ _answers = select(
     NONE,
     NONE,
     cast(null(), Date),
-    NEVER,
-    NEVER,
-    NEVER,
+    *NO_TIMES,
     literal(""),
 )
 EVENTS = Query(
     BoardEvent,
     union_all(
         *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS),
-        *(LABOUR_EVENTS, _waivers, _profiles, *_terms, _answers),
+        *(LABOUR_EVENTS, _waivers, _ending, _goes_on, _profiles, *_terms, _answers),
     ),
 )
 """Everything that happened in a settlement, in one statement; `BoardEvent` lists the kinds."""

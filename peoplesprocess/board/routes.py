@@ -13,6 +13,7 @@ from peoplesprocess.board import queries, routes_works
 from peoplesprocess.board.closed_work_lines import closed_work_lines, is_closed
 from peoplesprocess.board.conditions_and_promises import terms_by_line, times_by_level
 from peoplesprocess.board.contract_summary import ContractSummary, contract_summaries
+from peoplesprocess.board.early_end import early_end
 from peoplesprocess.board.events import EVENTS
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
@@ -57,7 +58,7 @@ def show(code: str) -> ResponseReturnValue:
     """
     place = public_settlement(code)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
-    events = EVENTS.all(db(), settlement=place.id)
+    events = EVENTS.all(db(), settlement=place.id, cycles_before=place.cycles_before)
     contracts = SIGNED_CONTRACTS.all(db(), settlement=place.id)
     rounds = NEWEST_ROUNDS.all(db(), settlement=place.id)
     counted = next((row for row in rounds if row.figures), None)
@@ -85,6 +86,7 @@ def show(code: str) -> ResponseReturnValue:
         works=sorted(works, key=lambda work: (-work.row.cycles_before, work.row.number)),
         closed=_closed(works, place.currency),
         works_begin=_works_begin(contracts),
+        ending=early_end(events),
         has_profile=any(event.kind == "profile" for event in events),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
@@ -124,7 +126,9 @@ def _due(place: SettlementWithRules, items: Sequence[ItemProgress]) -> dict[int,
     rules, found = place.rules, {}
     told_on = _newest_paper(items).lateness_day(zone_of(place), day_in(place, now()))
     for item in items:
-        if item.verdict not in (None, AuthorityVerdict.GIVE_ON) or item.submitted_at is None:
+        if item.cycle_ended_at is not None or item.submitted_at is None:
+            continue
+        if item.verdict not in (None, AuthorityVerdict.GIVE_ON):
             continue
         passed = item.passed_level
         level = (

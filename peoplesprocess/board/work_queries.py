@@ -8,6 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.board.events import (
     LABOUR_EVENTS,
     NEVER,
+    NO_TIMES,
     NONE,
     SCORECARD_EVENTS,
     TRANCHE_EVENTS,
@@ -54,9 +55,7 @@ _defects = (
         NONE,
         NONE,
         Defect.due_on,
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         Defect.what,
     )
     .join(Contract, Contract.id == Defect.contract_id)
@@ -69,7 +68,7 @@ _repairs = (
         Defect.number,
         *(NONE, NONE),
         DefectRectification.rectified_on,
-        *(NEVER, NEVER, NEVER),
+        *NO_TIMES,
         DefectRectification.how,
     )
     .join(Defect, Defect.id == DefectRectification.defect_id)
@@ -84,9 +83,7 @@ _points = (
         NONE,
         NONE,
         _no_day,
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         FixedPoint.name,
     )
     .join(Contract, Contract.id == FixedPoint.contract_id)
@@ -100,9 +97,7 @@ _stops = (
         Visit.days_stopped,
         NONE,
         Visit.visited_on,
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         Visit.delay_cause,
     )
     .join(Contract, Contract.id == Visit.contract_id)
@@ -116,9 +111,7 @@ _tests = (
         cast(QualityCheck.passed, Integer),
         NONE,
         Visit.visited_on,
-        NEVER,
-        NEVER,
-        NEVER,
+        *NO_TIMES,
         QualityCheck.what,
     )
     .join(Visit, Visit.id == QualityCheck.visit_id)
@@ -131,7 +124,7 @@ _risk = (
         Contract.number,
         *(NONE, NONE, NONE),
         _no_day,
-        *(NEVER, NEVER, NEVER),
+        *NO_TIMES,
         Screening.public_level,
     )
     .join(
@@ -147,7 +140,7 @@ _measures = (
         Mitigation.number,
         *(NONE, NONE),
         Mitigation.due_on,
-        *(NEVER, NEVER, NEVER),
+        *NO_TIMES,
         Mitigation.measure,
     )
     .join(
@@ -163,7 +156,7 @@ _arrivals = (
         *(Contract.number, _came.number, NONE),
         _came.came - _came.released,
         _came.arrived_on,
-        *(NEVER, NEVER, NEVER, literal("")),
+        *(*NO_TIMES, literal("")),
     )
     .join(
         RELEASED_TRANCHES,
@@ -190,7 +183,7 @@ _deductions = (
         RetentionDeduction.number,
         *(NONE, RetentionDeduction.amount),
         RetentionDeduction.deducted_on,
-        *(NEVER, NEVER, NEVER),
+        *NO_TIMES,
         RetentionDeduction.reason,
     )
     .join(RetentionDeduction, RetentionDeduction.contract_id == Contract.id)
@@ -201,7 +194,7 @@ _audits = (
         literal("audit"),
         *(Contract.number, Meeting.number, cast(PublicAudit.accepted, Integer), NONE),
         Meeting.held_on,
-        *(NEVER, NEVER, NEVER, literal("")),
+        *(*NO_TIMES, literal("")),
     )
     .join(PublicAudit, PublicAudit.contract_id == Contract.id)
     .join(Meeting, Meeting.id == PublicAudit.meeting_id)

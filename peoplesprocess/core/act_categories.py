@@ -33,6 +33,8 @@ KINDS = {
             "profile_round.strike": N_("Round %(profile_round)s of the profile was struck."),
             "step.close": N_("A step was closed: %(step)s."),
             "cycle.open": N_("Cycle %(cycle)s was opened."),
+            "cycle.end": N_("Cycle %(cycle)s was ended early."),
+            "cycle_ending.strike": N_("The early end of cycle %(cycle)s was taken back."),
         },
     ),
     "needs": ActCategory(

@@ -58,6 +58,8 @@ class Action(Enum):
     """Pass a planning gate that does not hold, with a written reason."""
     OPEN_CYCLE = "open_cycle"
     """Open the settlement's next cycle."""
+    END_CYCLE = "end_cycle"
+    """End the settlement's cycle before all its steps are closed, or take that back."""
     ADD_MONEY = "add_money"
     """Record how much of the agency's money comes with the next cycle."""
     RECORD_ASSESSMENT = "record_assessment"

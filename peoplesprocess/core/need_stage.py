@@ -24,13 +24,14 @@ class NeedStage(IntEnum):
     RETURNED = 9
     FORWARDED = 10
     DEFERRED = 11
-    PLANNED = 12
-    SUBMITTED = 13
-    ENDORSED = 14
-    ENDED = 15
-    RESOLVED_BY_OFFICE = 16
-    BEING_BUILT = 17
-    HANDED_OVER = 18
+    NOT_CARRIED_OUT = 12
+    PLANNED = 13
+    SUBMITTED = 14
+    ENDORSED = 15
+    ENDED = 16
+    RESOLVED_BY_OFFICE = 17
+    BEING_BUILT = 18
+    HANDED_OVER = 19
 
 
 class NeedOutcome(NamedTuple):

@@ -145,6 +145,7 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.CLOSE_STEP: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True, relations=(CLOSES_THE_STEP,)),
     Action.WAIVE_GATE: _rule(Role.PROGRAMME_MANAGER),
     Action.OPEN_CYCLE: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True),
+    Action.END_CYCLE: _rule(Role.PROGRAMME_MANAGER, closed_too=True, proof=True),
     Action.ADD_MONEY: _rule(Role.PROGRAMME_MANAGER, closed_too=True, proof=True),
     Action.RECORD_ASSESSMENT: _rule(*_COMMITTEE, Role.TECHNICAL_OFFICER, Role.LOCAL_AUTHORITY),
     Action.RECORD_NEED: _rule(

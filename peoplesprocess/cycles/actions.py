@@ -11,7 +11,8 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import EarliestDay, day_after_all, day_detail
 from peoplesprocess.core.plan_items import KEPT
 from peoplesprocess.core.process.steps import before_money
-from peoplesprocess.cycles.cycle_end import require_end
+from peoplesprocess.cycles.next_cycle_obstacles import require_next_cycle
+from peoplesprocess.facts.cycle_endings import present_ending
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.plans import LEFT_ITEMS, VERSIONS
@@ -48,7 +49,7 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
     place = act.settlement
     if chosen.seen_cycle != place.cycle:
         raise Refused(Message(N_("Cycle %(number)s is already open."), {"number": place.cycle}))
-    require_end(act.db, place, may_begin_early=act.may(Action.WAIVE_GATE))
+    require_next_cycle(act.db, place, may_begin_early=act.may(Action.WAIVE_GATE))
     _require_fitting(act, chosen)
     began_on = _began_on(act, chosen.on_paper)
     row = Cycle(
@@ -99,13 +100,15 @@ def _require_fitting(act: Act, chosen: CycleInput) -> None:
 
 
 def _began_on(act: Act, on_paper: date | None) -> date | None:
-    """Return the day on paper. Errors: Refused before the present cycle's last step or round was closed."""
+    """Return the day on paper. Errors: Refused before the present cycle ended, or its last step or round."""
     if on_paper is None:
         return None
     place = act.settlement
     asked = NEWEST_ROUNDS.first(act.db, settlement=place.id)
     closed_on = day_in(place, place.since) if place.since else None
     counted_on = day_in(place, asked.closed_at) if asked and asked.closed_at else None
+    ending = present_ending(act.db, place)
+    ended_on = day_in(place, ending.ended_at) if ending else None
     step = N_(
         "The last step of cycle %(number)s was closed on %(day)s. The next cycle cannot have begun before "
         "that. Give that day or a later one, or leave it empty if it was today."
@@ -114,10 +117,15 @@ def _began_on(act: Act, on_paper: date | None) -> date | None:
         "The last round of priorities was closed on %(day)s. The next cycle cannot have begun before that. "
         "Give that day or a later one, or leave it empty if it was today."
     )
+    ended = N_(
+        "Cycle %(number)s ended early on %(day)s. The next cycle cannot have begun before that. Give that "
+        "day or a later one, or leave it empty if it was today."
+    )
     return day_after_all(
         on_paper,
         act.today,
         [
+            EarliestDay(ended_on, Message(ended, {"number": place.cycle, "day": ended_on})),
             EarliestDay(closed_on, Message(step, {"number": place.cycle, "day": closed_on})),
             EarliestDay(counted_on, Message(counted, {"day": counted_on})),
         ],

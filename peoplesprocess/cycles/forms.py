@@ -1,17 +1,20 @@
-"""The form that opens a settlement's next cycle."""
+"""The forms that open a settlement's next cycle, and that end the present one early."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.cycle_endings import GROUNDS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.cycles.actions import CycleInput
+from peoplesprocess.cycles.early_end import CycleEndingInput
 from peoplesprocess.web.fields import IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.quantity_and_money_fields import MoneyField
+from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 
 
@@ -50,3 +53,27 @@ def cycle_form(context: Context) -> CycleForm:
     if not context.may(Action.ADD_MONEY):
         delattr(form, "money_added")
     return form
+
+
+class CycleEndingForm(Form):
+    """The early end of a cycle; `seen_cycle` is the one that was current when the page was opened."""
+
+    seen_cycle = IntegerField(N_("Cycle"), required=False, hidden=True)
+    ground = SelectField(
+        N_("For which reason?"), choices=GROUNDS, missing=N_("Choose for which reason it ended.")
+    )
+    goes_on_in = TextField(
+        N_("In which settlement does it go on?"),
+        max=60,
+        private=False,
+        required=False,
+        depends=True,
+        description=N_("The code of a settlement of this programme. Leave it empty if there is none."),
+    )
+    reason = reason_field(N_("What happened?"), N_("Everybody can read this, also on the notice board."))
+    on_paper = paper_day_field()
+
+    @cached_property
+    def input(self) -> CycleEndingInput:
+        """The end as written."""
+        return self.filled(CycleEndingInput)

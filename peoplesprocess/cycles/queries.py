@@ -1,4 +1,4 @@
-"""Queries on a settlement's cycles, each with its closed steps, rounds and contracts."""
+"""Queries on a settlement's cycles, each with its closed steps, early end, rounds and contracts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, bindparam, cast, null, select, union_all
+from sqlalchemy.orm import Session, aliased
 
+from peoplesprocess.core.cycle_endings import GROUNDS
+from peoplesprocess.core.messages import Msgid
+from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
@@ -19,9 +22,12 @@ from peoplesprocess.models import (
     Contract,
     ContractEnding,
     Cycle,
+    CycleEnding,
     Handover,
     Round,
+    Settlement,
     StepClosure,
+    Strike,
     Visit,
 )
 
@@ -37,13 +43,32 @@ class CycleRow(NamedTuple):
     typed_at: datetime
 
 
-class ClosedStep(NamedTuple):
-    """A step as closed in a cycle."""
+class StepOrEndingRow(NamedTuple):
+    """A closed step, or the early end of a cycle, which has a ground instead of a step.
+
+    `taken_back_at` is when the early end was taken back, with the reason; None if it was not.
+    """
 
     cycles_before: int
-    step: str
-    closed_at: datetime
+    step: str | None
+    at: datetime
     typed_at: datetime
+    ground: str | None
+    reason: str | None
+    goes_on_code: str | None
+    goes_on_name: str | None
+    taken_back_at: datetime | None
+    taken_back_reason: str | None
+
+    @property
+    def ended_at(self) -> datetime:
+        """When a cycle ended early."""
+        return self.at
+
+    @property
+    def ground_name(self) -> Msgid:
+        """The ground of an early end in words."""
+        return GROUNDS[self.ground or ""]
 
 
 class CycleRound(NamedTuple):
@@ -70,12 +95,16 @@ class CycleContract(NamedTuple):
 
 
 class CycleOverview(NamedTuple):
-    """A cycle with its contents; `row` is None for the first one, `began_at` is None if unknown."""
+    """A cycle with its contents; `row` is None for the first one, `began_at` is None if unknown.
+
+    `endings` are its early ends: those that were taken back, and the one that holds.
+    """
 
     number: int
     began_at: datetime | None
     row: CycleRow | None
-    steps: list[ClosedStep]
+    steps: list[StepOrEndingRow]
+    endings: list[StepOrEndingRow]
     rounds: list[CycleRound]
     contracts: list[CycleContract]
 
@@ -94,16 +123,39 @@ _CYCLES = Query(
     .where(Cycle.settlement_id == _settlement)
     .order_by(Cycle.cycles_before),
 )
-_STEPS = Query(
-    ClosedStep,
+_other = aliased(Settlement)
+_steps = select(
+    StepClosure.id,
+    StepClosure.cycles_before,
+    StepClosure.step,
+    done_at(StepClosure).label("at"),
+    StepClosure.made_at.label("typed_at"),
+    *(cast(null(), String).label(name) for name in ("ground", "reason", "goes_on_code", "goes_on_name")),
+    cast(null(), UtcTime).label("taken_back_at"),
+    cast(null(), String).label("taken_back_reason"),
+).where(StepClosure.settlement_id == _settlement)
+_endings = (
     select(
-        StepClosure.cycles_before,
-        StepClosure.step,
-        done_at(StepClosure).label("closed_at"),
-        StepClosure.made_at.label("typed_at"),
+        CycleEnding.id,
+        CycleEnding.cycles_before,
+        cast(null(), String).label("step"),
+        done_at(CycleEnding).label("at"),
+        CycleEnding.made_at.label("typed_at"),
+        CycleEnding.ground,
+        CycleEnding.reason,
+        _other.code.label("goes_on_code"),
+        _other.name.label("goes_on_name"),
+        Strike.made_at.label("taken_back_at"),
+        Strike.reason.label("taken_back_reason"),
     )
-    .where(StepClosure.settlement_id == _settlement)
-    .order_by(StepClosure.id),
+    .outerjoin(_other, _other.id == CycleEnding.goes_on_in)
+    .outerjoin(Strike, Strike.record_id == CycleEnding.id)
+    .where(CycleEnding.settlement_id == _settlement)
+)
+# In one statement, as a page has few.
+_both = union_all(_steps, _endings).subquery()
+_STEPS_AND_ENDINGS = Query(
+    StepOrEndingRow, select(*(_both.c[name] for name in StepOrEndingRow._fields)).order_by(_both.c.id)
 )
 _ROUNDS = Query(
     CycleRound,
@@ -142,13 +194,19 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     """Return a settlement's cycles, newest first."""
     here: dict[str, UUID] = {"settlement": place.id}
     rows = {row.cycles_before: row for row in _CYCLES.all(db, **here)}
-    steps, rounds, contracts = _STEPS.all(db, **here), _ROUNDS.all(db, **here), _CONTRACTS.all(db, **here)
+    both, rounds, contracts = (
+        _STEPS_AND_ENDINGS.all(db, **here),
+        _ROUNDS.all(db, **here),
+        _CONTRACTS.all(db, **here),
+    )
+    steps, endings = [row for row in both if row.step], [row for row in both if row.ground]
     return [
         CycleOverview(
             number=before + 1,
             began_at=rows[before].began_at if before else _first_began(place, steps),
             row=rows.get(before),
             steps=[row for row in steps if row.cycles_before == before],
+            endings=[row for row in endings if row.cycles_before == before],
             rounds=[row for row in rounds if row.cycles_before == before],
             contracts=[row for row in contracts if row.cycles_before == before],
         )
@@ -156,7 +214,7 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     ]
 
 
-def _first_began(place: SettlementWithRules, steps: list[ClosedStep]) -> datetime | None:
+def _first_began(place: SettlementWithRules, steps: list[StepOrEndingRow]) -> datetime | None:
     """Return when the first cycle began; None if a step was closed on paper before anything was typed in."""
-    is_older = any(row.cycles_before == 0 and row.closed_at < place.made_at for row in steps)
+    is_older = any(row.cycles_before == 0 and row.at < place.made_at for row in steps)
     return None if is_older else place.made_at

@@ -7,9 +7,10 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from peoplesprocess.core.authority_decisions import SHORT_FINGERPRINT, YES, AuthorityVerdict
 from peoplesprocess.facts.done_at import done_at
-from peoplesprocess.models import Decision, Plan, PlanItem
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import CycleEnding, Decision, Plan, PlanItem
 
-_newest, _plan, _later = aliased(Decision), aliased(Plan), aliased(Decision)
+_newest, _plan, _later, _left = aliased(Decision), aliased(Plan), aliased(Decision), aliased(Plan)
 
 
 def same_content(stored: InstrumentedAttribute[str], now: InstrumentedAttribute[str]) -> ColumnElement[bool]:
@@ -63,15 +64,32 @@ REFUSALS = (
 VERDICT_IN_FORCE = select(Decision.verdict).where(IN_FORCE).correlate(PlanItem).scalar_subquery()
 """The verdict in force for an item, NULL if there is none."""
 
-MAY_WAIT: ColumnElement[bool] = func.coalesce(VERDICT_IN_FORCE, AuthorityVerdict.FORWARD.value).in_(
-    (AuthorityVerdict.FORWARD.value, AuthorityVerdict.GIVE_ON.value)
+LEFT_AT = (
+    select(done_at(CycleEnding))
+    .join(_left, _left.settlement_id == CycleEnding.settlement_id)
+    # Keys are in order of time: a plan that is older than the ending belongs to that cycle or an earlier one.
+    .where(_left.id == PlanItem.plan_id, CycleEnding.id > _left.id, not_struck(CycleEnding.id.expression))
+    .order_by(CycleEnding.id)
+    .limit(1)
+    .correlate(PlanItem)
+    .scalar_subquery()
+)
+"""When the cycle of an item's plan ended early, NULL if it did not."""
+IS_LEFT: ColumnElement[bool] = LEFT_AT.is_not(None)
+"""Whether the cycle of an item's plan ended early: nobody answers or corrects the item any more."""
+MAY_WAIT: ColumnElement[bool] = and_(
+    func.coalesce(VERDICT_IN_FORCE, AuthorityVerdict.FORWARD.value).in_(
+        (AuthorityVerdict.FORWARD.value, AuthorityVerdict.GIVE_ON.value)
+    ),
+    ~IS_LEFT,
 )
 """Whether an item may wait for an office: it has no decision in force, was forwarded, or was given on.
 
 `core.approval_chain` says whom it waits for, and since when.
 """
-IS_UNDECIDED: ColumnElement[bool] = (
-    func.coalesce(VERDICT_IN_FORCE, AuthorityVerdict.GIVE_ON.value) == AuthorityVerdict.GIVE_ON.value
+IS_UNDECIDED: ColumnElement[bool] = and_(
+    func.coalesce(VERDICT_IN_FORCE, AuthorityVerdict.GIVE_ON.value) == AuthorityVerdict.GIVE_ON.value,
+    ~IS_LEFT,
 )
 """Whether an item lacks an answer that holds for all levels: it has none, or only the yes of earlier ones."""
 

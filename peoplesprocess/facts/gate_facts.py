@@ -33,7 +33,7 @@ from peoplesprocess.facts.committee import (
 )
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import IS_ENDED
-from peoplesprocess.facts.cycles import CYCLES_BEFORE
+from peoplesprocess.facts.cycles import CYCLES_BEFORE, IS_ENDED_EARLY
 from peoplesprocess.facts.decision_in_force import IS_UNDECIDED, VERDICT_IN_FORCE
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
@@ -220,7 +220,7 @@ _corrections = (
     .select_from(Round)
     .join(BallotSheet, BallotSheet.round_id == Round.id)
     .join(ProposedCorrection, ProposedCorrection.id == NEWEST_PROPOSAL)
-    .where(Round.settlement_id == Settlement.id, ~IS_ANSWERED)
+    .where(Round.settlement_id == Settlement.id, ~IS_ANSWERED, ~IS_ENDED_EARLY)
     .correlate(Settlement)
     .scalar_subquery()
 )

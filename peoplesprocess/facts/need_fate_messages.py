@@ -24,6 +24,7 @@ _SENTENCES = {
     NeedStage.RETURNED: N_("in plan item %(line)s, sent back because: %(reason)s"),
     NeedStage.FORWARDED: N_("referred to %(other)s."),
     NeedStage.DEFERRED: N_("in plan item %(line)s, put off because: %(reason)s"),
+    NeedStage.NOT_CARRIED_OUT: N_("plan item %(line)s was not carried out: the cycle ended early."),
     NeedStage.PLANNED: N_("in plan item %(line)s."),
     NeedStage.SUBMITTED: N_("in plan item %(line)s, with the authority."),
     NeedStage.ENDORSED: N_("in plan item %(line)s, endorsed by the authority."),
@@ -57,7 +58,7 @@ STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
         frozenset(
             {
                 *(NeedStage.NOT_CHOSEN, NeedStage.DECLINED, NeedStage.REMOVED, NeedStage.ENDED),
-                NeedStage.REFUSED_BY_OFFICE,
+                *(NeedStage.NOT_CARRIED_OUT, NeedStage.REFUSED_BY_OFFICE),
             }
         ),
     ),

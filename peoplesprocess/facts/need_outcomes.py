@@ -19,7 +19,7 @@ from peoplesprocess.facts.contract_progress import WORKS_NOW
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
-from peoplesprocess.facts.decision_in_force import PASSED_LEVEL
+from peoplesprocess.facts.decision_in_force import LEFT_AT, PASSED_LEVEL
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.need_referrals import ReferralStanding, referral_outcome
 from peoplesprocess.facts.plans import (
@@ -45,6 +45,8 @@ from peoplesprocess.models import (
     Visit,
 )
 
+_UNANSWERED = frozenset({NeedStage.DECLINED, NeedStage.ENDED, NeedStage.NOT_CARRIED_OUT})
+
 
 class ItemProgress(NamedTuple):
     """An item of the plan with the decision in force, its contract and the contract's newest visit.
@@ -54,6 +56,7 @@ class ItemProgress(NamedTuple):
     item and gave it on, None if none did. `deferral` says why an endorsed item got no contract, `removal` why
     the item was removed. `contract_cycle` is how many cycles came before that of the contract. `cost` is in
     minor units, `physical` in hundredths of a percent. `works` is the finding of the newest later check.
+    `cycle_ended_at` is when the item's cycle ended before all its steps were closed, None if it did not.
     """
 
     plan: int
@@ -85,6 +88,7 @@ class ItemProgress(NamedTuple):
     handed_on: date | None
     works: bool | None
     ended_on: date | None
+    cycle_ended_at: datetime | None
 
     @property
     def outcome(self) -> NeedOutcome:
@@ -101,6 +105,9 @@ class ItemProgress(NamedTuple):
             )
         if self.is_dropped:
             return self._dropped()
+        if self.cycle_ended_at is not None and self.verdict != AuthorityVerdict.DECLINE:
+            sentence = N_("Not carried out: the cycle ended early on %(day)s")
+            return outcome_of(NeedStage.NOT_CARRIED_OUT, sentence, day=self.cycle_ended_at)
         if self.deferred_at is not None and (self.contract is None or self.ended_on is not None):
             values = {"day": self.deferred_at, "typed": self.deferral_typed_at, "reason": self.deferral}
             sentence = N_("Put off on %(day)s: %(reason)s")
@@ -124,12 +131,16 @@ class ItemProgress(NamedTuple):
     def answers(self) -> bool:
         """Whether it answers its needs: `need_referrals.IS_ANSWERED_BY_PLAN`, for an item already read."""
         stands = not self.is_dropped or self.contract is not None
-        return stands and self.outcome.stage not in (NeedStage.DECLINED, NeedStage.ENDED)
+        return stands and self.outcome.stage not in _UNANSWERED
 
     @property
     def adds_to_decision(self) -> bool:
         """Whether its outcome says something that its decision does not."""
-        return self.outcome.stage in (NeedStage.REMOVED, NeedStage.DEFERRED)
+        return self.outcome.stage in (
+            NeedStage.REMOVED,
+            NeedStage.DEFERRED,
+            NeedStage.NOT_CARRIED_OUT,
+        )
 
     def _dropped(self) -> NeedOutcome:
         """Return the authority's answer if it says more than the removal, else the removal."""
@@ -194,6 +205,7 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
             Handover.handed_on,
             WORKS_NOW.label("works"),
             ContractEnding.ended_on,
+            LEFT_AT.label("cycle_ended_at"),
         )
         .outerjoin(ItemDeferral, ItemDeferral.id == _NEWEST_DEFERRAL)
         .outerjoin(ItemRemoval, ItemRemoval.id == _REMOVAL)

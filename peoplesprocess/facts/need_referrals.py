@@ -30,7 +30,7 @@ from peoplesprocess.core.referrals import REFERRAL, REFUSED, RESOLVED
 from peoplesprocess.db.json_list_members import JsonListHolds
 from peoplesprocess.db.typed_query import SelectOfAny
 from peoplesprocess.facts.contracts import IS_ENDED
-from peoplesprocess.facts.decision_in_force import VERDICT_IN_FORCE
+from peoplesprocess.facts.decision_in_force import IS_LEFT, VERDICT_IN_FORCE
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.facts.plans import newest_plan
@@ -96,6 +96,7 @@ _being_built = exists(
 _planned = and_(
     Plan.id == newest_plan(Plan.settlement_id.expression).correlate(Plan),
     func.coalesce(VERDICT_IN_FORCE, "") != AuthorityVerdict.DECLINE.value,
+    ~IS_LEFT,
     ~_of_line,
 )
 IS_ANSWERED_BY_PLAN: ColumnElement[bool] = exists(

@@ -107,7 +107,7 @@ class SettlementWithRules(SettlementRow):
 
     @cached_property
     def closed(self) -> tuple[str, ...]:
-        """The keys of the closed steps."""
+        """The keys of the closed steps, with `process.ENDED_EARLY` if the cycle ended early."""
         return tuple((self.closed_steps or "").split())
 
     @cached_property
@@ -147,8 +147,13 @@ class SettlementWithRules(SettlementRow):
 
     @property
     def present(self) -> StepDefinition | None:
-        """The settlement's current step, None when all are closed."""
+        """The settlement's current step, None when all are closed or the cycle ended early."""
         return process.current_step(self.steps, self.closed)
+
+    @property
+    def is_ended_early(self) -> bool:
+        """Whether the present cycle ended before all its steps were closed."""
+        return process.ENDED_EARLY in self.closed
 
     @property
     def state(self) -> ProcessState:

@@ -19,7 +19,7 @@ from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
-from peoplesprocess.facts.decision_in_force import IN_FORCE, is_in_force
+from peoplesprocess.facts.decision_in_force import IN_FORCE, IS_LEFT, is_in_force
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementWithRules
@@ -79,9 +79,8 @@ class PlanVersion(NamedTuple):
 
     def told_on(self, place: SettlementWithRules, today: date) -> date:
         """Return the day as of which the age of a draft is judged."""
-        return lateness_day(
-            self.met_on, day_in(place, self.met_typed_at) if self.met_typed_at else None, today
-        )
+        typed_on = day_in(place, self.met_typed_at) if self.met_typed_at else None
+        return lateness_day(self.met_on, typed_on, today)
 
 
 _held = aliased(Meeting)
@@ -116,7 +115,7 @@ VERSIONS = Query(
 
 @dataclass(frozen=True, slots=True)
 class ItemWithDecision(TaggedItem):
-    """An item of a version with the decision in force; `verdict` is None if there is none."""
+    """An item of a version and the decision in force, if any; `is_left` if its cycle ended early."""
 
     plan_id: UUID
     plan: int
@@ -133,11 +132,12 @@ class ItemWithDecision(TaggedItem):
     points: list[dict[str, str]] | None
     decided_at: datetime | None
     decision_typed_at: datetime | None
+    is_left: bool
 
     @property
     def is_undecided(self) -> bool:
         """Whether a level still has to answer: none has, or only earlier ones."""
-        return self.verdict in (None, AuthorityVerdict.GIVE_ON)
+        return not self.is_left and self.verdict in (None, AuthorityVerdict.GIVE_ON)
 
     @property
     def is_endorsed(self) -> bool:
@@ -204,6 +204,7 @@ _ITEMS = (
         Decision.points,
         done_at(Decision).label("decided_at"),
         Decision.made_at.label("decision_typed_at"),
+        IS_LEFT.label("is_left"),
     )
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
@@ -268,10 +269,8 @@ def _last_items(newest: ColumnElement[UUID]) -> Query[ItemWithDecision]:
     """Return the last item of each line up to a version; lines under contract leave later versions."""
     up_to = number_of(newest)
     is_followed = exists(_in_later_version.where(_later.number <= up_to))
-    return Query(
-        ItemWithDecision,
-        _ITEMS.where(Plan.settlement_id == _place, Plan.number <= up_to, ~is_followed),
-    )
+    last = _ITEMS.where(Plan.settlement_id == _place, Plan.number <= up_to, ~is_followed)
+    return Query(ItemWithDecision, last)
 
 
 PUBLIC_PLAN: ColumnElement[UUID] = func.coalesce(newest_submitted_plan(_place), newest_plan(_place))

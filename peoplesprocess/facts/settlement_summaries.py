@@ -21,6 +21,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     Table,
+    and_,
     bindparam,
     case,
     cast,
@@ -42,7 +43,7 @@ from peoplesprocess.db.row_changes import ChangedTables
 from peoplesprocess.facts import oldest_waits, programme_totals_upkeep
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, PHYSICAL
-from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
+from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, IS_ENDED_EARLY, LAST_CLOSED_AT
 from peoplesprocess.facts.decision_in_force import MAY_WAIT
 from peoplesprocess.facts.gate_facts import FACT_COLUMNS, GateFactsRow
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
@@ -111,7 +112,10 @@ _given_in_kind = _total(
     not_struck(ContributionEntry.id),
 )
 _waits = or_(
-    ~exists(select(1).where(NoObjection.settlement_id == _settlement.id).correlate(Settlement)),
+    and_(
+        ~exists(select(1).where(NoObjection.settlement_id == _settlement.id).correlate(Settlement)),
+        ~IS_ENDED_EARLY,
+    ),
     exists(
         select(1)
         .where(PlanItem.plan_id == newest_submitted_plan(_settlement.id).correlate(Settlement), MAY_WAIT)

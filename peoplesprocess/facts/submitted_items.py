@@ -17,7 +17,7 @@ from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
-from peoplesprocess.facts.decision_in_force import ON_CONTENT
+from peoplesprocess.facts.decision_in_force import IS_LEFT, ON_CONTENT
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.models import Contract, Decision, Plan, PlanItem, PlanSubmission
@@ -41,7 +41,7 @@ class ItemDecision(DecisionOnItemContent):
 
 @dataclass(frozen=True, slots=True)
 class SubmittedItem(ItemContent):
-    """An item of a version that was submitted to the authority."""
+    """An item of a version that was submitted to the authority; `is_left` if its cycle ended early."""
 
     plan_id: UUID
     plan: int
@@ -52,6 +52,7 @@ class SubmittedItem(ItemContent):
     submitted_at: datetime
     submission_typed_at: datetime
     contracted: bool
+    is_left: bool
     risk: str | None
     screened: str | None
     measures: int
@@ -106,6 +107,7 @@ _SUBMITTED = Query(
         exists(
             select(1).where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
         ).label("contracted"),
+        IS_LEFT.label("is_left"),
         LEVEL_OF_ITEM.label("risk"),
         SCREENED_WORDING.label("screened"),
         MEASURES_OF_ITEM.label("measures"),

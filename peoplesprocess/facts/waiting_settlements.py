@@ -11,7 +11,7 @@ from peoplesprocess.core.approval_chain import AuthorityLevel, endorsing_levels,
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.facts.decision_in_force import IN_FORCE, PASSED_LEVEL
+from peoplesprocess.facts.decision_in_force import IN_FORCE, IS_LEFT, PASSED_LEVEL
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.local_days import before_in_any_zone, first_day
 from peoplesprocess.facts.plans import newest_submitted_plan
@@ -73,6 +73,7 @@ def _has_late_item(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
         .outerjoin(Decision, IN_FORCE)
         .where(
             Plan.id == newest_submitted_plan(_summary.settlement_id).correlate(SettlementSummary),
+            ~IS_LEFT,
             # What the top area forwards goes outside, and so waits for nobody here.
             or_(
                 Decision.id.is_(None),

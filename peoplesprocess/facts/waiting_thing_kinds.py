@@ -33,8 +33,8 @@ from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.db.column_types import Json, UtcTime
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import IS_ENDED, OPEN_AMENDMENT
-from peoplesprocess.facts.cycles import CYCLES_BEFORE
-from peoplesprocess.facts.decision_in_force import IN_FORCE
+from peoplesprocess.facts.cycles import CYCLES_BEFORE, IS_ENDED_EARLY
+from peoplesprocess.facts.decision_in_force import IN_FORCE, IS_LEFT
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.tranches import IS_OPEN
@@ -233,7 +233,9 @@ def _unsigned(party: str) -> Select[*tuple[object, ...]]:
 _closed = StepClosure.settlement_id == Settlement.id
 OPEN_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     WaitingThingKind.OBJECTION: thing_of(WaitingThingKind.OBJECTION, Settlement.made_at.expression).where(
-        ~exists().where(NoObjection.settlement_id == Settlement.id), ~exists().where(_closed)
+        ~exists().where(NoObjection.settlement_id == Settlement.id),
+        ~exists().where(_closed),
+        ~IS_ENDED_EARLY,
     ),
     WaitingThingKind.REQUEST: thing_of(
         WaitingThingKind.REQUEST,
@@ -252,6 +254,7 @@ OPEN_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Decision, IN_FORCE)
     .where(
         Decision.verdict == AuthorityVerdict.RETURN.value,
+        ~IS_LEFT,
         # Once the step of answers is closed, returned items wait for the next cycle.
         ~exists().where(_closed, StepClosure.step == "approve", StepClosure.cycles_before == CYCLES_BEFORE),
     ),

@@ -139,6 +139,7 @@ from peoplesprocess.models.safeguards import Mitigation, MitigationRecheck, Scre
 from peoplesprocess.models.settlements import (
     Block,
     Cycle,
+    CycleEnding,
     Election,
     Meeting,
     NoObjection,
@@ -188,7 +189,7 @@ __all__ += ["Ballot", "BallotDataEntry", "BallotSheet", "BallotSheetCorrection",
 __all__ += ["BillLine", "Block"]
 __all__ += ["AuthorityChecklistPoint", "CashBookEntry", "Certificate", "Complaint", "ComplaintEvent"]
 __all__ += ["ComplaintKey", "ConditionEvent", "Contract", "ContractEnding", "ContractExtension"]
-__all__ += ["ContributionEntry", "CorrectionAnswer", "CostChange", "Cycle"]
+__all__ += ["ContributionEntry", "CorrectionAnswer", "CostChange", "Cycle", "CycleEnding"]
 __all__ += ["Decision", "DecisionCondition", "Defect", "DefectRectification", "Device", "DeviceUse"]
 __all__ += ["EarthPoint", "Election"]
 __all__ += ["FailureStreak", "FieldSubmission", "FinalAccount", "FixedPoint"]

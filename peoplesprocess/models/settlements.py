@@ -193,3 +193,18 @@ class Cycle(DoneOnPaper):
     reason: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (UniqueConstraint("settlement_id", "cycles_before"),)
+
+
+class CycleEnding(DoneOnPaper):
+    """The end of a cycle before all its steps were closed, with its ground and the reason.
+
+    A struck one was taken back: the cycle goes on. `goes_on_in` is the settlement whose process the people
+    joined, if they did.
+    """
+
+    __tablename__ = "cycle_ending"
+
+    cycles_before: Mapped[int]
+    ground: Mapped[str]
+    reason: Mapped[str]
+    goes_on_in: Mapped[UUID | None] = mapped_column(ForeignKey("settlement.id"))

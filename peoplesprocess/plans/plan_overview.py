@@ -20,6 +20,8 @@ class PlanStage(StrEnum):
     EMPTY = "empty"
     DRAFT = "draft"
     ADOPTED = "adopted"
+    LEFT = "left"
+    """The cycle ended early."""
     WAITING = "waiting"
     SENT_BACK = "sent-back"
     ANSWERED = "answered"
@@ -73,6 +75,8 @@ def stage(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> PlanSt
     """Return the stage of a version with these items."""
     if plan is None or not items:
         return PlanStage.EMPTY
+    if any(item.is_left for item in items):
+        return PlanStage.LEFT
     if plan.submitted_at is None:
         return PlanStage.DRAFT if plan.adopted_on is None else PlanStage.ADOPTED
     if any(item.was_sent_back for item in items):

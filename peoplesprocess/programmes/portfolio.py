@@ -21,6 +21,7 @@ from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant
 from peoplesprocess.facts.meetings import people_by_group
 from peoplesprocess.facts.submitted_items import AuthorityRemit
 from peoplesprocess.facts.waiting_items import WaitingItem
+from peoplesprocess.programmes.portfolio_filter import END_NAMES, HANDED_OVER
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.programmes.queries import SettlementScope, SettlementSummaryRow
 
@@ -35,13 +36,17 @@ PROGRAMME_ROLES = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 
 @dataclass(frozen=True, slots=True)
 class PortfolioLine:
-    """The present state of a settlement, in days, minor units, percent; `asked` is None without a request."""
+    """The present state of a settlement, in days, minor units, percent; `asked` is None without a request.
+
+    `step` is the name of its step, or says how its cycle ended if the cycle no longer `goes_on`.
+    """
 
     code: str
     name: str
     programme: str
     currency: str
     step: str
+    goes_on: bool
     days: int
     missing: Sentence | None
     lacking: int
@@ -144,8 +149,13 @@ def waiting(
 
 
 def present(closed_steps: str | None, frame: ProgrammeSettings) -> StepDefinition | None:
-    """Return the present step of a settlement, or None if all steps are closed."""
+    """Return the present step of a settlement, or None if its cycle is over."""
     return steps.current_step(frame.steps, _keys(closed_steps))
+
+
+def end_of(closed_steps: str | None) -> str:
+    """Return how the cycle of a settlement ended, for one that is over."""
+    return END_NAMES[steps.ENDED_EARLY if steps.ENDED_EARLY in _keys(closed_steps) else HANDED_OVER]
 
 
 def findings(
@@ -197,7 +207,8 @@ def _line(row: SettlementSummaryRow, frame: ProgrammeSettings, actor: Actor, now
         name=row.name,
         programme=frame.programme_code,
         currency=row.currency,
-        step=step.name if step else "",
+        step=step.name if step else end_of(row.closed_steps),
+        goes_on=step is not None,
         days=row.days(row.since, now),
         missing=lacking[0].sentence if lacking else None,
         lacking=len(lacking),

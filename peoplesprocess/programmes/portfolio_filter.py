@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, or_, select
 
 from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.process.steps import ENDED_EARLY
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.framed_items import IS_STANDING, has_tag
@@ -19,6 +20,8 @@ from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 
 HANDED_OVER = "handed-over"
 """The word in addresses for settlements that closed all steps; no step has this key."""
+END_NAMES: dict[str, str] = {HANDED_OVER: N_("Handed over"), ENDED_EARLY: N_("Ended early")}
+"""How a cycle can be over, by the word in addresses."""
 COMMITTEE_NAMES: Mapping[str, Msgid] = {
     "enough": N_("Enough women on the committee"),
     "few": N_("Too few women on the committee"),
@@ -94,12 +97,15 @@ class PortfolioFilter:
 
     def _at_step(self, is_version: ColumnElement[bool], frame: ProgrammeSettings) -> ColumnElement[bool]:
         keys = [step.key for step in frame.steps]
+        if self.step == ENDED_EARLY:
+            return and_(is_version, _is_closed(ENDED_EARLY))
+        goes_on = not_(_is_closed(ENDED_EARLY))
         if self.step == HANDED_OVER:
-            return and_(is_version, *map(_is_closed, keys))
+            return and_(is_version, goes_on, *map(_is_closed, keys))
         if self.step not in keys:
             return false()
         before = keys[: keys.index(self.step)]
-        return and_(is_version, *map(_is_closed, before), not_(_is_closed(self.step)))
+        return and_(is_version, goes_on, *map(_is_closed, before), not_(_is_closed(self.step)))
 
 
 def _has_item_under(tag: str) -> ColumnElement[bool]:

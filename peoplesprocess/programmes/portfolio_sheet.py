@@ -19,7 +19,7 @@ from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.time_zones import day_at, days_until, zone_at
 from peoplesprocess.db.column_types import read_moment
 from peoplesprocess.facts.meetings import people_by_group
-from peoplesprocess.programmes.portfolio import findings_of_facts, present, required_and_sessions
+from peoplesprocess.programmes.portfolio import end_of, findings_of_facts, present, required_and_sessions
 from peoplesprocess.programmes.portfolio_file_queries import Key, Moment, StoredRow
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
@@ -84,8 +84,8 @@ def as_sheet(
 class _StepCells:
     """The cells of a step: its name and the first missing condition, which is cached by state."""
 
-    def __init__(self, frame: ProgrammeSettings, step: StepDefinition | None, say: Say) -> None:
-        self.name = say(step.name if step else N_("Handed over"))
+    def __init__(self, frame: ProgrammeSettings, step: StepDefinition | None, ended: str, say: Say) -> None:
+        self.name = say(step.name if step else ended)
         self._frame, self._step, self._say = frame, step, say
         self._asks_sessions = step is not None and not SESSION_CHECKS.isdisjoint(step.gate)
         self._missing: dict[Hashable, str] = {}
@@ -165,7 +165,7 @@ class _SettlementCells:
 
     def _step(self, process: Key, closed_steps: str | None) -> _StepCells:
         frame = self._frames[process]
-        cells = _StepCells(frame, present(closed_steps, frame), self._say)
+        cells = _StepCells(frame, present(closed_steps, frame), end_of(closed_steps), self._say)
         self._steps[process, closed_steps] = cells
         return cells
 

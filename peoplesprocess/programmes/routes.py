@@ -39,7 +39,7 @@ from peoplesprocess.programmes import (
 from peoplesprocess.programmes.last_ended_role import last_ended_role
 from peoplesprocess.programmes.late_settlements import late_settlements
 from peoplesprocess.programmes.portfolio_file_queries import StoredRow, rows_of_file
-from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
+from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, END_NAMES, PortfolioFilter
 from peoplesprocess.programmes.programme_queries import (
     AREAS,
     TOTALS,
@@ -152,8 +152,7 @@ def show(context: Context) -> ResponseReturnValue:
         more=_more(rows),
         rules=context.rules,
         asked=wanted.address,
-        steps={step.key: step.name for frame in frames.values() for step in frame.steps},
-        handed_over=HANDED_OVER,
+        steps={step.key: step.name for frame in frames.values() for step in frame.steps} | END_NAMES,
         wait_names=WAIT_NAMES,
         committee_names=COMMITTEE_NAMES,
         areas=AREAS.all(db(), programme=programme),

@@ -61,6 +61,7 @@ def single_settlement_home(context: Context, settlement: UUID) -> ResponseReturn
         sent_back=WaitingThingKind.SENT_BACK in kinds,
         signs=bool(kinds & set(SIGNATURES.values())),
         round_wait=round_wait(db(), context.person.actor, place, facts),
+        is_ended_early=place.is_ended_early,
     )
     return render_page(
         "programmes/own_place.html",

@@ -21,6 +21,7 @@ from peoplesprocess.core.process.tasks import TaskKind
 from peoplesprocess.core.tranche_conditions import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
+from peoplesprocess.facts.cycle_endings import present_ending
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.meetings import FIRST_INFORMED_ON, SESSION_COUNTS
 from peoplesprocess.facts.round_waits import round_wait
@@ -81,6 +82,7 @@ def show(context: Context) -> ResponseReturnValue:
         sent_back=any(row.kind == WaitingThingKind.SENT_BACK for row in rows),
         signs=any(row.kind in SIGNATURES.values() and is_theirs(context.person.grants, row) for row in rows),
         round_wait=wait,
+        is_ended_early=settlement.is_ended_early,
     )
     warnings = queries.WARNINGS.all(db(), settlement=settlement.id)
     task = next_in_settlement(context.may, situation)
@@ -98,6 +100,7 @@ def show(context: Context) -> ResponseReturnValue:
             SESSION_COUNTS.all(db(), settlement=settlement.id, cycles_before=settlement.cycles_before),
         ),
         waived=[row for row in warnings if row.kind == "waiver"],
+        ending=present_ending(db(), settlement),
         eviction=any(row.kind == "eviction" for row in warnings),
     )
 

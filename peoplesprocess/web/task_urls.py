@@ -24,6 +24,7 @@ ENDPOINTS = {
     TaskKind.SEE_CONTRACTS: "contracts.listing",
     TaskKind.SEE_WORKS: "works.listing",
     TaskKind.SEE_CLOSURE: "closure.show",
+    TaskKind.SEE_CYCLES: "cycles.listing",
     TaskKind.CLOSE_STEP: "settlements.close",
     TaskKind.ENTER_BALLOT_SHEET: "rounds.sheet",
     TaskKind.SEE_ROUND: "rounds.show",

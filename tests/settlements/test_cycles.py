@@ -261,14 +261,15 @@ def test_a_cycle_opens_once_and_not_while_it_plans(
     assert page.problems == ["Cycle 2 is already open."]
     page = manager.get(f"{url}/cycles/open")
     assert (
-        "This cycle is still being planned. The next one can open after the planning steps are closed."
-        in page.text
+        "This cycle is still being planned. The next one can open after the planning steps are closed, or "
+        "after a programme manager has ended this cycle early." in page.text
     )
     assert not page.controls
     assert "The new plan begins" not in page.text, "what the plan of today holds is not left over yet"
     page = manager.send(f"{url}/cycles/open", reason="Again", begins_with="map", seen_cycle="2")
     assert page.problems == [
-        "This cycle is still being planned. The next one can open after the planning steps are closed."
+        "This cycle is still being planned. The next one can open after the planning steps are closed, or "
+        "after a programme manager has ended this cycle early."
     ]
 
 
@@ -331,7 +332,7 @@ def test_no_next_cycle_is_offered_before_it_can_be_opened(
     manager.send(f"{url}/cycles/open", reason="The floods came earlier.")
     for reader in (bo, manager):
         page = reader.get(f"{url}/cycles")
-        assert "The next one can open after the planning steps are closed." in page.text
+        assert "The next one can open after the planning steps are closed, or after" in page.text
         assert f"{url}/cycles/open" not in page.links
         assert statements_of(engine, reader, f"{url}/cycles") <= 6
     page = browser("committee_officer", goth).get(f"{url}/cycles")

@@ -47,11 +47,12 @@ class RoundWaitFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SettlementSituation:
-    """The state of a settlement: its current step, None if all are closed, and the facts that gates read.
+    """The state of a settlement: its current step, None if there is none, and the facts that gates read.
 
     `request` identifies the request for money that waits, as in its URL, if exactly one is known to wait.
     `sent_back` says that the authority returned items and the plan has not been corrected since; `signs` says
-    that a contract or an amendment waits for a signature of the viewer.
+    that a contract or an amendment waits for a signature of the viewer. `is_ended_early` says that the cycle
+    ended before all its steps were closed.
     """
 
     present: StepDefinition | None
@@ -61,11 +62,19 @@ class SettlementSituation:
     sent_back: bool = False
     signs: bool = False
     round_wait: RoundWaitFacts | None = None
+    is_ended_early: bool = False
 
 
 def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSituation) -> NextTask:
     """Return the one thing that the viewer can do now, or who continues."""
     step, facts = situation.present, situation.facts
+    if situation.is_ended_early:
+        return NextTask(
+            N_("This cycle ended early"),
+            N_("What was recorded stays. The list of cycles says why it ended, and what can be done now."),
+            TaskKind.SEE_CYCLES,
+            button=N_("To the cycles"),
+        )
     if step is None:
         some_ended = N_("All works are handed over or ended")
         return NextTask(

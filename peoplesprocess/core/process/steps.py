@@ -68,6 +68,8 @@ VARIANTS: dict[str, tuple[StepDefinition, ...]] = {
 }
 """The steps with which each preset of `programme_rules.PRESETS` begins."""
 
+ENDED_EARLY = "ended-early"
+"""The word beside the keys of closed steps that says that the cycle ended before all were; no step's key."""
 _USUAL = {step.key: step for step in STEPS}
 FORMER_QUESTIONS = {"How far are work and money?": "build"}
 """Former shipped questions and the step that asked them; in stored processes they become msgids again."""
@@ -188,5 +190,7 @@ def process_state(
 
 
 def current_step(steps: Sequence[StepDefinition], closed: Sequence[str]) -> StepDefinition | None:
-    """Return the first step that is not closed, None if all are closed."""
+    """Return the first step that is not closed, None if all are closed or the cycle ended early."""
+    if ENDED_EARLY in closed:
+        return None
     return next((step for step in steps if step.key not in closed), None)

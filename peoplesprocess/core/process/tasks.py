@@ -32,6 +32,7 @@ class TaskKind(Enum):
     SEE_CONTRACTS = ("see_contracts", Action.SEE_SETTLEMENT)
     SEE_WORKS = ("see_works", Action.SEE_SETTLEMENT)
     SEE_CLOSURE = ("see_closure", Action.SEE_SETTLEMENT)
+    SEE_CYCLES = ("see_cycles", Action.SEE_SETTLEMENT)
     CLOSE_STEP = ("close_step", Action.CLOSE_STEP)
     ENTER_BALLOT_SHEET = ("enter_ballot_sheet", Action.ENTER_BALLOT_SHEET)
     SEE_ROUND = ("see_round", Action.SEE_SETTLEMENT)
