@@ -11,8 +11,8 @@ from peoplesprocess.core.approval_chain import endorsing_levels
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.conditions_and_promises import FULFILLED
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
+from peoplesprocess.facts.item_progress import ItemProgress
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.need_outcomes import ItemProgress
 
 OBJECTIONS_SHOWN = 5
 """How many of the newest objections are listed with their answers; the board lists the others."""

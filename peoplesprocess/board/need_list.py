@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from peoplesprocess.board.queries import BoardNeed
 from peoplesprocess.core.messages import Message
-from peoplesprocess.facts.need_outcomes import ItemProgress, need_outcome
+from peoplesprocess.facts.item_progress import ItemProgress
+from peoplesprocess.facts.need_outcomes import need_outcome
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import RoundWithNewestResult
 

@@ -25,8 +25,8 @@ from peoplesprocess.core.paper_days import NewestPaper, newest_paper
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractClosureRow
+from peoplesprocess.facts.item_progress import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.local_days import day_in, zone_of
-from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_at_use
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules, settlement_by_code
 from peoplesprocess.facts.result_disclosure import figures_are_public, groups_without_sheet

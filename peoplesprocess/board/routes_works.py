@@ -19,8 +19,8 @@ from peoplesprocess.board.work_stage_lines import WorkFacts
 from peoplesprocess.board.work_stages import BoardWorkStage, work_stages
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.prioritisation.result_json import from_json
+from peoplesprocess.facts.item_progress import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.result_disclosure import figures_are_public
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult

@@ -11,7 +11,7 @@ from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.queries import BoardNeed
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.core.money import Money
-from peoplesprocess.facts.need_outcomes import ItemProgress
+from peoplesprocess.facts.item_progress import ItemProgress
 from peoplesprocess.facts.places import SettlementWithRules
 
 

@@ -182,11 +182,7 @@ ALLOWED: dict[Action, PermissionRule] = {
     ),
     Action.REMARK_ITEM: _rule(Role.LOCAL_AUTHORITY),
     Action.REPORT_CONDITION: _rule(*_COMMITTEE, closed_too=True),
-    Action.JUDGE_CONDITION: _rule(
-        Role.LOCAL_AUTHORITY,
-        closed_too=True,
-        relations=(ITS_ANSWER, *JUDGES),
-    ),
+    Action.JUDGE_CONDITION: _rule(Role.LOCAL_AUTHORITY, closed_too=True, relations=(ITS_ANSWER, *JUDGES)),
     Action.RECORD_PROMISE: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, closed_too=True),
     Action.RECORD_OBJECTION: _rule(
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}

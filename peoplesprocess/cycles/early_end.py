@@ -80,9 +80,8 @@ def take_back_early_end(act: Act, reason: str) -> Strike:
     place = act.settlement
     ending = present_ending(act.db, place)
     if ending is None:
-        raise Refused(
-            Message(N_("Cycle %(number)s has not ended early, so that it goes on."), {"number": place.cycle})
-        )
+        sentence = N_("Cycle %(number)s has not ended early. There is nothing to take back.")
+        raise Refused(Message(sentence, {"number": place.cycle}))
     row = strike_record(act, CycleEnding, ending.id, reason)
     act.note("cycle_ending.strike", f"cycle {place.cycle}")
     return row

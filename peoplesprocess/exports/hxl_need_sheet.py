@@ -22,7 +22,8 @@ from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.exports import queries
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.programme_queries import SETTLEMENT_CODES
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
+from peoplesprocess.facts.item_progress import NEWEST_PROGRESS
+from peoplesprocess.facts.need_outcomes import need_outcome
 from peoplesprocess.facts.places import ProgrammeWithRules, settlement_by_code
 from peoplesprocess.facts.result_disclosure import figures_are_public
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult

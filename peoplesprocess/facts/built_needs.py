@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Message
 from peoplesprocess.core.need_stage import NeedStage
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS
+from peoplesprocess.facts.item_progress import NEWEST_PROGRESS
 from peoplesprocess.facts.places import SettlementWithRules
 
 BUILT = (NeedStage.BEING_BUILT, NeedStage.HANDED_OVER)

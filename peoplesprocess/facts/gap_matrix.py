@@ -17,7 +17,7 @@ from peoplesprocess.core.gap_matrix import WHOLE, GapCell, GapNeed, gap_cells
 from peoplesprocess.core.profile_parts import read_states
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.blocks import ALL_BLOCKS
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress
+from peoplesprocess.facts.item_progress import NEWEST_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.facts.profiles import NEWEST_SERVICES, ProfileArea, ProfilePartRow
 from peoplesprocess.facts.strikes import not_struck

@@ -9,7 +9,8 @@ from typing import Protocol
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.need_stage import NeedOutcome, NeedStage
 from peoplesprocess.core.text_message import fitted
-from peoplesprocess.facts.need_outcomes import ItemProgress, OutcomeSubject
+from peoplesprocess.facts.item_progress import ItemProgress
+from peoplesprocess.facts.need_outcomes import OutcomeSubject
 
 _SENTENCES = {
     NeedStage.UNDECIDED: N_("not decided yet."),

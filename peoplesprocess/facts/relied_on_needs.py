@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress
+from peoplesprocess.facts.item_progress import NEWEST_PROGRESS, ItemProgress
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
 from peoplesprocess.facts.rounds import ROUNDS_WITH_RESULTS, RoundWithNewestResult
 from peoplesprocess.models import Contract, Plan, PlanAdoption, PlanItem, PlanSubmission

@@ -18,10 +18,11 @@ from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.list_query import ListPage
 from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
 from peoplesprocess.facts.built_needs import built_needs
+from peoplesprocess.facts.item_progress import NEWEST_PROGRESS
 from peoplesprocess.facts.need_assessment_origins import ResponseRankedIssue
 from peoplesprocess.facts.need_fate_messages import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome, telling_item
+from peoplesprocess.facts.need_outcomes import need_outcome, telling_item
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import (
     actions,

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.referrals import ANSWER_STATES, REFERRAL, REFUSED, RESOLVED, TAKEN_BY
 from peoplesprocess.core.time_zones import days_since
+from peoplesprocess.facts.item_progress import NEWEST_PROGRESS
 from peoplesprocess.facts.local_days import zone_of
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
+from peoplesprocess.facts.need_outcomes import need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import referral_actions, referral_queries
 from peoplesprocess.needs.addressed_need import need_of

@@ -12,8 +12,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.need_stage import NeedStage
+from peoplesprocess.facts.item_progress import ItemProgress
 from peoplesprocess.facts.need_lineage import lineage
-from peoplesprocess.facts.need_outcomes import ItemProgress
 from peoplesprocess.facts.needs import merge_in_force, merges_into, split_in_force
 from peoplesprocess.facts.relied_on_needs import answering_item, reliant_records_since
 from peoplesprocess.facts.rounds import ROUNDS, rounds_with

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.item_fields import FIELD_NAMES, FieldChange, field_changes
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress
+from peoplesprocess.facts.item_progress import NEWEST_PROGRESS, ItemProgress
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion, items
 

@@ -39,6 +39,7 @@ record_observation   F C
 close_step           F P
 waive_gate           P
 open_cycle           F P
+end_cycle            P
 add_money            P
 record_assessment    F C L T
 record_need          F G

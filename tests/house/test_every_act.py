@@ -321,6 +321,7 @@ def test_what_needs_a_second_factor_is_refused_to_everybody_without_its_proof(
         *(Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.END_CONTRACT, Action.RETURN_GRANT),
         *(Action.CHANGE_PROGRAMME, Action.CHANGE_SETTLEMENT, Action.CONFIRM_ROLE),
         *(Action.CLOSE_ACCOUNT, Action.ADD_SETTLEMENT, Action.ADD_MONEY, Action.SIGN_FOR_AGENCY),
+        Action.END_CYCLE,
         Action.DEDUCT_RETENTION,
     }
     assert {action for action, rule in ALLOWED.items() if rule.proof} == asking

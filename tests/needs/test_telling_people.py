@@ -11,8 +11,9 @@ import pytest
 
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.text_message import parts
+from peoplesprocess.facts.item_progress import ItemProgress
 from peoplesprocess.facts.need_fate_messages import _SENTENCES, fate_message
-from peoplesprocess.facts.need_outcomes import ItemProgress, need_outcome, telling_item
+from peoplesprocess.facts.need_outcomes import need_outcome, telling_item
 from peoplesprocess.web.i18n import SHIPPED, translator
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
