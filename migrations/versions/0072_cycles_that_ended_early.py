@@ -2,8 +2,9 @@
 
 Revision: 0072, after 0071
 
-Going back loses: cycle_ending. Such cycles then go on where they were; `flask summaries rebuild` says again
-what waits in them.
+Such cycles then go on where they were; `flask summaries rebuild` says again what waits in them.
+
+Going back loses: cycle_ending.
 """
 
 import sqlalchemy as sa

@@ -55,6 +55,12 @@ def cycle_form(context: Context) -> CycleForm:
     return form
 
 
+class EarlyEndReversalForm(Form):
+    """Why a cycle goes on that had ended early."""
+
+    reason = reason_field(N_("Why does it go on?"))
+
+
 class CycleEndingForm(Form):
     """The early end of a cycle; `seen_cycle` is the one that was current when the page was opened."""
 

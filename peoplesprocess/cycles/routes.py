@@ -10,7 +10,7 @@ from peoplesprocess.core.cycle_endings import early_end_obstacle
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.cycles import actions, queries
 from peoplesprocess.cycles.early_end import end_cycle, take_back_early_end
-from peoplesprocess.cycles.forms import CycleEndingForm, cycle_form
+from peoplesprocess.cycles.forms import CycleEndingForm, EarlyEndReversalForm, cycle_form
 from peoplesprocess.cycles.next_cycle_obstacles import next_cycle_obstacle, open_round
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.cycle_endings import present_ending
@@ -20,7 +20,6 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
-from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("cycles", __name__, template_folder="templates")
@@ -83,7 +82,7 @@ def end(context: Context) -> ResponseReturnValue:
 @allows(Action.END_CYCLE)
 def take_back(context: Context) -> ResponseReturnValue:
     """Take back that the present cycle ended early."""
-    form = StrikeForm(context)
+    form = EarlyEndReversalForm(context)
     return form_view(
         form,
         "cycles/take_back.html",

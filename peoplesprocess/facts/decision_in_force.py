@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from peoplesprocess.core.authority_decisions import SHORT_FINGERPRINT, YES, AuthorityVerdict
@@ -64,16 +66,22 @@ REFUSALS = (
 VERDICT_IN_FORCE = select(Decision.verdict).where(IN_FORCE).correlate(PlanItem).scalar_subquery()
 """The verdict in force for an item, NULL if there is none."""
 
-LEFT_AT = (
-    select(done_at(CycleEnding))
-    .join(_left, _left.settlement_id == CycleEnding.settlement_id)
-    # Keys are in order of time: a plan that is older than the ending belongs to that cycle or an earlier one.
-    .where(_left.id == PlanItem.plan_id, CycleEnding.id > _left.id, not_struck(CycleEnding.id.expression))
-    .order_by(CycleEnding.id)
-    .limit(1)
-    .correlate(PlanItem)
-    .scalar_subquery()
-)
+
+def left_at(item: type[PlanItem]) -> ScalarSelect[datetime]:
+    """Return when the cycle of an item's plan ended early, NULL if it did not; `item` may be an alias."""
+    return (
+        select(done_at(CycleEnding))
+        .join(_left, _left.settlement_id == CycleEnding.settlement_id)
+        # Keys are in order of time: a plan older than the ending belongs to that cycle or an earlier one.
+        .where(_left.id == item.plan_id, CycleEnding.id > _left.id, not_struck(CycleEnding.id.expression))
+        .order_by(CycleEnding.id)
+        .limit(1)
+        .correlate(item)
+        .scalar_subquery()
+    )
+
+
+LEFT_AT = left_at(PlanItem)
 """When the cycle of an item's plan ended early, NULL if it did not."""
 IS_LEFT: ColumnElement[bool] = LEFT_AT.is_not(None)
 """Whether the cycle of an item's plan ended early: nobody answers or corrects the item any more."""

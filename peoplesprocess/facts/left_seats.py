@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from peoplesprocess.core.roles import Role
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.facts.committee import newest_election
+from peoplesprocess.facts.cycles import IS_ENDED_EARLY
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, WaitingThingRow, thing_of
 from peoplesprocess.models import Invitation, Membership, Seat, SeatChange, Settlement
 
@@ -70,7 +71,8 @@ EMPTY_SEATS: Select[*tuple[object, ...]] = (
     )
     .join(SeatChange, SeatChange.settlement_id == Settlement.id)
     .join(Seat, Seat.id == SeatChange.seat_id)
-    .where(*_of_officer, SeatChange.kind != "replaced")
+    # Nobody is elected after a cycle ended early.
+    .where(*_of_officer, SeatChange.kind != "replaced", ~IS_ENDED_EARLY)
 )
 """Each seat of an officer, or of a signatory of the account, that nobody holds."""
 

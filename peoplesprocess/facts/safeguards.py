@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from peoplesprocess.core.safeguards import POLITICAL
+from peoplesprocess.facts.decision_in_force import left_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, Mitigation, MitigationRecheck, Plan, PlanItem, Screening
 
@@ -43,7 +44,10 @@ IS_STANDING: ColumnElement[bool] = and_(
 
 
 def is_planned(table: type[Screening] | type[Mitigation]) -> ColumnElement[bool]:
-    """Return the condition that the newest version of the plan, or a contract, has the line of a row."""
+    """Return the condition that the newest version of the plan, or a contract, has the line of a row.
+
+    A plan whose cycle ended early is no longer carried out.
+    """
     in_plan = (
         select(1)
         .select_from(_item)
@@ -51,6 +55,7 @@ def is_planned(table: type[Screening] | type[Mitigation]) -> ColumnElement[bool]
         .where(
             _plan.settlement_id == table.settlement_id,
             _item.line == table.line,
+            left_at(_item).is_(None),
             ~exists(
                 select(1)
                 .where(_later_plan.settlement_id == _plan.settlement_id, _later_plan.number > _plan.number)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
     type_coerce,
 )
@@ -23,6 +24,8 @@ from peoplesprocess.db.column_types import Json
 from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVENT
 from peoplesprocess.facts.conditions_and_promises import NEWEST_CONDITION_EVENT
 from peoplesprocess.facts.contract_progress import CHECKED_LAST_ON, CHECKED_MONTHS, WORKS_NOW
+from peoplesprocess.facts.contracts import IS_ENDED
+from peoplesprocess.facts.cycles import IS_ENDED_EARLY
 from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.due_checks import NEXT_CHECK_DUE
@@ -50,6 +53,14 @@ from peoplesprocess.models import (
 _today: ColumnElement[date] = bindparam("today", type_=Date())
 
 
+# After a cycle ended early, conditions remain of works alone.
+_is_built = exists(
+    select(1)
+    .where(Contract.settlement_id == Decision.settlement_id, Contract.line == Decision.line, ~IS_ENDED)
+    .correlate(Decision)
+)
+
+
 def _conditions(
     kind: WaitingThingKind, since: InstrumentedAttribute[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
@@ -59,7 +70,7 @@ def _conditions(
         .join(DecisionCondition, DecisionCondition.settlement_id == Settlement.id)
         .join(Decision, Decision.id == DecisionCondition.decision_id)
         .outerjoin(ConditionEvent, ConditionEvent.id == NEWEST_CONDITION_EVENT)
-        .where(IS_YES_OF_LEVEL)
+        .where(IS_YES_OF_LEVEL, or_(~IS_ENDED_EARLY, _is_built))
     )
 
 
@@ -121,7 +132,7 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .where(IS_YES_OF_LEVEL, ~exists().where(PromiseOutcome.promise_id == AuthorityPromise.id)),
     WaitingThingKind.OBJECTION_ANSWER: thing_of(WaitingThingKind.OBJECTION_ANSWER, done_at(WorkObjection))
     .join(WorkObjection, WorkObjection.settlement_id == Settlement.id)
-    .where(~exists().where(WorkObjectionAnswer.objection_id == WorkObjection.id)),
+    .where(~exists().where(WorkObjectionAnswer.objection_id == WorkObjection.id), ~IS_ENDED_EARLY),
     # The programme's manager sees that a complaint waits too long, but not in which settlement.
     WaitingThingKind.COMPLAINT: thing_of(
         WaitingThingKind.COMPLAINT,

@@ -74,6 +74,11 @@ def settlement(step: str | None, **facts: object) -> Ask:
     return lambda may: next_in_settlement(may, situation)
 
 
+def ended_early() -> Ask:
+    situation = SettlementSituation(None, GateFacts(), ProgrammeRules(), is_ended_early=True)
+    return lambda may: next_in_settlement(may, situation)
+
+
 TRANCHE = TrancheSituation(contract=4, number=2, conditions_hold=True)
 OTHERS_REQUEST = replace(TRANCHE, requested=True, requested_by=SOMEBODY)
 MY_REQUEST = replace(TRANCHE, requested=True, requested_by=ME)
@@ -209,6 +214,7 @@ CASES: dict[str, tuple[Ask, str]] = {
         "close_step: F P; record_need: G",
     ),
     "all steps closed": (settlement(None), "see_closure: F C G L T P $ O A"),
+    "ended early": (ended_early(), "see_cycles: F C G L T P $ O A"),
     "work, not signed": (work(TRANCHE, signed=False), ""),
     "work, may be asked for": (work(TRANCHE), "request_tranche: F C; record_visit: T"),
     "work, conditions lack": (

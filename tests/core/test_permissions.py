@@ -139,6 +139,7 @@ AFTER_CLOSING = {
     Action.READ_POLITICAL_ANSWERS,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,
+    Action.END_CYCLE,
     Action.ADD_MONEY,
     Action.REVOKE_DEVICE,
 }

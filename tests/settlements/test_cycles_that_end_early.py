@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from peoplesprocess.approvals.actions import DecisionInput, decide
+from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
+from peoplesprocess.approvals.work_objections import WorkObjectionInput, record_objection
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.cycle_endings import GROUNDS
 from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.cycles.early_end import CycleEndingInput, end_cycle
+from peoplesprocess.db.session import reading
 from peoplesprocess.facts import settlement_summaries
+from peoplesprocess.facts.waiting_things import everything_waiting
 from tests.browser import Browser
 from tests.contracts import story
-from tests.factories import Make
+from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -58,7 +66,8 @@ def test_nothing_waits_any_more_and_everybody_reads_why(
     assert "This cycle ended early" in office.get(url).text
     assert "The cycle of this plan ended early" in office.get(f"{url}/approval").text
     assert "wait for" not in office.get(f"{url}/approval").text
-    assert "The cycle of this plan ended early" in manager.get(f"{url}/plan").text
+    plan = manager.get(f"{url}/plan").text
+    assert "The cycle of this plan ended early" in plan and "Waits for the authority" not in plan
     assert f"{url}/approval" not in office.get("/").links
     told = browser().get(board).text
     assert "Not carried out: the cycle ended early on" in told.partition("Pump")[2]
@@ -205,3 +214,35 @@ def test_the_pages_ask_little_of_the_database(engine: Engine, goth: Any, manager
     manager.send(f"{url}/cycles/end", ground="left", reason=WHY)
     for page in (f"{url}/cycles", f"{url}/cycles/end", f"{url}/cycles/take-back", f"/board/{goth.code}"):
         assert statements_of(engine, manager, page) <= 6, page
+
+
+def test_conditions_objections_and_empty_seats_stop_waiting_too(
+    make: Make, engine: Engine, browser: People
+) -> None:
+    rules = ProgrammeRules(objection_days=10).stored()
+    place = make.settlement(make.programme(rules=rules), planned=True, households=100)
+    story.endorse_plan(make, place, verdict="", committee=False)
+    make.election(place)
+    asked = ConditionInput("The owners agree in writing", "during", MARKET_DAY.date() + timedelta(days=9))
+    given = DecisionInput(AuthorityVerdict.ENDORSE, terms=EndorsementTermsInput([asked]))
+    with make.act("local_authority", place, MARKET_DAY) as act:
+        decide(act, 1, given)
+    with make.act("facilitator", place, MARKET_DAY + timedelta(days=1)) as act:
+        record_objection(act, 1, WorkObjectionInput("They stand beside our well", "women"))
+    empty = {"kind": "resigned", "changed_on": "2026-03-20", "reason": "He moved away"}
+    browser("facilitator", place).send(f"/s/{place.code}/committee/3/change", **empty)
+    assert waiting_kinds(engine, place) >= {"condition", "objection-answer", "empty-seat"}
+    manager = browser("programme_manager", place)
+    assert manager.send(f"/s/{place.code}/cycles/end", ground="left", reason=WHY).status == 200
+    assert waiting_kinds(engine, place) == set()
+    manager.send(f"/s/{place.code}/cycles/take-back", reason="They came back in May.")
+    assert waiting_kinds(engine, place) >= {"condition", "objection-answer", "empty-seat"}
+
+
+def waiting_kinds(engine: Engine, place: Any) -> set[str]:
+    """The kinds of everything that waits for somebody in a settlement, by the page of all settlements."""
+    later = MARKET_DAY + timedelta(days=60)
+    with reading(engine) as db:
+        found = {thing.kind for thing in everything_waiting(db, later) if thing.settlement_id == place.id}
+    # Who left a seat may still have the role, which can be ended at any time.
+    return set(map(str, found)) - {"left-seat"}
