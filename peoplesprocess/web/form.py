@@ -32,7 +32,9 @@ NO_COOKIES = N_(
 )
 PROOF = "proof"
 """The field for a code that proves who sends the form, besides the form's own fields."""
-MACHINERY = ("form_id", "token", "language", "another", PROOF)
+SHOWN_AGAIN = frozenset({"language", "page"})
+"""Names of the buttons that send a form to be shown again: the language, the page of a list of choices."""
+MACHINERY = ("form_id", "token", *SHOWN_AGAIN, "another", PROOF)
 _NUMBER = re.compile(r"\d+")
 PAGE_ARGUMENTS = ("saved", "language", "send")
 """Arguments of an address that concern the page and not its form."""
@@ -198,6 +200,11 @@ def token_for(form_id: UUID, session: str = "") -> str:
 def _session_or_mark() -> str:
     person = current_person()
     return person.session_name if person else anonymous_cookie.mark()
+
+
+def is_shown_again() -> bool:
+    """Return whether a form was sent to be shown again as typed: in another language, with other choices."""
+    return not SHOWN_AGAIN.isdisjoint(request.form)
 
 
 def token_is_good(form: Form) -> bool:

@@ -16,7 +16,7 @@ from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded
 from peoplesprocess.db.session import add_rows
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import WebFormSubmission
-from peoplesprocess.web.form import Form, token_is_good, wrong_token
+from peoplesprocess.web.form import Form, is_shown_again, token_is_good, wrong_token
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db, now, take_turn
 from peoplesprocess.web.sessions import current_person
@@ -60,7 +60,7 @@ def form_view(
     rules refuse changes nothing, and the page says why, with everything that was typed. A save over somebody
     else's newer save is refused with 409 and both texts.
     """
-    if request.method != "POST" or "language" in request.form:
+    if request.method != "POST" or is_shown_again():
         return render_page(template, form=form, **values)
     if "unsaved" in g:
         notice: FailureNotice = g.unsaved

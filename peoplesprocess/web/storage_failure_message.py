@@ -8,7 +8,7 @@ from flask import request
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.db.failure_cause import StorageFailureCause
-from peoplesprocess.web.form import is_password
+from peoplesprocess.web.form import SHOWN_AGAIN, is_password
 
 READ_ADVICE = N_("Try again in a minute. If it does not help, tell the people who run this site.")
 SAVE_ADVICE = N_(
@@ -48,7 +48,7 @@ class FailureNotice:
         """Return what was typed, to be sent again; nothing if it includes a password."""
         if request.method != "POST" or any(map(is_password, request.form)):
             return []
-        return [(name, value) for name, value in request.form.items(multi=True) if name != "language"]
+        return [(name, value) for name, value in request.form.items(multi=True) if name not in SHOWN_AGAIN]
 
 
 FAILURE_NOTICES = {

@@ -302,7 +302,7 @@ def test_without_officers_nothing_is_taken_and_the_way_out_is_said(
     browser: Callable[..., Browser], place: Any
 ) -> None:
     page = browser().get(f"/board/{place.code}/complaint")
-    assert "Nobody can read complaints here yet. Tell any member of the committee" in page.text
+    assert "Nobody can read complaints here yet. Tell the facilitator" in page.text
     assert not page.controls and "?language=ar" in page.links
 
 

@@ -43,6 +43,7 @@ def test_a_contract_that_the_community_refuses_is_given_up_and_its_item_gets_ano
     assert f"{half_signed.url}/end" in manager.get(page).links
     form = manager.get(f"{half_signed.url}/end")
     assert form.h1 == "Why will this contract not be signed?" and "ground" not in form.values
+    assert f"{place.name} · Contract 1" in form.text
     assert "Write why. Everybody can read it." in manager.send(f"{half_signed.url}/end").problems[0]
     told = manager.send(f"{half_signed.url}/end", reason=WHY)
     assert told.h1 == "8 latrine blocks"

@@ -61,6 +61,10 @@ def test_a_session_of_long_ago_is_kept_and_can_be_chosen(make: Make, browser: Pe
     older = bo.get(f"/s/{place.code}/needs/record?group=women&page=2")
     assert '<option value="1"' in older.html
     assert "group=women&amp;page=2" in page.html
+    typed = {**bo.filled(f"/s/{place.code}/needs/record?group=women"), "title": "A bridge", "page": "2"}
+    turned = bo.post(f"/s/{place.code}/needs/record?group=women&page=2", typed)
+    assert turned.status == 200 and turned.problems == [], "turning the page saves nothing"
+    assert turned.values["title"] == ["A bridge"] and '<option value="1"' in turned.html
     # Who asks for older sessions sees them, not a folded part of the form.
     folded, shown = (
         each.html.split("More about this need")[0].rpartition("<details")[2] for each in (page, older)
