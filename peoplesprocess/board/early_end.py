@@ -9,16 +9,9 @@ from peoplesprocess.facts.cycle_endings import EarlyEnd
 
 
 def early_end(events: Iterable[BoardEvent]) -> EarlyEnd | None:
-    """Return when and why the cycle ended early, None if it did not."""
-    told = {event.kind.partition(":")[0]: event for event in events}
-    ending, goes_on = told.get("ending"), told.get("goes-on")
+    """Return when and why the cycle ended early, without where people went; None if it did not."""
+    ending = next((event for event in events if event.kind.startswith("ending:")), None)
     if ending is None or ending.asked_at is None or ending.released_at is None:
         return None
-    return EarlyEnd(
-        ground=ending.kind.partition(":")[2],
-        reason=ending.text,
-        ended_at=ending.asked_at,
-        typed_at=ending.released_at,
-        goes_on_name=goes_on.text if goes_on else None,
-        goes_on_code=goes_on.kind.partition(":")[2] if goes_on else None,
-    )
+    ground = ending.kind.partition(":")[2]
+    return EarlyEnd(ground, ending.text, ending.asked_at, ending.released_at)

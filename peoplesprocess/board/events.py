@@ -18,7 +18,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.board.queries import SETTLEMENT
@@ -40,7 +39,6 @@ from peoplesprocess.models import (
     FixedPoint,
     MusterRoll,
     Scorecard,
-    Settlement,
     StepClosure,
     Tranche,
     TrancheArrival,
@@ -57,17 +55,16 @@ class BoardEvent(NamedTuple):
 
     `kind` is "tranche" or "retention", "typed" (when a request and its answer were typed in), "visit",
     "gifts" (labour and materials until a visit), "labour", "profile", "scorecard:" with the group's code,
-    "waiver:" with the step's key, "ending:" with the ground of an early end and "goes-on:" with the code
-    of the settlement where it goes on, "answer", one of `work_queries`, or "condition:", "promise:" or
-    "objection:" with its due and its state. `contract` is the contract's number; of terms it is the line
-    of the plan, of an answer its level. `number` of an answer is the days that it took. `amount` is an
-    instalment in minor units, or what was spent until a visit; `percent` is a visit's progress in
-    hundredths of a percent, of an instalment the number of its request. `day` is that of a visit, or of
-    the arrival of released money. `asked_at` is also when a gate was waived or a cycle ended, and
-    `released_at` when that was typed in. `text` is a waiver's or ending's reason, a settlement's name, a
-    visit's photos, the words of a group, a condition or a promise, or the answer to an objection. Of
-    labour, `number` are the days of women, `amount` those of men, and `text` says why their rates differ,
-    "" if they are equal.
+    "waiver:" with the step's key, "ending:" with the ground of an early end, "answer", one of
+    `work_queries`, or "condition:", "promise:" or "objection:" with its due and its state. `contract` is
+    the contract's number; of terms it is the line of the plan, of an answer its level. `number` of an
+    answer is the days that it took. `amount` is an instalment in minor units, or what was spent until a
+    visit; `percent` is a visit's progress in hundredths of a percent, of an instalment the number of its
+    request. `day` is that of a visit, or of the arrival of released money. `asked_at` is also when a gate
+    was waived or a cycle ended, and `released_at` when that was typed in. `text` is a waiver's or
+    ending's reason, a visit's photos, the words of a group, a condition or a promise, or the answer to an
+    objection. Of labour, `number` are the days of women, `amount` those of men, and `text` says why their
+    rates differ, "" if they are equal.
     """
 
     kind: str
@@ -201,29 +198,17 @@ _waivers = select(
     NEVER,
     StepClosure.waiver,
 ).where(StepClosure.settlement_id == SETTLEMENT, StepClosure.waiver != "")
-_other = aliased(Settlement)
-_of_ended_cycle = (
-    CycleEnding.settlement_id == SETTLEMENT,
-    CycleEnding.cycles_before == bindparam("cycles_before"),
-    not_struck(CycleEnding.id),
-)
+# Where people went is not among what the public reads: it could lead those to them whom they fled.
 _ending = select(
     literal("ending:") + CycleEnding.ground,
     *(NONE, NONE, NONE, NONE),
     cast(null(), Date),
     *(done_at(CycleEnding), CycleEnding.made_at, NEVER),
     CycleEnding.reason,
-).where(*_of_ended_cycle)
-_goes_on = (
-    select(
-        literal("goes-on:") + _other.code,
-        *(NONE, NONE, NONE, NONE),
-        cast(null(), Date),
-        *NO_TIMES,
-        _other.name,
-    )
-    .join_from(CycleEnding, _other, _other.id == CycleEnding.goes_on_in)
-    .where(*_of_ended_cycle)
+).where(
+    CycleEnding.settlement_id == SETTLEMENT,
+    CycleEnding.cycles_before == bindparam("cycles_before"),
+    not_struck(CycleEnding.id),
 )
 _profiles = select(
     literal("profile"),
@@ -293,7 +278,7 @@ EVENTS = Query(
     BoardEvent,
     union_all(
         *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS),
-        *(LABOUR_EVENTS, _waivers, _ending, _goes_on, _profiles, *_terms, _answers),
+        *(LABOUR_EVENTS, _waivers, _ending, _profiles, *_terms, _answers),
     ),
 )
 """Everything that happened in a settlement, in one statement; `BoardEvent` lists the kinds."""

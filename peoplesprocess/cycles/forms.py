@@ -74,9 +74,15 @@ class CycleEndingForm(Form):
         private=False,
         required=False,
         depends=True,
-        description=N_("The code of a settlement of this programme. Leave it empty if there is none."),
+        description=N_(
+            "The code of a settlement of this programme. Leave it empty if there is none. The notice board "
+            "does not say where people went."
+        ),
     )
-    reason = reason_field(N_("What happened?"), N_("Everybody can read this, also on the notice board."))
+    reason = reason_field(
+        N_("What happened?"),
+        N_("Everybody can read this, also on the notice board. Do not write where people went."),
+    )
     on_paper = paper_day_field()
 
     @cached_property

@@ -22,14 +22,12 @@ _other = aliased(Settlement)
 
 @dataclass(frozen=True, slots=True)
 class EarlyEnd:
-    """The early end of a cycle; `goes_on_name` and `goes_on_code` are of the settlement where it goes on."""
+    """The early end of a cycle as the public reads it."""
 
     ground: str
     reason: str
     ended_at: datetime
     typed_at: datetime
-    goes_on_name: str | None
-    goes_on_code: str | None
 
     @property
     def ground_name(self) -> Msgid:
@@ -39,9 +37,11 @@ class EarlyEnd:
 
 @dataclass(frozen=True, slots=True)
 class CycleEndingRow(EarlyEnd):
-    """The same as stored."""
+    """The same with its key, and the settlement where it goes on, if there is one."""
 
     id: UUID
+    goes_on_name: str | None
+    goes_on_code: str | None
 
 
 _PRESENT = Query(
@@ -51,9 +51,9 @@ _PRESENT = Query(
         CycleEnding.reason,
         done_at(CycleEnding).label("ended_at"),
         CycleEnding.made_at.label("typed_at"),
+        CycleEnding.id,
         _other.name.label("goes_on_name"),
         _other.code.label("goes_on_code"),
-        CycleEnding.id,
     )
     .outerjoin(_other, _other.id == CycleEnding.goes_on_in)
     .where(

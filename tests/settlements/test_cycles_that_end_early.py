@@ -127,8 +127,10 @@ def test_it_goes_on_together_with_another_settlement_of_the_programme(
         assert WHY in page.text, "what was typed is kept"
     sent = manager.send(f"{url}/cycles/end", ground="joined", reason=WHY, goes_on_in=beside.code.upper())
     assert sent.status == 200
-    board = browser().get(f"/board/{goth.code}")
-    assert "It goes on in: Goth Beside" in board.text and f"/board/{beside.code}" in board.links
+    cycles, board = manager.get(f"{url}/cycles"), browser().get(f"/board/{goth.code}")
+    assert "It goes on in: Goth Beside" in cycles.text and f"/board/{beside.code}" in cycles.links
+    # Whom people fled from can read the board.
+    assert WHY in board.text and "Beside" not in board.text and beside.code not in board.html
 
 
 def test_an_early_end_is_taken_back_and_everything_waits_again(
