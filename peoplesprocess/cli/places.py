@@ -38,5 +38,5 @@ def there_is_no(kind: str, given: str) -> str:
 def why_not(act: Act, code: str, username: str, asked: str = "do this") -> str:
     """Return why an account may not do something at a place, and the way out."""
     if act.where.state is ProcessState.CLOSED:
-        return f"All steps of {code} are closed. Open its next cycle on its page, then do this again."
+        return f"The cycle of {code} is over. Open its next cycle on its page, then do this again."
     return f"{username} may not {asked} in {code}. Name somebody who may: --username."
