@@ -124,24 +124,32 @@ _WORKS = (
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .where(IS_SIGNED)
     .order_by(Settlement.name, Settlement.id, Contract.number)
-    .limit(MOST)
+    .limit(MOST + 1)
 )
+
+
+class FlaggedWorks(NamedTuple):
+    """Works that have a flag, each with all its flags; `is_cut` says that there may be more."""
+
+    works: list[tuple[WorkFlagFactsRow, list[WorkFlag]]]
+    is_cut: bool
 
 
 def flagged_works(
     db: Session, programme: UUID, rules: ProgrammeRules, now: datetime, kind: WorkFlagKind | None
-) -> list[tuple[WorkFlagFactsRow, list[WorkFlag]]]:
-    """Return the works of a programme that have a flag of a kind (None for any), each with all its flags."""
+) -> FlaggedWorks:
+    """Return the works of a programme that have a flag of a kind, None for any."""
     conditions = _conditions(rules, first_day(now))
     asked = conditions[kind] if kind is not None else or_(*conditions.values())
     found = Query(WorkFlagFactsRow, _WORKS.where(Settlement.programme_id == programme, asked)).all_once(db)
-    flagged = [(row, _flags(row, rules, day_at(row.zone, now))) for row in found]
-    return [
+    flagged = [(row, _flags(row, rules, day_at(row.zone, now))) for row in found[:MOST]]
+    works = [
         (row, flags)
         for row, flags in flagged
         # The database compares with the day where days begin first; here it is the local day that counts.
         if any(kind is None or flag.kind is kind for flag in flags)
     ]
+    return FlaggedWorks(works, len(found) > MOST)
 
 
 def _conditions(rules: ProgrammeRules, today: date) -> Mapping[WorkFlagKind, ColumnElement[bool]]:

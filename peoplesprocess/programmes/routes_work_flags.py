@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.work_flags import FLAG_NAMES, WorkFlagKind
-from peoplesprocess.facts.work_flags import MOST, flagged_works
+from peoplesprocess.facts.work_flags import flagged_works
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
@@ -22,12 +22,12 @@ def show(context: Context) -> ResponseReturnValue:
     """List the works with a flag in all settlements, of the requested kind or of any."""
     asked = request.args.get("kind", "")
     kind = WorkFlagKind(asked) if asked in set(WorkFlagKind) else None
-    works = flagged_works(db(), context.programme.id, context.rules, context.now, kind)
+    found = flagged_works(db(), context.programme.id, context.rules, context.now, kind)
     return render_page(
         "programmes/flags.html",
-        works=works,
+        works=found.works,
         kind=kind,
         kinds=FLAG_NAMES,
-        is_cut=len(works) >= MOST,
+        is_cut=found.is_cut,
         may_see=context.may(Action.SEE_SETTLEMENT),
     )

@@ -93,7 +93,11 @@ def test_where_all_steps_are_closed_nobody_else_is_asked_for(
     for command in (("needs", NEEDS), ("geojson", json.dumps({"type": "FeatureCollection", "features": []}))):
         file.write_text(command[1])
         told = run(app, "import", command[0], file, "--settlement", settlement.code)
-        assert told.exit_code == 2 and "is over. Open its next cycle" in told.stderr and "--username" not in told.stderr
+        assert (
+            told.exit_code == 2
+            and "is over. Open its next cycle" in told.stderr
+            and "--username" not in told.stderr
+        )
     told = run(app, "device", "--settlement", settlement.code)
     assert told.exit_code == 2 and "next cycle" in told.stderr
 

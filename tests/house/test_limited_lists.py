@@ -20,7 +20,6 @@ REASONS = {
     "facts/longest_waiting_places.py MOST_LINES": "the longest waits only; counts stand beside",
     "facts/need_search_text_upkeep.py BATCH_SIZE": "repeated until nothing is left",
     "facts/rounds.py 10": "rounds at a glance; acts and lists read all (test_lists_that_acts_go_by)",
-    "facts/work_flags.py MOST": "the page says that it is cut, and offers one kind",
     "labour/queries.py 20": "the newest rates are what a new roll is compared with",
     "needs/distinctions.py COMPARED": "pairs to ask about are found among the newest needs",
     "needs/queries.py MOST_FILTERED": "its caller reads on until a page is full",

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.session import writing
+from peoplesprocess.facts import work_flags
 from peoplesprocess.models import FinalAccount
 from peoplesprocess.works import actions as works
 from tests.browser import Browser
@@ -74,6 +75,24 @@ def test_a_work_is_past_its_end_by_the_clock_of_its_place(make: Make, browser: P
     listed = browser("programme_manager", place).get(f"/p/{programme.code}/flags?kind=overdue").text
     assert f"{first} ·" in listed and "The work is past its end by 1 day." in listed
     assert last not in listed
+
+
+def test_a_list_that_is_cut_says_so_also_where_no_local_day_has_come(
+    make: Make, browser: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one work that fits is past its end elsewhere only; "no work needs attention" was said of both."""
+    monkeypatch.setattr(work_flags, "MOST", 1)
+    monkeypatch.setattr(work_flags, "_WORKS", work_flags._WORKS.limit(2))
+    programme, zones = make.programme(), {"A": "Pacific/Pago_Pago", "B": "Pacific/Kiritimati"}
+    yesterday = datetime.now(ZoneInfo(zones["B"])).date() - timedelta(days=1)
+    for name, zone in zones.items():
+        where = {"name": name, "time_zone": zone, "envelope": rupees(7_500_000)}
+        place = make.settlement(programme, planned=True, **where)
+        endorse_plan(make, place)
+        contract(make, place, ends_on=yesterday)
+    listed = browser("programme_manager", place).get(f"/p/{programme.code}/flags?kind=overdue").text
+    assert "There are more works than fit here." in listed
+    assert "No work here needs anybody's attention." not in listed
 
 
 def test_a_work_is_not_accused_of_the_surplus_that_its_final_account_tells(
