@@ -24,8 +24,7 @@ class ReviewItem:
     the item waits for its first one in this version. `turn` says whose turn it is, `since` since when,
     None if that office has answered or the cycle ended early; `limit` is its number of days. `next_level`
     is the level after it, 0 if none. `last` is the newest decision on the line in any version, given to
-    version `last_plan` of the plan, 0 if
-    there is none; `changes` is what changed since then.
+    version `last_plan` of the plan, 0 if there is none; `changes` is what changed since then.
     """
 
     item: SubmittedItem

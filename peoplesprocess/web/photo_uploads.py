@@ -14,6 +14,7 @@ from flask import Response, abort, g, has_app_context, request
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.web import request_state, sketch_map_crops
 from peoplesprocess.web.current_installation import current_photos
+from peoplesprocess.web.form import is_shown_again
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -64,7 +65,7 @@ class SafePhoto:
 
 def sent_photos() -> list[FileStorage]:
     """Return the files of a form that is to be saved; none if it is only shown again."""
-    if request.method != "POST" or "language" in request.form or "unsaved" in g:
+    if request.method != "POST" or is_shown_again() or "unsaved" in g:
         return []
     named = ([file for file in files if file.filename] for files in request.files.listvalues())
     # A field takes the first file under its name that has a file name; the others are ignored.
